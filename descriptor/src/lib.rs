@@ -1,6 +1,19 @@
-//! Descriptors.
+//! Protocol Buffers descriptors.
+//!
+//! The types of `google/protobuf/descriptor.proto` and `plugin.proto` as plain structs, and what turns them into
+//! something to rely on: a [`Linker`] takes each `FileDescriptorProto`, made from source or read from bytes, resolves
+//! its names, interprets its options, checks all that protoc checks, and gives a [`Pool`] whose handles
+//! ([`File`], [`Message`], [`Field`] ...) answer questions.
 #![forbid(unsafe_code)]
 #[rustfmt::skip]
-#[allow(missing_docs)]
+#[allow(missing_docs, unused_imports)]
 mod google_protobuf;
+mod link;
+mod view;
+
 pub use google_protobuf::*;
+pub use link::{Linked, Linker, Problem, Related, Severity};
+pub use view::{
+    Comments, Enum, EnumValue, Features, Field, File, Kind, Message, Method, Oneof, Pool, Presence,
+    Service, Value,
+};

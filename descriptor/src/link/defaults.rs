@@ -1,0 +1,64 @@
+//! Default values.
+
+use crate::FieldDescriptorProto;
+use crate::field_descriptor_proto::{Label, Type};
+
+use super::draft::{Draft, at};
+use super::text::{parse_float, unescape};
+
+impl Draft<'_> {
+    /// Checks a default value, as far as that needs no other declaration.
+    pub(crate) fn check_default(&mut self, id: u32, proto: &FieldDescriptorProto) {
+        let Some(text) = &proto.default_value else {
+            return;
+        };
+        let name = self.pool.fields[id as usize].full_name.clone();
+        if proto.label == Some(Label::Repeated) {
+            let path = at(self.field(id).path(), &[7]);
+            self.report
+                .error(&name, path, "Repeated fields can't have default values.");
+        }
+        if let Some(message) = proto.r#type.and_then(|kind| wrong_default(kind, text)) {
+            let path = at(self.field(id).path(), &[7]);
+            self.report.error(&name, path, message);
+        }
+    }
+}
+
+/// What is wrong with a default value of this type.
+fn wrong_default(kind: Type, text: &str) -> Option<String> {
+    let parses = match kind {
+        Type::Int32
+        | Type::Sint32
+        | Type::Sfixed32
+        | Type::Int64
+        | Type::Sint64
+        | Type::Sfixed64 => is_integer(text, true),
+        Type::Uint32 | Type::Fixed32 | Type::Uint64 | Type::Fixed64 => is_integer(text, true),
+        Type::Float | Type::Double => parse_float(text).is_some(),
+        Type::Bool if text != "true" && text != "false" => {
+            return Some("Boolean default must be true or false.".into());
+        }
+        Type::Bytes if unescape(text).is_none() => {
+            return Some("Invalid escaping in default value.".into());
+        }
+        Type::Message | Type::Group => return Some("Messages can't have default values.".into()),
+        _ => true,
+    };
+    (!parses).then(|| format!("Couldn't parse default value \"{text}\"."))
+}
+
+/// Whether C's strtol takes all of the text.
+fn is_integer(text: &str, signed: bool) -> bool {
+    let digits = text.trim_start_matches([' ', '\t', '\n']);
+    let digits = digits
+        .strip_prefix(['+', '-'])
+        .filter(|_| signed)
+        .unwrap_or(digits);
+    let (digits, radix) = match digits.strip_prefix("0x").or(digits.strip_prefix("0X")) {
+        Some(hex) => (hex, 16),
+        None if digits.starts_with('0') => (digits, 8),
+        None => (digits, 10),
+    };
+    !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix))
+}

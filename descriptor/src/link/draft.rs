@@ -1,0 +1,166 @@
+//! The file that is being linked.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, OnceLock};
+
+use crate::view::{FileEntry, Message, Pool, Span, Symbol};
+use crate::{Edition, FileDescriptorProto};
+
+use super::problem::{Problem, Report};
+
+/// The file that is being linked, and the pool that it joins unless it has errors.
+pub(crate) struct Draft<'l> {
+    pub(crate) pool: &'l mut Pool,
+    pub(crate) report: Report,
+    pub(crate) file: u32,
+    /// How far the pool's tables reached before this file.
+    before: Sizes,
+    /// The names that this file added.
+    pub(crate) names: Vec<Arc<str>>,
+    /// The extensions that this file added.
+    pub(crate) extensions: Vec<(u32, i32)>,
+    /// Files whose symbols may be used.
+    pub(crate) visible: HashSet<u32>,
+    /// Files whose extensions may be used in options.
+    pub(crate) visible_to_options: HashSet<u32>,
+    /// Imports that nothing has used so far, in no order.
+    pub(crate) unused: HashSet<u32>,
+    /// Messages that want a suggestion of free field numbers: how many, and where.
+    pub(crate) hints: BTreeMap<u32, (usize, Vec<i32>)>,
+}
+
+/// The lengths of the pool's tables.
+struct Sizes {
+    messages: usize,
+    fields: usize,
+    oneofs: usize,
+    enums: usize,
+    values: usize,
+    services: usize,
+    methods: usize,
+    features: usize,
+}
+
+impl<'l> Draft<'l> {
+    pub(crate) fn new(pool: &'l mut Pool, proto: &FileDescriptorProto) -> Self {
+        let before = Sizes {
+            messages: pool.messages.len(),
+            fields: pool.fields.len(),
+            oneofs: pool.oneofs.len(),
+            enums: pool.enums.len(),
+            values: pool.values.len(),
+            services: pool.services.len(),
+            methods: pool.methods.len(),
+            features: pool.features.len(),
+        };
+        let file = pool.files.len() as u32;
+        pool.files.push(FileEntry {
+            proto: FileDescriptorProto {
+                name: proto.name.clone(),
+                package: proto.package.clone(),
+                ..Default::default()
+            },
+            source: None,
+            comments: OnceLock::new(),
+            edition: edition(proto),
+            features: 0,
+            dependencies: Vec::new(),
+            messages: Span::default(),
+            enums: Span::default(),
+            services: Span::default(),
+            extensions: Span::default(),
+        });
+        let report = Report {
+            file: proto.name.clone().unwrap_or_default(),
+            ..Default::default()
+        };
+        Self {
+            pool,
+            report,
+            file,
+            before,
+            names: Vec::new(),
+            extensions: Vec::new(),
+            visible: HashSet::new(),
+            visible_to_options: HashSet::new(),
+            unused: HashSet::new(),
+            hints: BTreeMap::new(),
+        }
+    }
+
+    /// Makes the file part of the pool, or takes back all of it.
+    pub(crate) fn finish(mut self, proto: FileDescriptorProto) -> (bool, Vec<Problem>) {
+        if self.report.failed {
+            self.roll_back();
+        } else {
+            let name = Arc::from(proto.name.as_deref().unwrap_or_default());
+            self.pool.files[self.file as usize].proto = proto;
+            self.pool.file_names.insert(name, self.file);
+        }
+        (!self.report.failed, self.report.problems)
+    }
+
+    fn roll_back(&mut self) {
+        for name in self.names.drain(..) {
+            self.pool.symbols.remove(&name);
+        }
+        for extension in self.extensions.drain(..) {
+            self.pool.extensions.remove(&extension);
+        }
+        self.pool.files.truncate(self.file as usize);
+        self.pool.messages.truncate(self.before.messages);
+        self.pool.fields.truncate(self.before.fields);
+        self.pool.oneofs.truncate(self.before.oneofs);
+        self.pool.enums.truncate(self.before.enums);
+        self.pool.values.truncate(self.before.values);
+        self.pool.services.truncate(self.before.services);
+        self.pool.methods.truncate(self.before.methods);
+        self.pool.features.truncate(self.before.features);
+    }
+
+    pub(crate) fn entry(&mut self) -> &mut FileEntry {
+        &mut self.pool.files[self.file as usize]
+    }
+
+    pub(crate) fn edition(&self) -> Edition {
+        self.pool.files[self.file as usize].edition
+    }
+
+    pub(crate) fn message(&self, id: u32) -> Message<'_> {
+        Message {
+            pool: self.pool,
+            id,
+        }
+    }
+
+    /// The file that a symbol was found in first.
+    pub(crate) fn file_of(&self, symbol: Symbol) -> u32 {
+        let pool = &self.pool;
+        match symbol {
+            Symbol::Package(file) => file,
+            Symbol::Message(id) => pool.messages[id as usize].file,
+            Symbol::Field(id) => pool.fields[id as usize].file,
+            Symbol::Oneof(id) => pool.messages[pool.oneofs[id as usize].message as usize].file,
+            Symbol::Enum(id) => pool.enums[id as usize].file,
+            Symbol::Value(id) => pool.enums[pool.values[id as usize].enumeration as usize].file,
+            Symbol::Service(id) => pool.services[id as usize].file,
+            Symbol::Method(id) => pool.services[pool.methods[id as usize].service as usize].file,
+        }
+    }
+}
+
+/// The edition that a descriptor states; proto2 when it states none.
+fn edition(proto: &FileDescriptorProto) -> Edition {
+    match (proto.edition, proto.syntax.as_deref()) {
+        (Some(edition), _) => edition,
+        (None, None | Some("" | "proto2")) => Edition::EditionProto2,
+        (None, Some("proto3")) => Edition::EditionProto3,
+        (None, Some(_)) => Edition::EditionUnknown,
+    }
+}
+
+/// A path with more steps at its end.
+pub(crate) fn at(mut path: Vec<i32>, steps: &[i32]) -> Vec<i32> {
+    path.extend_from_slice(steps);
+    path
+}

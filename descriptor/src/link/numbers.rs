@@ -1,0 +1,477 @@
+//! Numbers: of fields and enum values, ranges of extensions, and what is reserved.
+
+use std::collections::HashSet;
+
+use crate::view::Symbol;
+use crate::{DescriptorProto, EnumDescriptorProto};
+
+use super::draft::{Draft, at};
+
+/// The largest field number.
+pub(crate) const MAX_NUMBER: i32 = (1 << 29) - 1;
+/// The numbers that protobuf's implementations keep for themselves.
+const RESERVED_FOR_IMPLEMENTATIONS: (i64, i64) = (19_000, 19_999);
+/// The fields that a message may have.
+const FIELD_LIMIT: usize = 65_535;
+/// The free numbers that one message is given.
+const SUGGESTIONS: usize = 3;
+
+impl Draft<'_> {
+    pub(crate) fn check_field_number(&mut self, id: u32) {
+        let entry = &self.pool.fields[id as usize];
+        let (name, number, scope) = (entry.full_name.clone(), entry.number, entry.scope);
+        let message = if number <= 0 {
+            "Field numbers must be positive integers.".to_owned()
+        } else if !entry.is_extension && number > MAX_NUMBER {
+            // An extension's number is bounded by the ranges of its extendee, and a MessageSet has higher ones.
+            format!("Field numbers cannot be greater than {MAX_NUMBER}.")
+        } else {
+            return;
+        };
+        let path = at(self.field(id).path(), &[3]);
+        self.suggest(scope, 1, path.clone());
+        self.report.error(&name, path, message);
+    }
+
+    pub(crate) fn check_extension_ranges(&mut self, id: u32, proto: &DescriptorProto) {
+        let name = self.pool.messages[id as usize].full_name.clone();
+        for (index, range) in proto.extension_range.iter().enumerate() {
+            let (start, end) = (
+                range.start.unwrap_or_default(),
+                range.end.unwrap_or_default(),
+            );
+            let path = |draft: &Self| at(draft.message(id).path(), &[5, index as i32, 1]);
+            if start <= 0 {
+                let path = path(self);
+                self.suggest(id, range_size(start, end), path.clone());
+                self.report
+                    .error(&name, path, "Extension numbers must be positive integers.");
+            }
+            if start >= end {
+                let path = path(self);
+                self.report.error(
+                    &name,
+                    path,
+                    "Extension range end number must be greater than start number.",
+                );
+            }
+        }
+    }
+
+    pub(crate) fn check_reserved_ranges(&mut self, id: u32, proto: &DescriptorProto) {
+        let name = self.pool.messages[id as usize].full_name.clone();
+        for (index, range) in proto.reserved_range.iter().enumerate() {
+            let (start, end) = (
+                range.start.unwrap_or_default(),
+                range.end.unwrap_or_default(),
+            );
+            let path = |draft: &Self| at(draft.message(id).path(), &[9, index as i32, 1]);
+            if start <= 0 {
+                let path = path(self);
+                self.suggest(id, range_size(start, end), path.clone());
+                self.report
+                    .error(&name, path, "Reserved numbers must be positive integers.");
+            }
+            if start >= end {
+                let path = path(self);
+                self.report.error(
+                    &name,
+                    path,
+                    "Reserved range end number must be greater than start number.",
+                );
+            }
+        }
+    }
+
+    /// Checks that nothing in a message takes the same number or name twice.
+    pub(crate) fn check_message_numbers(&mut self, id: u32, proto: &DescriptorProto) {
+        let name = self.pool.messages[id as usize].full_name.clone();
+        let reserved: Vec<_> = proto
+            .reserved_range
+            .iter()
+            .map(|r| (r.start.unwrap_or_default(), r.end.unwrap_or_default()))
+            .collect();
+        let extensible: Vec<_> = proto
+            .extension_range
+            .iter()
+            .map(|r| (r.start.unwrap_or_default(), r.end.unwrap_or_default()))
+            .collect();
+        for (first, second) in overlaps(&reserved) {
+            let path = at(self.message(id).path(), &[9, first as i32, 1]);
+            let message =
+                reserved_ranges_overlap(exclusive(reserved[second]), exclusive(reserved[first]));
+            self.report.error(&name, path, message);
+        }
+        let reserved_names =
+            self.check_reserved_names(Symbol::Message(id), 10, &proto.reserved_name);
+        if proto.field.len() > FIELD_LIMIT {
+            let path = at(self.message(id).path(), &[1]);
+            self.report
+                .error(&name, path, too_many_fields(proto.field.len(), &name));
+        }
+        self.check_fields_against_ranges(id, proto, &extensible, &reserved, &reserved_names);
+        self.check_extension_range_overlaps(id, &extensible, &reserved);
+    }
+
+    fn check_fields_against_ranges(
+        &mut self,
+        id: u32,
+        proto: &DescriptorProto,
+        extensible: &[(i32, i32)],
+        reserved: &[(i32, i32)],
+        reserved_names: &HashSet<&str>,
+    ) {
+        if extensible.is_empty() && reserved.is_empty() && reserved_names.is_empty() {
+            return;
+        }
+        for (field, proto) in self.pool.messages[id as usize]
+            .fields
+            .ids()
+            .zip(&proto.field)
+        {
+            let number = proto.number.unwrap_or_default();
+            let name = proto.name.as_deref().unwrap_or_default();
+            let full_name = self.pool.fields[field as usize].full_name.clone();
+            for (index, &range) in extensible
+                .iter()
+                .enumerate()
+                .filter(|(_, range)| contains(**range, number))
+            {
+                let path = at(self.message(id).path(), &[5, index as i32, 1]);
+                self.suggest(id, 1, path.clone());
+                self.report.error(
+                    &full_name,
+                    path,
+                    range_includes_field(exclusive(range), name, number),
+                );
+                let other = at(self.field(field).path(), &[3]);
+                self.report_related(other, "the field's number");
+            }
+            for (index, _) in reserved
+                .iter()
+                .enumerate()
+                .filter(|(_, range)| contains(**range, number))
+            {
+                let path = at(self.message(id).path(), &[9, index as i32, 1]);
+                self.suggest(id, 1, path.clone());
+                self.report.error(
+                    &full_name,
+                    path,
+                    format!("Field \"{name}\" uses reserved number {number}."),
+                );
+                let other = at(self.field(field).path(), &[3]);
+                self.report_related(other, "the field's number");
+            }
+            if reserved_names.contains(name) {
+                let path = at(self.field(field).path(), &[1]);
+                self.report.error(
+                    &full_name,
+                    path,
+                    format!("Field name \"{name}\" is reserved."),
+                );
+            }
+        }
+    }
+
+    fn check_extension_range_overlaps(
+        &mut self,
+        id: u32,
+        extensible: &[(i32, i32)],
+        reserved: &[(i32, i32)],
+    ) {
+        let name = self.pool.messages[id as usize].full_name.clone();
+        let overlaps = overlaps(extensible);
+        for (index, &range) in extensible.iter().enumerate() {
+            for &other in reserved
+                .iter()
+                .filter(|other| range.1 > other.0 && other.1 > range.0)
+            {
+                let path = at(self.message(id).path(), &[5, index as i32, 1]);
+                self.report.error(
+                    &name,
+                    path,
+                    extends_reserved(exclusive(range), exclusive(other)),
+                );
+            }
+            for &(_, second) in overlaps.iter().filter(|(first, _)| *first == index) {
+                let path = at(self.message(id).path(), &[5, index as i32, 1]);
+                self.report.error(
+                    &name,
+                    path,
+                    extended_twice(exclusive(extensible[second]), exclusive(range)),
+                );
+            }
+        }
+    }
+
+    pub(crate) fn check_enum_reserved_ranges(&mut self, id: u32, proto: &EnumDescriptorProto) {
+        let name = self.pool.enums[id as usize].full_name.clone();
+        for (index, range) in proto.reserved_range.iter().enumerate() {
+            if range.start.unwrap_or_default() > range.end.unwrap_or_default() {
+                let path = at(self.symbol_path(Symbol::Enum(id)), &[4, index as i32, 1]);
+                self.report.error(
+                    &name,
+                    path,
+                    "Reserved range end number must be greater than start number.",
+                );
+            }
+        }
+    }
+
+    /// Checks that no value of an enum takes what is reserved.
+    pub(crate) fn check_enum_numbers(&mut self, id: u32, proto: &EnumDescriptorProto) {
+        let name = self.pool.enums[id as usize].full_name.clone();
+        // An enum's ranges include their ends.
+        let reserved: Vec<_> = proto
+            .reserved_range
+            .iter()
+            .map(|r| {
+                (
+                    i64::from(r.start.unwrap_or_default()),
+                    i64::from(r.end.unwrap_or_default()),
+                )
+            })
+            .collect();
+        for (at_first, first) in reserved.iter().enumerate() {
+            for second in reserved[at_first + 1..]
+                .iter()
+                .filter(|other| first.1 >= other.0 && other.1 >= first.0)
+            {
+                let path = at(self.symbol_path(Symbol::Enum(id)), &[4, at_first as i32, 1]);
+                self.report
+                    .error(&name, path, reserved_ranges_overlap(*second, *first));
+            }
+        }
+        let names = self.check_reserved_names(Symbol::Enum(id), 5, &proto.reserved_name);
+        if reserved.is_empty() && names.is_empty() {
+            return;
+        }
+        for (value, proto) in self.pool.enums[id as usize].values.ids().zip(&proto.value) {
+            let number = proto.number.unwrap_or_default();
+            let simple = proto.name.as_deref().unwrap_or_default();
+            let full_name = self.pool.values[value as usize].full_name.clone();
+            let holds = |range: &(i64, i64)| (range.0..=range.1).contains(&i64::from(number));
+            for (index, _) in reserved
+                .iter()
+                .enumerate()
+                .filter(|(_, range)| holds(range))
+            {
+                let path = at(self.symbol_path(Symbol::Enum(id)), &[4, index as i32, 1]);
+                let message = format!("Enum value \"{simple}\" uses reserved number {number}.");
+                self.report.error(&full_name, path, message);
+            }
+            if names.contains(simple) {
+                let path = at(self.symbol_path(Symbol::Value(value)), &[1]);
+                self.report.error(
+                    &full_name,
+                    path,
+                    format!("Enum value \"{simple}\" is reserved."),
+                );
+            }
+        }
+    }
+
+    fn check_reserved_names<'n>(
+        &mut self,
+        symbol: Symbol,
+        list: i32,
+        names: &'n [String],
+    ) -> HashSet<&'n str> {
+        let what = if list == 10 {
+            "Field name"
+        } else {
+            "Enum value"
+        };
+        let mut seen = HashSet::new();
+        for (index, name) in names.iter().enumerate() {
+            if !seen.insert(name.as_str()) {
+                // protoc points at the declaration that reserves, not at the word.
+                let _ = index;
+                let path = at(self.symbol_path(symbol), &[1]);
+                self.report.error(
+                    name,
+                    path,
+                    format!("{what} \"{name}\" is reserved multiple times."),
+                );
+            }
+        }
+        seen
+    }
+
+    fn report_related(&mut self, path: Vec<i32>, note: &str) {
+        let file = self.report.file.clone();
+        self.report.related(&file, path, note);
+    }
+
+    fn suggest(&mut self, message: u32, count: usize, path: Vec<i32>) {
+        let hint = self.hints.entry(message).or_insert((0, path));
+        hint.0 = hint.0.saturating_add(count);
+    }
+
+    /// Tells free field numbers of the messages where a number was wrong.
+    pub(crate) fn suggest_numbers(&mut self, proto: &crate::FileDescriptorProto) {
+        let messages = self.entry().messages;
+        for (id, proto) in messages.ids().zip(&proto.message_type) {
+            let Some((count, path)) = self.hints.get(&id).cloned() else {
+                continue;
+            };
+            let free: Vec<_> = free_numbers(proto)
+                .take(count.min(SUGGESTIONS))
+                .map(|n| n.to_string())
+                .collect();
+            let name = self.pool.messages[id as usize].full_name.clone();
+            let message = format!("Suggested field numbers for {name}: {}", free.join(", "));
+            self.report.error(&name, path, message);
+        }
+    }
+}
+
+/// The numbers that nothing in a message takes.
+fn free_numbers(proto: &DescriptorProto) -> impl Iterator<Item = i32> {
+    let mut used: Vec<(i64, i64)> = Vec::new();
+    let singles = proto
+        .field
+        .iter()
+        .chain(&proto.extension)
+        .map(|field| field.number.unwrap_or_default());
+    used.extend(singles.map(|number| (i64::from(number), i64::from(number))));
+    let reserved = proto
+        .reserved_range
+        .iter()
+        .map(|range| (range.start, range.end));
+    let ranges = reserved.chain(
+        proto
+            .extension_range
+            .iter()
+            .map(|range| (range.start, range.end)),
+    );
+    used.extend(ranges.map(|(start, end)| {
+        (
+            start.unwrap_or_default().into(),
+            i64::from(end.unwrap_or_default()) - 1,
+        )
+    }));
+    used.push((i64::from(MAX_NUMBER), i64::from(MAX_NUMBER)));
+    // protoc takes the last reserved number for free here.
+    used.push((
+        RESERVED_FOR_IMPLEMENTATIONS.0,
+        RESERVED_FOR_IMPLEMENTATIONS.1 - 1,
+    ));
+    used.retain(|(start, end)| start <= end && *end > 0);
+    used.sort_unstable();
+    let mut next = 1i64;
+    let mut gaps = Vec::new();
+    for (start, end) in used {
+        if next < start {
+            gaps.push(next as i32..start.min(i64::from(MAX_NUMBER)) as i32);
+        }
+        next = next.max(end + 1);
+    }
+    gaps.into_iter().flatten()
+}
+
+/// The number after the run of taken numbers that starts at one.
+pub(crate) fn next_number(proto: &DescriptorProto) -> Option<i32> {
+    let mut used: Vec<(i64, i64)> = proto
+        .field
+        .iter()
+        .map(|field| i64::from(field.number.unwrap_or_default()))
+        .map(|number| (number, number))
+        .collect();
+    let reserved = proto
+        .reserved_range
+        .iter()
+        .map(|range| (range.start, range.end));
+    let ranges = reserved.chain(
+        proto
+            .extension_range
+            .iter()
+            .map(|range| (range.start, range.end)),
+    );
+    used.extend(ranges.map(|(start, end)| {
+        (
+            start.unwrap_or_default().into(),
+            i64::from(end.unwrap_or_default()) - 1,
+        )
+    }));
+    used.sort_unstable();
+    used.dedup();
+    let mut next = 1;
+    for (start, end) in used {
+        if !(start..=end).contains(&next) {
+            break;
+        }
+        next = end + 1;
+    }
+    i32::try_from(next).ok().filter(|next| *next <= MAX_NUMBER)
+}
+
+/// The pairs of ranges, by index, that have a number in common.
+fn overlaps(ranges: &[(i32, i32)]) -> Vec<(usize, usize)> {
+    let mut pairs = Vec::new();
+    // The rare overlap is found in a sorted copy first, so that thousands of ranges take no quadratic time.
+    let mut sorted = ranges.to_vec();
+    sorted.sort_unstable();
+    let mut end = i32::MIN;
+    let disjoint = sorted.iter().all(|range| {
+        let clear = range.0 >= end && range.0 < range.1;
+        end = end.max(range.1);
+        clear
+    });
+    if disjoint {
+        return pairs;
+    }
+    for (first, a) in ranges.iter().enumerate() {
+        for (second, b) in ranges.iter().enumerate().skip(first + 1) {
+            if a.1 > b.0 && b.1 > a.0 {
+                pairs.push((first, second));
+                // One report a range is enough, and keeps hostile lists from taking quadratic memory.
+                if pairs.len() > ranges.len() {
+                    return pairs;
+                }
+            }
+        }
+    }
+    pairs
+}
+
+fn contains(range: (i32, i32), number: i32) -> bool {
+    range.0 <= number && number < range.1
+}
+
+/// Both ends as people write them.
+fn exclusive(range: (i32, i32)) -> (i64, i64) {
+    (range.0.into(), i64::from(range.1) - 1)
+}
+
+fn range_size(start: i32, end: i32) -> usize {
+    usize::try_from(i64::from(end) - i64::from(start))
+        .unwrap_or(0)
+        .max(1)
+}
+
+fn reserved_ranges_overlap(second: (i64, i64), first: (i64, i64)) -> String {
+    let ((start, end), (first_start, first_end)) = (second, first);
+    format!(
+        "Reserved range {start} to {end} overlaps with already-defined range {first_start} to {first_end}."
+    )
+}
+
+fn too_many_fields(count: usize, name: &str) -> String {
+    format!("{count} fields in {name} exceeds the limit of {FIELD_LIMIT}")
+}
+
+fn range_includes_field((start, end): (i64, i64), name: &str, number: i32) -> String {
+    format!("Extension range {start} to {end} includes field \"{name}\" ({number}).")
+}
+
+fn extends_reserved((start, end): (i64, i64), (first, last): (i64, i64)) -> String {
+    // protoc prints the end of the extension range as people write it, too.
+    format!("Extension range {start} to {end} overlaps with reserved range {first} to {last}.")
+}
+
+fn extended_twice((start, end): (i64, i64), (first, last): (i64, i64)) -> String {
+    format!(
+        "Extension range {start} to {end} overlaps with already-defined range {first} to {last}."
+    )
+}
