@@ -1,0 +1,375 @@
+//! The `#[proto]` grammar: reads attributes, knows nothing of what they are used for.
+
+use crate::{
+    kind::{Kind, Shape},
+    problem::{self, Problems},
+};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
+use syn::{
+    Attribute, LitInt, LitStr, Token, WherePredicate, ext::IdentExt, parenthesized,
+    parse::ParseStream, punctuated::Punctuated, spanned::Spanned,
+};
+
+/// What `#[proto(..)]` says of a field.
+pub(crate) enum Role {
+    Line(Line),
+    Oneof(Oneof),
+    Unknown(Span),
+    Skip(Span),
+}
+
+/// `NUMBER, TYPE, SHAPE, key = value`
+pub(crate) struct Line {
+    pub(crate) number: Number,
+    pub(crate) kind: Kind,
+    pub(crate) shape: Shape,
+    /// The type word, for errors about its meaning.
+    pub(crate) kind_span: Span,
+    pub(crate) key_span: Span,
+    pub(crate) shape_span: Span,
+    pub(crate) extras: Extras,
+}
+
+/// `oneof(N1, N2)`
+pub(crate) struct Oneof {
+    pub(crate) numbers: Vec<Number>,
+    pub(crate) span: Span,
+    pub(crate) extras: Extras,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Number {
+    pub(crate) value: u32,
+    pub(crate) span: Span,
+}
+
+/// The key and value pairs behind the words.
+#[derive(Default)]
+pub(crate) struct Extras {
+    pub(crate) name: Option<LitStr>,
+    pub(crate) json_name: Option<LitStr>,
+    pub(crate) default: Option<TokenStream>,
+}
+
+/// What the attributes of a whole struct or enum say.
+pub(crate) struct Container {
+    /// Path of the crate `wire`.
+    pub(crate) wire: TokenStream,
+    /// The same as it was written.
+    pub(crate) wire_text: Option<LitStr>,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) view: Option<Span>,
+    pub(crate) bound: Option<Vec<WherePredicate>>,
+    /// The type word of a newtype.
+    pub(crate) kind: Option<(Kind, Span)>,
+}
+
+/// The `#[proto]` attributes among `attrs`.
+fn proto(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attrs.iter().filter(|attr| attr.path().is_ident("proto"))
+}
+
+/// Reads the one attribute of a field or variant; `None` when there is none.
+pub(crate) fn role(attrs: &[Attribute], problems: &mut Problems) -> Option<syn::Result<Role>> {
+    let mut attributes = proto(attrs);
+    let attribute = attributes.next()?;
+    for extra in attributes {
+        problems.push(problem::attribute_twice(extra));
+    }
+    let at = attribute.span();
+    Some(attribute.parse_args_with(|input: ParseStream| parse_role(input, at)))
+}
+
+/// Reads the name of an enum value.
+pub(crate) fn value_name(attrs: &[Attribute], problems: &mut Problems) -> Option<LitStr> {
+    let mut name = None;
+    for attribute in proto(attrs) {
+        let read = |input: ParseStream| {
+            let word = Ident::parse_any(input)?;
+            if word != "name" {
+                return Err(problem::unknown_word(
+                    word.span(),
+                    &word.to_string(),
+                    ["name"],
+                ));
+            }
+            input.parse::<Token![=]>()?;
+            input.parse::<LitStr>()
+        };
+        name = problems.keep(attribute.parse_args_with(read)).or(name);
+    }
+    name
+}
+
+fn parse_role(input: ParseStream, at: Span) -> syn::Result<Role> {
+    if input.is_empty() {
+        return Err(problem::missing_type(at));
+    }
+    if input.peek(LitInt) || input.peek(Token![-]) {
+        return parse_line(input).map(Role::Line);
+    }
+    let word = Ident::parse_any(input).map_err(|_| problem::missing_type(input.span()))?;
+    match word.to_string().as_str() {
+        "unknown" => end(input).map(|()| Role::Unknown(word.span())),
+        "skip" => end(input).map(|()| Role::Skip(word.span())),
+        "oneof" => parse_oneof(word.span(), input).map(Role::Oneof),
+        text if text == "map" || Kind::from_word(text).is_some() => {
+            skip(input);
+            Err(problem::number_not_first(word.span(), text))
+        }
+        text => {
+            skip(input);
+            let words = ["oneof", "unknown", "skip"];
+            Err(match problem::nearest(text, words) {
+                Some(_) => problem::unknown_word(word.span(), text, words),
+                None => problem::missing_type(word.span()),
+            })
+        }
+    }
+}
+
+fn parse_line(input: ParseStream) -> syn::Result<Line> {
+    // A wrong number does not hide what is wrong behind it.
+    let mut problems = Problems::default();
+    let number = problems.keep(parse_number(input));
+    let line = problems.keep(parse_typed(input, number));
+    skip(input);
+    problems.settle(line)
+}
+
+/// `, TYPE, SHAPE, key = value`
+fn parse_typed(input: ParseStream, number: Option<Number>) -> syn::Result<Line> {
+    if !input.is_empty() {
+        input.parse::<Token![,]>()?;
+    }
+    let word = Ident::parse_any(input).map_err(|_| problem::missing_type(input.span()))?;
+    let mut key = None;
+    let kind = if word == "map" {
+        let content;
+        parenthesized!(content in input);
+        key = Some(parse_kind(Ident::parse_any(&content)?)?);
+        content.parse::<Token![,]>()?;
+        let kind = parse_kind(Ident::parse_any(&content)?)?;
+        end(&content)?;
+        kind
+    } else {
+        parse_kind(word)?
+    };
+    let (shape, extras) = parse_tail(input, &["optional", "required", "repeated", "packed"])?;
+    if let (Some(_), Some((shape, span))) = (key, shape) {
+        return Err(problem::shape_on_map(span, shape));
+    }
+    let (shape, shape_span) = match (key, shape) {
+        (Some((key, span)), _) => (Shape::Map(key), span),
+        (None, Some(written)) => written,
+        (None, None) => (Shape::Implicit, kind.1),
+    };
+    Ok(Line {
+        // The caller reports the wrong number and drops the line.
+        number: number.unwrap_or(Number {
+            value: 1,
+            span: kind.1,
+        }),
+        kind: kind.0,
+        shape,
+        kind_span: kind.1,
+        key_span: key.map_or(kind.1, |key| key.1),
+        shape_span,
+        extras,
+    })
+}
+
+fn parse_kind(word: Ident) -> syn::Result<(Kind, Span)> {
+    let text = word.to_string();
+    match Kind::from_word(&text) {
+        Some(kind) => Ok((kind, word.span())),
+        None => Err(problem::unknown_type_word(word.span(), &text)),
+    }
+}
+
+fn parse_oneof(span: Span, input: ParseStream) -> syn::Result<Oneof> {
+    if !input.peek(syn::token::Paren) {
+        skip(input);
+        return Err(problem::oneof_empty(span));
+    }
+    let content;
+    parenthesized!(content in input);
+    let numbers = Punctuated::<Number, Token![,]>::parse_terminated_with(&content, parse_number)?;
+    if numbers.is_empty() {
+        return Err(problem::oneof_empty(span));
+    }
+    let (_, extras) = parse_tail(input, &[])?;
+    Ok(Oneof {
+        numbers: numbers.into_iter().collect(),
+        span,
+        extras,
+    })
+}
+
+fn parse_number(input: ParseStream) -> syn::Result<Number> {
+    if input.peek(Token![-]) {
+        let sign: Token![-] = input.parse()?;
+        input.parse::<LitInt>()?;
+        return Err(problem::number_negative(sign.span));
+    }
+    let literal: LitInt = input.parse()?;
+    let span = literal.span();
+    match literal.base10_parse::<u32>() {
+        Ok(0) => Err(problem::number_zero(span)),
+        Ok(19_000..=19_999) => Err(problem::number_reserved(span)),
+        Ok(value @ 1..=0x1fff_ffff) => Ok(Number { value, span }),
+        _ => Err(problem::number_too_big(span)),
+    }
+}
+
+const KEYS: [&str; 3] = ["name", "json_name", "default"];
+
+/// `, SHAPE, key = value`: everything behind the type, in any order.
+fn parse_tail(input: ParseStream, shapes: &[&str]) -> syn::Result<(Option<(Shape, Span)>, Extras)> {
+    let mut shape: Option<(Shape, Span)> = None;
+    let mut extras = Extras::default();
+    while !input.is_empty() {
+        input.parse::<Token![,]>()?;
+        if input.is_empty() {
+            break;
+        }
+        let word = Ident::parse_any(input)?;
+        let (text, span) = (word.to_string(), word.span());
+        let written = Shape::from_word(&text).filter(|_| shapes.contains(&text.as_str()));
+        match (written, shape) {
+            (Some(second), Some((first, _))) if first == second => {
+                return Err(problem::word_twice(span, &text));
+            }
+            (Some(second), Some((first, _))) => {
+                return Err(problem::shapes_disagree(span, first, second));
+            }
+            (Some(written), None) => shape = Some((written, span)),
+            (None, _) => parse_extra(&text, span, input, shapes, &mut extras)?,
+        }
+    }
+    Ok((shape, extras))
+}
+
+fn parse_extra(
+    key: &str,
+    span: Span,
+    input: ParseStream,
+    shapes: &[&str],
+    extras: &mut Extras,
+) -> syn::Result<()> {
+    if !KEYS.contains(&key) {
+        let words: Vec<_> = shapes.iter().chain(&KEYS).copied().collect();
+        return Err(problem::unknown_word(span, key, words));
+    }
+    input.parse::<Token![=]>()?;
+    let twice = match key {
+        "name" => extras.name.replace(input.parse()?).is_some(),
+        "json_name" => extras.json_name.replace(input.parse()?).is_some(),
+        _ => extras.default.replace(parse_value(input)?).is_some(),
+    };
+    match twice {
+        true => Err(problem::word_twice(span, key)),
+        false => Ok(()),
+    }
+}
+
+/// An expression: the tokens up to the next comma.
+fn parse_value(input: ParseStream) -> syn::Result<TokenStream> {
+    let mut tokens = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        tokens.extend([input.parse::<TokenTree>()?]);
+    }
+    match tokens.is_empty() {
+        true => Err(input.error("expected an expression")),
+        false => Ok(tokens),
+    }
+}
+
+fn end(input: ParseStream) -> syn::Result<()> {
+    match input.is_empty() {
+        true => Ok(()),
+        false => {
+            let problem = input.error("nothing more is expected here");
+            skip(input);
+            Err(problem)
+        }
+    }
+}
+
+/// Leaves nothing for syn to complain about once the error is known.
+fn skip(input: ParseStream) {
+    while input.parse::<TokenTree>().is_ok() {}
+}
+
+impl Container {
+    /// Reads the attributes of a struct or enum; `words` are those that mean something on it.
+    pub(crate) fn read(attrs: &[Attribute], words: &[&str], problems: &mut Problems) -> Self {
+        let site = Span::mixed_site();
+        let mut container = Container {
+            wire: quote_spanned!(site=> ::wire),
+            wire_text: None,
+            name: None,
+            view: None,
+            bound: None,
+            kind: None,
+        };
+        for attribute in proto(attrs) {
+            let read = attribute.parse_args_with(|input: ParseStream| {
+                let read = container.parse(input, words);
+                if read.is_err() {
+                    skip(input);
+                }
+                read
+            });
+            problems.keep(read);
+        }
+        container
+    }
+
+    fn parse(&mut self, input: ParseStream, words: &[&str]) -> syn::Result<()> {
+        while !input.is_empty() {
+            let word = Ident::parse_any(input)?;
+            self.parse_word(&word, input, words)?;
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn parse_word(&mut self, word: &Ident, input: ParseStream, words: &[&str]) -> syn::Result<()> {
+        let (text, span) = (word.to_string(), word.span());
+        if words.contains(&"TYPE") && !words.contains(&text.as_str()) {
+            let kind = parse_kind(word.clone())?;
+            return match self.kind.replace(kind) {
+                Some(_) => Err(problem::second_kind(span)),
+                None => Ok(()),
+            };
+        }
+        if !words.contains(&text.as_str()) {
+            let words: Vec<_> = words.to_vec();
+            return Err(problem::unknown_word(span, &text, words));
+        }
+        if text == "view" {
+            self.view = Some(span);
+            return Ok(());
+        }
+        input.parse::<Token![=]>()?;
+        let value: LitStr = input.parse()?;
+        match text.as_str() {
+            "name" => self.name = Some(value),
+            "crate" => {
+                let path = value.parse_with(syn::Path::parse_mod_style)?;
+                self.wire = quote!(#path);
+                self.wire_text = Some(value);
+            }
+            _ => {
+                let predicates = Punctuated::<WherePredicate, Token![,]>::parse_terminated;
+                let predicates = value.parse_with(predicates)?;
+                self.bound = Some(predicates.into_iter().collect());
+            }
+        }
+        Ok(())
+    }
+}

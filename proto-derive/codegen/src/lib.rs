@@ -1,0 +1,95 @@
+//! What `derive(Message)`, `Oneof`, `Enumeration` and `Newtype` expand to, as an ordinary library: item in,
+//! impls out. `proto-derive` calls it from a proc macro; a generator can print what it returns.
+//!
+//! An item with mistakes expands to `compile_error!`s at the tokens that are wrong and to impls
+//! that keep rustc from reporting anything else.
+#![forbid(unsafe_code)]
+
+mod ast;
+mod attr;
+mod enumeration;
+mod fallback;
+mod generics;
+mod kind;
+mod lines;
+mod message;
+mod newtype;
+mod oneof;
+mod problem;
+mod rust_type;
+mod valid;
+mod view;
+
+use problem::Problems;
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+/// Expands `derive(Message)` for a struct.
+pub fn message(item: TokenStream) -> TokenStream {
+    let item: DeriveInput = match syn::parse2(item) {
+        Ok(item) => item,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut problems = Problems::default();
+    let message = ast::Message::read(&item, &mut problems);
+    if let Some(message) = &message {
+        valid::message(message, &mut problems);
+        view::check_message(message, &mut problems);
+    }
+    match problems.settle(message) {
+        Ok(message) => message::expand(&message),
+        Err(error) => fallback::message(&item, error),
+    }
+}
+
+/// Expands `derive(Oneof)` for an enum whose variants hold values.
+pub fn oneof(item: TokenStream) -> TokenStream {
+    let item: DeriveInput = match syn::parse2(item) {
+        Ok(item) => item,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut problems = Problems::default();
+    let oneof = ast::Oneof::read(&item, &mut problems);
+    if let Some(oneof) = &oneof {
+        valid::oneof(oneof, &mut problems);
+        view::check_oneof(oneof, &mut problems);
+    }
+    match problems.settle(oneof) {
+        Ok(oneof) => oneof::expand(&oneof),
+        Err(error) => fallback::oneof(&item, error),
+    }
+}
+
+/// Expands `derive(Enumeration)` for an enum whose variants are numbers.
+pub fn enumeration(item: TokenStream) -> TokenStream {
+    let item: DeriveInput = match syn::parse2(item) {
+        Ok(item) => item,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut problems = Problems::default();
+    let enumeration = ast::Enumeration::read(&item, &mut problems);
+    if let Some(enumeration) = &enumeration {
+        valid::enumeration(enumeration, &mut problems);
+    }
+    match problems.settle(enumeration) {
+        Ok(enumeration) => enumeration::expand(&enumeration),
+        Err(error) => fallback::enumeration(&item, error),
+    }
+}
+
+/// Expands `derive(Newtype)` for a struct around one value.
+pub fn newtype(item: TokenStream) -> TokenStream {
+    let item: DeriveInput = match syn::parse2(item) {
+        Ok(item) => item,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut problems = Problems::default();
+    let newtype = ast::Newtype::read(&item, &mut problems);
+    if let Some(newtype) = &newtype {
+        valid::newtype(newtype, &mut problems);
+    }
+    match problems.settle(newtype) {
+        Ok(newtype) => newtype::expand(&newtype),
+        Err(error) => fallback::newtype(&item, error),
+    }
+}

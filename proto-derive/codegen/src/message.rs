@@ -1,0 +1,307 @@
+//! The expansion of `derive(Message)`.
+
+use crate::{
+    ast::{Field, Message},
+    attr::{Line, Number, Role},
+    generics::{self, Bound, Head},
+    kind::Shape,
+    lines::{self, Part, ReadLine},
+    rust_type::{self, Spelling},
+    view,
+};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Lifetime, Type};
+
+pub(crate) fn expand(message: &Message) -> TokenStream {
+    let decode = decode(message);
+    let encode = encode(message);
+    let checks = numbers_agree(message);
+    let view = message.container.view.map(|_| view::of_message(message));
+    quote!(#decode #encode #(#checks)* #view)
+}
+
+fn decode(message: &Message) -> TokenStream {
+    let (wire, ident) = (&message.container.wire, &message.item.ident);
+    let head = decode_head(message);
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    let lifetime = &head.lifetime;
+    let required = required(message);
+    let inline = is_scalar_leaf(message).then(|| quote!(#[inline(always)]));
+    let body = decode_body(message, lifetime);
+    let keep = keep(message, lifetime);
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::Decode<#lifetime> for #ident #args #where_clause {
+            #required
+            #inline
+            fn fields(&mut self, input: #wire::Input<'_, #lifetime>) -> #wire::Fields {
+                #body
+            }
+            #keep
+        }
+    }
+}
+
+fn decode_head(message: &Message) -> Head {
+    let (wire, generics) = (&message.container.wire, &message.item.generics);
+    let mut head = Head::decode(generics);
+    let bound = Bound::Decode(wire);
+    head.infer(generics, &message.container, typed_lines(message), &bound);
+    for ty in generic_oneofs(message) {
+        let lifetime = head.lifetime.clone();
+        let ty = generics::with_lifetime(ty, generics, &lifetime);
+        head.add(quote!(#ty: #wire::Oneof<#lifetime>));
+    }
+    head
+}
+
+fn encode_head(message: &Message) -> Head {
+    let (wire, generics) = (&message.container.wire, &message.item.generics);
+    let mut head = Head::encode(generics);
+    let bound = Bound::Encode(wire);
+    head.infer(generics, &message.container, typed_lines(message), &bound);
+    for ty in generic_oneofs(message) {
+        head.add(quote!(#ty: #wire::EncodeOneof));
+    }
+    head
+}
+
+/// The oneofs whose type mentions a type parameter.
+fn generic_oneofs<'m>(message: &'m Message) -> impl Iterator<Item = &'m Type> {
+    let inferred = message.container.bound.is_none();
+    let generics = &message.item.generics;
+    let fields = message.fields.iter().filter(move |_| inferred);
+    fields.filter_map(move |field| {
+        let ty = field.oneof_type()?;
+        let mut params = generics.type_params();
+        params
+            .any(|param| rust_type::mentions(ty, &param.ident))
+            .then_some(ty)
+    })
+}
+
+fn typed_lines<'m>(message: &'m Message) -> impl Iterator<Item = (&'m Line, &'m Type)> {
+    message.fields.iter().filter_map(|field| match &field.role {
+        Role::Line(line) => Some((line, field.ty())),
+        _ => None,
+    })
+}
+
+impl<'i> Field<'i> {
+    /// `E` of a oneof's `Option<E>`.
+    pub(crate) fn oneof_type(&self) -> Option<&'i Type> {
+        match (&self.role, Spelling::of(self.ty())) {
+            (Role::Oneof(_), Spelling::Option(inner)) => Some(inner),
+            _ => None,
+        }
+    }
+}
+
+/// At most eight singular scalars: such a message is read where it stands.
+fn is_scalar_leaf(message: &Message) -> bool {
+    let roles = message.fields.iter().map(|field| &field.role);
+    let lines: Vec<_> = roles
+        .filter(|role| matches!(role, Role::Line(_) | Role::Oneof(_)))
+        .collect();
+    lines.len() <= 8
+        && lines.iter().all(|role| match role {
+            Role::Line(line) => line.kind.is_scalar() && line.shape.is_singular(),
+            _ => false,
+        })
+}
+
+/// The numbers of the required fields, in the order of their bits.
+fn required(message: &Message) -> Option<TokenStream> {
+    let bits = lines::required_bits(message);
+    let numbers = bits.keys().map(|number| Literal::u32_unsuffixed(*number));
+    (!bits.is_empty()).then(|| quote!(const REQUIRED: &'static [u32] = &[#(#numbers),*];))
+}
+
+fn decode_body(message: &Message, lifetime: &Lifetime) -> TokenStream {
+    let site = Span::mixed_site();
+    let parts = lines::read(message);
+    if parts.is_empty() {
+        return quote_spanned! {site=>
+            let reader = input.open()?;
+            loop {
+                let pass = reader.pass();
+                reader.pass_end(pass)?;
+            }
+        };
+    }
+    let bits = lines::required_bits(message);
+    let line = |line: &ReadLine| match line {
+        ReadLine::Field(field, line) => {
+            read_line(message, field, line, bits.get(&line.number.value))
+        }
+        ReadLine::Oneof(field, run) => read_oneof(message, field, *run, lifetime),
+    };
+    let parts = parts.iter().map(|part| match part {
+        Part::Lines(lines) => lines.iter().map(line).collect(),
+        Part::Page(page, lines) => {
+            let lines = lines.iter().map(line);
+            let page = Literal::u32_unsuffixed(*page);
+            quote_spanned!(site=> if reader.page(#page) { #(#lines)* })
+        }
+    });
+    let parts: Vec<TokenStream> = parts.collect();
+    quote_spanned! {site=>
+        let mut reader = input.open()?;
+        loop {
+            let pass = reader.pass();
+            #(#parts)*
+            reader.pass_end(pass)?;
+        }
+    }
+}
+
+/// `wire::Implicit::<wire::Str>::read(1, &mut self.name, &mut reader)?;`
+fn read_line(message: &Message, field: &Field, line: &Line, bit: Option<&u32>) -> TokenStream {
+    let (codec, number, place) = (codec(message, line), line.number.literal(), field.place());
+    let bit = bit.map(|bit| {
+        let bit = Literal::u32_unsuffixed(*bit);
+        quote!(#bit,)
+    });
+    quote_spanned!(Span::mixed_site()=> #codec::read(#number, #bit &mut #place, &mut reader)?;)
+}
+
+fn read_oneof(
+    message: &Message,
+    field: &Field,
+    (first, last): (Number, Number),
+    lifetime: &Lifetime,
+) -> TokenStream {
+    let (wire, generics) = (&message.container.wire, &message.item.generics);
+    let ty = field
+        .oneof_type()
+        .map(|ty| generics::with_lifetime(ty, generics, lifetime));
+    let (first, last, place) = (first.literal(), last.literal(), field.place());
+    quote_spanned! {Span::mixed_site()=>
+        <#ty as #wire::Oneof<#lifetime>>::read(&mut #place, #first, #last, &mut reader)?;
+    }
+}
+
+fn keep(message: &Message, lifetime: &Lifetime) -> Option<TokenStream> {
+    let wire = &message.container.wire;
+    let place = message.unknown()?.place();
+    Some(quote_spanned! {Span::mixed_site()=>
+        fn keep(&mut self, record: #wire::Record<#lifetime>) {
+            #place.push(record);
+        }
+    })
+}
+
+fn encode(message: &Message) -> TokenStream {
+    let (wire, ident) = (&message.container.wire, &message.item.ident);
+    let head = encode_head(message);
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    let lifetime = &head.lifetime;
+    let body = encode_body(message);
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::Encode for #ident #args #where_clause {
+            fn fields<#lifetime>(&#lifetime self, out: #wire::Output<#lifetime>) -> #wire::Output<#lifetime> {
+                #body
+            }
+        }
+    }
+}
+
+/// The lines in descending order: the writer works backwards.
+fn encode_body(message: &Message) -> TokenStream {
+    let site = Span::mixed_site();
+    let unknown = message.unknown().map(|field| {
+        let place = field.place();
+        quote_spanned!(site=> #place.write(&mut writer);)
+    });
+    let lines = lines::write(message);
+    if unknown.is_none() && lines.is_empty() {
+        return quote_spanned!(site=> out);
+    }
+    let lines = lines.iter().map(|line| match line {
+        ReadLine::Field(field, line) => write_line(message, field, line),
+        ReadLine::Oneof(field, run) => write_oneof(message, field, *run),
+    });
+    quote_spanned! {site=>
+        let mut writer = out.open();
+        #unknown
+        #(#lines)*
+        writer.done()
+    }
+}
+
+fn write_line(message: &Message, field: &Field, line: &Line) -> TokenStream {
+    let (codec, number, place) = (codec(message, line), line.number.literal(), field.place());
+    quote_spanned!(Span::mixed_site()=> #codec::write(#number, &#place, &mut writer);)
+}
+
+fn write_oneof(message: &Message, field: &Field, (first, last): (Number, Number)) -> TokenStream {
+    let (wire, place) = (&message.container.wire, field.place());
+    let (first, last) = (first.literal(), last.literal());
+    quote_spanned! {Span::mixed_site()=>
+        if let ::core::option::Option::Some(oneof) = &#place {
+            #wire::EncodeOneof::write(oneof, #first, #last, &mut writer);
+        }
+    }
+}
+
+/// `wire::Implicit::<wire::Str>`, at the words of the attribute that say so.
+fn codec(message: &Message, line: &Line) -> TokenStream {
+    let wire = &message.container.wire;
+    let at = |span: Span| Span::mixed_site().located_at(span);
+    let shape = line.shape.type_name(at(line.shape_span));
+    let kind = generics::kind_path(wire, line.kind, at(line.kind_span));
+    let site = at(line.shape_span);
+    match line.shape {
+        Shape::Map(key) => {
+            let key = generics::kind_path(wire, key, at(line.key_span));
+            quote_spanned!(site=> #wire::#shape::<#key, #kind>)
+        }
+        _ => quote_spanned!(site=> #wire::#shape::<#kind>),
+    }
+}
+
+impl Number {
+    pub(crate) fn literal(self) -> Literal {
+        let mut literal = Literal::u32_unsuffixed(self.value);
+        literal.set_span(self.span);
+        literal
+    }
+}
+
+/// The numbers in `oneof(..)` are the ones its enum declares, or the line would miss records.
+fn numbers_agree(message: &Message) -> Vec<TokenStream> {
+    let (wire, generics) = (&message.container.wire, &message.item.generics);
+    let is_generic = |ty: &Type| {
+        let mut params = generics.params.iter().filter_map(|param| match param {
+            syn::GenericParam::Type(param) => Some(&param.ident),
+            syn::GenericParam::Const(param) => Some(&param.ident),
+            syn::GenericParam::Lifetime(_) => None,
+        });
+        params.any(|param| rust_type::mentions(ty, param))
+    };
+    let fields = message.fields.iter().filter_map(|field| {
+        let ty = field.oneof_type().filter(|ty| !is_generic(ty))?;
+        let Role::Oneof(oneof) = &field.role else {
+            return None;
+        };
+        let ty =
+            generics::with_lifetime(ty, generics, &Lifetime::new("'static", Span::mixed_site()));
+        let mut numbers: Vec<_> = oneof.numbers.clone();
+        numbers.sort_by_key(|number| number.value);
+        let numbers = numbers.iter().map(|number| number.literal());
+        let sentence = format!(
+            "the numbers of `oneof` on `{}` are not the numbers of the variants of `{}`",
+            field.rust_name(),
+            rust_type::text(rust_type::element(field.ty())),
+        );
+        Some(quote_spanned! {Span::mixed_site().located_at(oneof.span)=>
+            const _: () = ::core::assert!(
+                ::core::matches!(<#ty as #wire::Oneof<'_>>::NUMBERS, [#(#numbers),*]),
+                #sentence
+            );
+        })
+    });
+    fields.collect()
+}

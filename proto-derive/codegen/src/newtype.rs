@@ -1,0 +1,169 @@
+//! The expansion of `derive(Newtype)`: the struct does what the value in it does.
+
+use crate::{ast::Newtype, generics::Head, kind::Kind, rust_type};
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::{quote, quote_spanned};
+
+pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
+    match (newtype.kind, newtype.kind.fixed_len()) {
+        (Kind::Str, _) => text(newtype),
+        (Kind::Bytes, _) => blob(newtype),
+        (Kind::Msg | Kind::Group, _) => message(newtype),
+        (_, Some(len)) => fixed(newtype, len),
+        (_, None) => varint(newtype),
+    }
+}
+
+fn varint(newtype: &Newtype) -> TokenStream {
+    let Newtype { member, ty, .. } = newtype;
+    let (wire, ident) = (&newtype.container.wire, &newtype.item.ident);
+    let kind = newtype.kind.type_name(Span::mixed_site());
+    let head = scalar_head(newtype, &quote!(#wire::Varint<#ty>));
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::Varint<#ident #args> for #wire::#kind #where_clause {
+            #[inline(always)]
+            fn from_varint(value: u64) -> #ident #args {
+                #ident { #member: <Self as #wire::Varint<#ty>>::from_varint(value) }
+            }
+            #[inline(always)]
+            fn to_varint(value: &#ident #args) -> u64 {
+                <Self as #wire::Varint<#ty>>::to_varint(&value.#member)
+            }
+        }
+    }
+}
+
+fn fixed(newtype: &Newtype, len: usize) -> TokenStream {
+    let Newtype { member, ty, .. } = newtype;
+    let (wire, ident) = (&newtype.container.wire, &newtype.item.ident);
+    let kind = newtype.kind.type_name(Span::mixed_site());
+    let len = Literal::usize_unsuffixed(len);
+    let head = scalar_head(newtype, &quote!(#wire::Fixed<#len, #ty>));
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::Fixed<#len, #ident #args> for #wire::#kind #where_clause {
+            #[inline(always)]
+            fn from_bytes(bytes: [u8; #len]) -> #ident #args {
+                #ident { #member: <Self as #wire::Fixed<#len, #ty>>::from_bytes(bytes) }
+            }
+            #[inline(always)]
+            fn to_bytes(value: &#ident #args) -> [u8; #len] {
+                <Self as #wire::Fixed<#len, #ty>>::to_bytes(&value.#member)
+            }
+        }
+    }
+}
+
+/// The head of an impl for a kind of `wire`, which holds `newtype` where it holds the inner value.
+fn scalar_head(newtype: &Newtype, bound: &TokenStream) -> Head {
+    let wire = &newtype.container.wire;
+    let kind = newtype.kind.type_name(Span::mixed_site());
+    let mut head = Head::encode(&newtype.item.generics);
+    bind(newtype, &mut head, quote!(#wire::#kind: #bound));
+    head
+}
+
+/// Adds the user's own bounds, or what the inner type must do where it is generic.
+fn bind(newtype: &Newtype, head: &mut Head, inferred: TokenStream) {
+    let mut params = newtype.item.generics.type_params();
+    match &newtype.container.bound {
+        Some(written) => written
+            .iter()
+            .for_each(|predicate| head.add(quote!(#predicate))),
+        None if params.any(|param| rust_type::mentions(newtype.ty, &param.ident)) => {
+            head.add(inferred);
+        }
+        None => {}
+    }
+}
+
+fn text(newtype: &Newtype) -> TokenStream {
+    let Newtype { member, ty, .. } = newtype;
+    let (wire, ident) = (&newtype.container.wire, &newtype.item.ident);
+    let mut head = Head::decode(&newtype.item.generics);
+    let lifetime = head.lifetime.clone();
+    bind(newtype, &mut head, quote!(#ty: #wire::Text<#lifetime>));
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::Text<#lifetime> for #ident #args #where_clause {
+            #[inline]
+            fn from_text(text: &#lifetime str) -> Self {
+                Self { #member: #wire::Text::from_text(text) }
+            }
+            #[inline]
+            fn as_text(&self) -> &str {
+                #wire::Text::as_text(&self.#member)
+            }
+            #[inline]
+            fn read_into(&mut self, payload: &mut #wire::Payload<'_, #lifetime>) -> #wire::Flow {
+                #wire::Text::read_into(&mut self.#member, payload)
+            }
+        }
+    }
+}
+
+fn blob(newtype: &Newtype) -> TokenStream {
+    let Newtype { member, ty, .. } = newtype;
+    let (wire, ident) = (&newtype.container.wire, &newtype.item.ident);
+    let mut head = Head::decode(&newtype.item.generics);
+    let lifetime = head.lifetime.clone();
+    bind(newtype, &mut head, quote!(#ty: #wire::Blob<#lifetime>));
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::Blob<#lifetime> for #ident #args #where_clause {
+            #[inline]
+            fn from_blob(bytes: &#lifetime [u8]) -> Self {
+                Self { #member: #wire::Blob::from_blob(bytes) }
+            }
+            #[inline]
+            fn as_blob(&self) -> &[u8] {
+                #wire::Blob::as_blob(&self.#member)
+            }
+            #[inline]
+            fn read_into(&mut self, payload: &mut #wire::Payload<'_, #lifetime>) -> #wire::Flow {
+                #wire::Blob::read_into(&mut self.#member, payload)
+            }
+        }
+    }
+}
+
+fn message(newtype: &Newtype) -> TokenStream {
+    let Newtype { member, ty, .. } = newtype;
+    let (wire, ident) = (&newtype.container.wire, &newtype.item.ident);
+    let mut head = Head::decode(&newtype.item.generics);
+    let input = head.lifetime.clone();
+    bind(newtype, &mut head, quote!(#ty: #wire::Decode<#input>));
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    let mut encode = Head::encode(&newtype.item.generics);
+    bind(newtype, &mut encode, quote!(#ty: #wire::Encode));
+    let (encode_params, encode_args, encode_where) =
+        (encode.params(), encode.args(), encode.where_clause());
+    let output = &encode.lifetime;
+    let inner = crate::generics::with_lifetime(ty, &newtype.item.generics, &input);
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::Decode<#input> for #ident #args #where_clause {
+            const REQUIRED: &'static [u32] = <#inner as #wire::Decode<#input>>::REQUIRED;
+            #[inline(always)]
+            fn fields(&mut self, input: #wire::Input<'_, #input>) -> #wire::Fields {
+                #wire::Decode::fields(&mut self.#member, input)
+            }
+            #[inline]
+            fn keep(&mut self, record: #wire::Record<#input>) {
+                #wire::Decode::keep(&mut self.#member, record);
+            }
+        }
+        #[automatically_derived]
+        impl #encode_params #wire::Encode for #ident #encode_args #encode_where {
+            #[inline(always)]
+            fn fields<#output>(&#output self, out: #wire::Output<#output>) -> #wire::Output<#output> {
+                #wire::Encode::fields(&self.#member, out)
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! The expansion of `derive(Oneof)`.
+
+use crate::{
+    ast::{Oneof, Variant},
+    attr::Line,
+    generics::{self, Bound, Head},
+    view,
+};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Type;
+
+pub(crate) fn expand(oneof: &Oneof) -> TokenStream {
+    let decode = decode(oneof);
+    let encode = encode(oneof);
+    let view = oneof.container.view.map(|_| view::of_oneof(oneof));
+    quote!(#decode #encode #view)
+}
+
+fn decode(oneof: &Oneof) -> TokenStream {
+    let (wire, ident, generics) = (
+        &oneof.container.wire,
+        &oneof.item.ident,
+        &oneof.item.generics,
+    );
+    let mut head = Head::decode(generics);
+    head.infer(
+        generics,
+        &oneof.container,
+        typed_lines(oneof),
+        &Bound::Decode(wire),
+    );
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    let lifetime = &head.lifetime;
+    let numbers = oneof
+        .variants
+        .iter()
+        .map(|variant| variant.line.number.literal());
+    let lines = oneof
+        .variants
+        .iter()
+        .map(|variant| read_line(oneof, variant));
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::Oneof<#lifetime> for #ident #args #where_clause {
+            const NUMBERS: &'static [u32] = &[#(#numbers),*];
+            #[inline(always)]
+            fn read(
+                slot: &mut ::core::option::Option<Self>,
+                first: u32,
+                last: u32,
+                reader: &mut #wire::Reader<'_, #lifetime>,
+            ) -> #wire::Flow {
+                #(#lines)*
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+}
+
+fn read_line(oneof: &Oneof, variant: &Variant) -> TokenStream {
+    let (codec, number, name) = (
+        codec(oneof, variant),
+        variant.line.number.literal(),
+        &variant.source.ident,
+    );
+    let site = Span::mixed_site();
+    let read = if variant.line.kind.is_message() {
+        // A message that comes again is merged into the one that is there.
+        let others = (oneof.variants.len() > 1)
+            .then(|| quote_spanned!(site=> _ => ::core::option::Option::None,));
+        quote_spanned! {site=>
+            #codec::merge(
+                #number,
+                slot,
+                Self::#name,
+                |oneof| match oneof {
+                    Self::#name(message) => ::core::option::Option::Some(message),
+                    #others
+                },
+                reader,
+            )?;
+        }
+    } else {
+        quote_spanned!(site=> #codec::read(#number, slot, Self::#name, reader)?;)
+    };
+    quote_spanned! {site=>
+        if first <= #number && #number <= last {
+            #read
+        }
+    }
+}
+
+fn encode(oneof: &Oneof) -> TokenStream {
+    let (wire, ident, generics) = (
+        &oneof.container.wire,
+        &oneof.item.ident,
+        &oneof.item.generics,
+    );
+    let mut head = Head::encode(generics);
+    head.infer(
+        generics,
+        &oneof.container,
+        typed_lines(oneof),
+        &Bound::Encode(wire),
+    );
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    let lifetime = &head.lifetime;
+    let arms = oneof
+        .variants
+        .iter()
+        .map(|variant| write_arm(oneof, variant));
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::EncodeOneof for #ident #args #where_clause {
+            #[inline(always)]
+            fn write<#lifetime>(&#lifetime self, first: u32, last: u32, writer: &mut #wire::Writer<#lifetime>) {
+                match self {
+                    #(#arms)*
+                }
+            }
+        }
+    }
+}
+
+fn write_arm(oneof: &Oneof, variant: &Variant) -> TokenStream {
+    let (codec, number, name) = (
+        codec(oneof, variant),
+        variant.line.number.literal(),
+        &variant.source.ident,
+    );
+    quote_spanned! {Span::mixed_site()=>
+        Self::#name(value) => {
+            if first <= #number && #number <= last {
+                #codec::write(#number, value, writer);
+            }
+        }
+    }
+}
+
+/// `wire::Variant::<wire::Str>`, at the type word of the attribute.
+fn codec(oneof: &Oneof, variant: &Variant) -> TokenStream {
+    let wire = &oneof.container.wire;
+    let site = Span::mixed_site().located_at(variant.line.kind_span);
+    let kind = generics::kind_path(wire, variant.line.kind, site);
+    quote_spanned!(site=> #wire::Variant::<#kind>)
+}
+
+fn typed_lines<'o>(oneof: &'o Oneof) -> impl Iterator<Item = (&'o Line, &'o Type)> {
+    oneof
+        .variants
+        .iter()
+        .map(|variant| (&variant.line, variant.ty))
+}

@@ -1,0 +1,240 @@
+//! The companion of `#[proto(view)]`: the same item with borrowed fields.
+
+use crate::{
+    ast::{self, Field, Message, Oneof, Variant},
+    attr::{Line, Role},
+    kind::{Kind, Shape},
+    problem::{self, Problems},
+    rust_type::{self, Spelling},
+};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Attribute, Fields, GenericArgument, PathArguments, Type, TypePath, parse_quote};
+
+/// The reasons why a message can have no view.
+pub(crate) fn check_message(message: &Message, problems: &mut Problems) {
+    if message.container.view.is_none() {
+        return;
+    }
+    if !message.item.generics.params.is_empty() {
+        problems.push(problem::view_of_generic(&message.item.generics));
+    }
+    for field in &message.fields {
+        problems.keep(field_type(message, field));
+    }
+}
+
+/// The reasons why a oneof can have no view.
+pub(crate) fn check_oneof(oneof: &Oneof, problems: &mut Problems) {
+    if oneof.container.view.is_none() {
+        return;
+    }
+    if !oneof.item.generics.params.is_empty() {
+        problems.push(problem::view_of_generic(&oneof.item.generics));
+    }
+    for variant in &oneof.variants {
+        problems.keep(value_type(variant.line.kind, variant.ty));
+    }
+}
+
+/// `PersonView<'a>` of `Person`.
+pub(crate) fn of_message(message: &Message) -> TokenStream {
+    let (wire, item) = (&message.container.wire, message.item);
+    let ident = ast::view_ident(&item.ident);
+    let (vis, docs) = (&item.vis, copied(&item.attrs));
+    let attribute = container_attribute(&message.container);
+    let members = message.fields.iter().map(|field| {
+        let source = field.source;
+        let (vis, ident, docs, proto) = (
+            &source.vis,
+            &source.ident,
+            copied(&source.attrs),
+            proto(&source.attrs),
+        );
+        let colon = source.colon_token;
+        let ty = field_type(message, field).unwrap_or_else(|_| source.ty.clone());
+        quote!(#(#docs)* #(#proto)* #vis #ident #colon #ty)
+    });
+    let unknown = (!borrows(message)).then(|| unknown_member(message));
+    let members = members.chain(unknown);
+    let body = match &message.data.fields {
+        Fields::Unnamed(_) => quote!(<'a>(#(#members),*);),
+        Fields::Named(_) | Fields::Unit => quote!(<'a> { #(#members),* }),
+    };
+    quote_spanned! {Span::mixed_site()=>
+        #(#docs)*
+        #[derive(Clone, Debug, Default, PartialEq, #wire::Message)]
+        #attribute
+        #vis struct #ident #body
+    }
+}
+
+/// `ContactView<'a>` of `Contact`; an enum that borrows nothing is its own view.
+pub(crate) fn of_oneof(oneof: &Oneof) -> TokenStream {
+    let (wire, item) = (&oneof.container.wire, oneof.item);
+    let (owned, ident) = (&item.ident, ast::view_ident(&item.ident));
+    let (vis, docs) = (&item.vis, copied(&item.attrs));
+    let borrows = |variant: &Variant| is_borrowed(variant.line.kind);
+    if !oneof.variants.iter().any(borrows) {
+        return quote_spanned!(Span::mixed_site()=> #(#docs)* #vis type #ident<'a> = #owned;);
+    }
+    let attribute = container_attribute(&oneof.container);
+    let variants = oneof.variants.iter().map(|variant| {
+        let (ident, attrs) = (&variant.source.ident, &variant.source.attrs);
+        let (docs, proto) = (copied(attrs), proto(attrs));
+        let ty = value_type(variant.line.kind, variant.ty).unwrap_or_else(|_| variant.ty.clone());
+        quote!(#(#docs)* #(#proto)* #ident(#ty))
+    });
+    quote_spanned! {Span::mixed_site()=>
+        #(#docs)*
+        #[derive(Clone, Debug, PartialEq, #wire::Oneof)]
+        #attribute
+        #vis enum #ident<'a> { #(#variants),* }
+    }
+}
+
+/// Whether a field of the view mentions its lifetime. A oneof may turn out to borrow nothing.
+fn borrows(message: &Message) -> bool {
+    message.fields.iter().any(|field| match &field.role {
+        Role::Line(line) => match line.shape {
+            Shape::Map(key) => is_borrowed(key) || is_borrowed(line.kind),
+            _ => is_borrowed(line.kind),
+        },
+        Role::Unknown(_) => true,
+        Role::Oneof(_) | Role::Skip(_) => false,
+    })
+}
+
+fn is_borrowed(kind: Kind) -> bool {
+    kind.is_text_or_bytes() || kind.is_message()
+}
+
+/// A view with nothing else to borrow keeps unknown fields, so that every view has its lifetime.
+fn unknown_member(message: &Message) -> TokenStream {
+    let wire = &message.container.wire;
+    let taken = |name: &str| message.fields.iter().any(|field| field.rust_name() == name);
+    let names = ["unknown", "unknown_fields", "unknown_records"];
+    let name = names
+        .into_iter()
+        .find(|name| !taken(name))
+        .unwrap_or("unknown_");
+    let name = syn::Ident::new(name, message.item.ident.span());
+    let name = match &message.data.fields {
+        Fields::Unnamed(_) => None,
+        Fields::Named(_) | Fields::Unit => Some(quote!(#name:)),
+    };
+    quote! {
+        /// Records of other fields, kept as they came.
+        #[proto(unknown)]
+        pub #name #wire::UnknownFieldsView<'a>
+    }
+}
+
+fn field_type(message: &Message, field: &Field) -> syn::Result<Type> {
+    let (wire, ty) = (&message.container.wire, field.ty());
+    match &field.role {
+        Role::Line(line) => line_type(line, ty),
+        Role::Unknown(_) => Ok(parse_quote!(#wire::UnknownFieldsView<'a>)),
+        Role::Oneof(_) => inside(ty, message_type),
+        Role::Skip(_) => Ok(ty.clone()),
+    }
+}
+
+fn line_type(line: &Line, ty: &Type) -> syn::Result<Type> {
+    let value = |ty: &Type| value_type(line.kind, ty);
+    match line.shape {
+        Shape::Map(key) => {
+            let (k, v) = rust_type::entry(ty).ok_or_else(|| problem::view_needs_entry(ty))?;
+            let (k, v) = (value_type(key, k)?, value(v)?);
+            Ok(parse_quote!(Vec<(#k, #v)>))
+        }
+        Shape::Implicit | Shape::Required => value(ty),
+        Shape::Explicit | Shape::Repeated | Shape::Packed => match is_borrowed(line.kind) {
+            true => inside(ty, value),
+            false => Ok(ty.clone()),
+        },
+    }
+}
+
+/// One value: text and bytes are borrowed, a message becomes its view.
+fn value_type(kind: Kind, ty: &Type) -> syn::Result<Type> {
+    match kind {
+        Kind::Str => Ok(parse_quote!(&'a str)),
+        Kind::Bytes => Ok(parse_quote!(&'a [u8])),
+        Kind::Msg | Kind::Group => message_type(ty),
+        _ => Ok(ty.clone()),
+    }
+}
+
+/// `path::TView<'a>` of `path::T`, inside `Box` as it stands.
+fn message_type(ty: &Type) -> syn::Result<Type> {
+    if let Spelling::Box(_) = Spelling::of(ty) {
+        return inside(ty, message_type);
+    }
+    let mut view = path(ty)?;
+    match view.path.segments.last_mut() {
+        Some(last) if matches!(last.arguments, PathArguments::None) => {
+            last.ident = ast::view_ident(&last.ident);
+            last.arguments = PathArguments::AngleBracketed(parse_quote!(<'a>));
+            Ok(Type::Path(view))
+        }
+        _ => Err(problem::view_needs_path(ty)),
+    }
+}
+
+/// `Option<U>` of `Option<T>`, and so for any type with one argument, as the author spelled it.
+fn inside(ty: &Type, view: impl Fn(&Type) -> syn::Result<Type>) -> syn::Result<Type> {
+    let mut outer = path(ty)?;
+    let arguments = outer
+        .path
+        .segments
+        .last_mut()
+        .map(|last| &mut last.arguments);
+    match arguments {
+        Some(PathArguments::AngleBracketed(arguments)) if arguments.args.len() == 1 => {
+            match arguments.args.first_mut() {
+                Some(GenericArgument::Type(inner)) => *inner = view(inner)?,
+                _ => return Err(problem::view_needs_path(ty)),
+            }
+            Ok(Type::Path(outer))
+        }
+        _ => Err(problem::view_needs_path(ty)),
+    }
+}
+
+fn path(ty: &Type) -> syn::Result<TypePath> {
+    match ty {
+        Type::Group(group) => path(&group.elem),
+        Type::Paren(paren) => path(&paren.elem),
+        Type::Path(path) if path.qself.is_none() => Ok(path.clone()),
+        _ => Err(problem::view_needs_path(ty)),
+    }
+}
+
+/// `#[proto(name = "..", crate = "..")]` as on the owned item.
+fn container_attribute(container: &crate::attr::Container) -> Option<TokenStream> {
+    let mut words = Vec::new();
+    if let Some(name) = &container.name {
+        words.push(quote!(name = #name));
+    }
+    if let Some(path) = &container.wire_text {
+        words.push(quote!(crate = #path));
+    }
+    (!words.is_empty()).then(|| quote!(#[proto(#(#words),*)]))
+}
+
+/// The attributes that say the same of the view.
+fn copied(attrs: &[Attribute]) -> Vec<&Attribute> {
+    let names = ["doc", "deprecated", "allow", "expect"];
+    let attrs = attrs.iter();
+    attrs
+        .filter(|attr| names.iter().any(|name| attr.path().is_ident(name)))
+        .collect()
+}
+
+fn proto(attrs: &[Attribute]) -> Vec<&Attribute> {
+    attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("proto"))
+        .collect()
+}

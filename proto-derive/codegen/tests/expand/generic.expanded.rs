@@ -1,0 +1,142 @@
+#[automatically_derived]
+impl<'x, T, U, const N: usize> ::wire::Decode<'x> for Page<'x, 'x, T, U, N>
+where
+    T: Clone + 'x,
+    T: ::wire::Decode<'x> + ::core::default::Default,
+    ::wire::Str: ::wire::Value<'x, U>,
+    Choice<'x, T>: ::wire::Oneof<'x>,
+{
+    fn fields(&mut self, input: ::wire::Input<'_, 'x>) -> ::wire::Fields {
+        let mut reader = input.open()?;
+        loop {
+            let pass = reader.pass();
+            ::wire::Repeated::<::wire::Msg>::read(1, &mut self.items, &mut reader)?;
+            ::wire::Implicit::<::wire::Str>::read(2, &mut self.title, &mut reader)?;
+            ::wire::Implicit::<::wire::Str>::read(3, &mut self.place, &mut reader)?;
+            ::wire::Implicit::<::wire::Bytes>::read(4, &mut self.body, &mut reader)?;
+            <Choice<
+                'x,
+                T,
+            > as ::wire::Oneof<'x>>::read(&mut self.choice, 5, 5, &mut reader)?;
+            ::wire::Map::<
+                ::wire::Str,
+                ::wire::Msg,
+            >::read(6, &mut self.kin, &mut reader)?;
+            reader.pass_end(pass)?;
+        }
+    }
+}
+#[automatically_derived]
+impl<'x, 'y, T, U, const N: usize> ::wire::Encode for Page<'x, 'y, T, U, N>
+where
+    T: Clone + 'y,
+    T: ::wire::Encode,
+    ::wire::Str: ::wire::Put<U>,
+    Choice<'y, T>: ::wire::EncodeOneof,
+{
+    fn fields<'m>(&'m self, out: ::wire::Output<'m>) -> ::wire::Output<'m> {
+        let mut writer = out.open();
+        ::wire::Map::<::wire::Str, ::wire::Msg>::write(6, &self.kin, &mut writer);
+        if let ::core::option::Option::Some(oneof) = &self.choice {
+            ::wire::EncodeOneof::write(oneof, 5, 5, &mut writer);
+        }
+        ::wire::Implicit::<::wire::Bytes>::write(4, &self.body, &mut writer);
+        ::wire::Implicit::<::wire::Str>::write(3, &self.place, &mut writer);
+        ::wire::Implicit::<::wire::Str>::write(2, &self.title, &mut writer);
+        ::wire::Repeated::<::wire::Msg>::write(1, &self.items, &mut writer);
+        writer.done()
+    }
+}
+#[automatically_derived]
+impl<'z, T> ::wire::Oneof<'z> for Choice<'z, T>
+where
+    T: ::wire::Decode<'z> + ::core::default::Default,
+{
+    const NUMBERS: &'static [u32] = &[5];
+    #[inline(always)]
+    fn read(
+        slot: &mut ::core::option::Option<Self>,
+        first: u32,
+        last: u32,
+        reader: &mut ::wire::Reader<'_, 'z>,
+    ) -> ::wire::Flow {
+        if first <= 5 && 5 <= last {
+            ::wire::Variant::<
+                ::wire::Msg,
+            >::merge(
+                5,
+                slot,
+                Self::Only,
+                |oneof| match oneof {
+                    Self::Only(message) => ::core::option::Option::Some(message),
+                },
+                reader,
+            )?;
+        }
+        ::core::result::Result::Ok(())
+    }
+}
+#[automatically_derived]
+impl<'z, T> ::wire::EncodeOneof for Choice<'z, T>
+where
+    T: ::wire::Encode,
+{
+    #[inline(always)]
+    fn write<'m>(&'m self, first: u32, last: u32, writer: &mut ::wire::Writer<'m>) {
+        match self {
+            Self::Only(value) => {
+                if first <= 5 && 5 <= last {
+                    ::wire::Variant::<::wire::Msg>::write(5, value, writer);
+                }
+            }
+        }
+    }
+}
+#[automatically_derived]
+impl<'a, T> crate::wire::Decode<'a> for Bound<T>
+where
+    T: wire::Message,
+{
+    fn fields(&mut self, input: crate::wire::Input<'_, 'a>) -> crate::wire::Fields {
+        let mut reader = input.open()?;
+        loop {
+            let pass = reader.pass();
+            crate::wire::Implicit::<
+                crate::wire::Msg,
+            >::read(1, &mut self.0, &mut reader)?;
+            crate::wire::Explicit::<
+                crate::wire::Group,
+            >::read(2, &mut self.1, &mut reader)?;
+            reader.pass_end(pass)?;
+        }
+    }
+}
+#[automatically_derived]
+impl<T> crate::wire::Encode for Bound<T>
+where
+    T: wire::Message,
+{
+    fn fields<'m>(&'m self, out: crate::wire::Output<'m>) -> crate::wire::Output<'m> {
+        let mut writer = out.open();
+        crate::wire::Explicit::<crate::wire::Group>::write(2, &self.1, &mut writer);
+        crate::wire::Implicit::<crate::wire::Msg>::write(1, &self.0, &mut writer);
+        writer.done()
+    }
+}
+#[automatically_derived]
+impl<'a> ::wire::Decode<'a> for Empty {
+    #[inline(always)]
+    fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
+        let reader = input.open()?;
+        loop {
+            let pass = reader.pass();
+            reader.pass_end(pass)?;
+        }
+    }
+}
+#[automatically_derived]
+impl ::wire::Encode for Empty {
+    fn fields<'m>(&'m self, out: ::wire::Output<'m>) -> ::wire::Output<'m> {
+        out
+    }
+}

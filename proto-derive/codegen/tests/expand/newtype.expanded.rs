@@ -1,0 +1,85 @@
+#[automatically_derived]
+impl ::wire::Varint<UserId> for ::wire::Uint64 {
+    #[inline(always)]
+    fn from_varint(value: u64) -> UserId {
+        UserId {
+            0: <Self as ::wire::Varint<u64>>::from_varint(value),
+        }
+    }
+    #[inline(always)]
+    fn to_varint(value: &UserId) -> u64 {
+        <Self as ::wire::Varint<u64>>::to_varint(&value.0)
+    }
+}
+#[automatically_derived]
+impl ::wire::Fixed<4, Offset> for ::wire::Sfixed32 {
+    #[inline(always)]
+    fn from_bytes(bytes: [u8; 4]) -> Offset {
+        Offset {
+            value: <Self as ::wire::Fixed<4, i32>>::from_bytes(bytes),
+        }
+    }
+    #[inline(always)]
+    fn to_bytes(value: &Offset) -> [u8; 4] {
+        <Self as ::wire::Fixed<4, i32>>::to_bytes(&value.value)
+    }
+}
+#[automatically_derived]
+impl<'x> ::wire::Text<'x> for Name<'x> {
+    #[inline]
+    fn from_text(text: &'x str) -> Self {
+        Self {
+            0: ::wire::Text::from_text(text),
+        }
+    }
+    #[inline]
+    fn as_text(&self) -> &str {
+        ::wire::Text::as_text(&self.0)
+    }
+    #[inline]
+    fn read_into(&mut self, payload: &mut ::wire::Payload<'_, 'x>) -> ::wire::Flow {
+        ::wire::Text::read_into(&mut self.0, payload)
+    }
+}
+#[automatically_derived]
+impl<'a> ::wire::Blob<'a> for Key {
+    #[inline]
+    fn from_blob(bytes: &'a [u8]) -> Self {
+        Self {
+            0: ::wire::Blob::from_blob(bytes),
+        }
+    }
+    #[inline]
+    fn as_blob(&self) -> &[u8] {
+        ::wire::Blob::as_blob(&self.0)
+    }
+    #[inline]
+    fn read_into(&mut self, payload: &mut ::wire::Payload<'_, 'a>) -> ::wire::Flow {
+        ::wire::Blob::read_into(&mut self.0, payload)
+    }
+}
+#[automatically_derived]
+impl<'a, T> ::wire::Decode<'a> for Wrapper<T>
+where
+    Page<T>: ::wire::Decode<'a>,
+{
+    const REQUIRED: &'static [u32] = <Page<T> as ::wire::Decode<'a>>::REQUIRED;
+    #[inline(always)]
+    fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
+        ::wire::Decode::fields(&mut self.0, input)
+    }
+    #[inline]
+    fn keep(&mut self, record: ::wire::Record<'a>) {
+        ::wire::Decode::keep(&mut self.0, record);
+    }
+}
+#[automatically_derived]
+impl<T> ::wire::Encode for Wrapper<T>
+where
+    Page<T>: ::wire::Encode,
+{
+    #[inline(always)]
+    fn fields<'m>(&'m self, out: ::wire::Output<'m>) -> ::wire::Output<'m> {
+        ::wire::Encode::fields(&self.0, out)
+    }
+}
