@@ -1,5 +1,40 @@
-//! Skeleton: replaced by the codec.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+
+extern crate alloc;
+
+#[cfg(all(test, not(feature = "std")))]
+extern crate std;
+
+pub mod delimited;
+mod enumeration;
+mod error;
+pub mod field;
+mod message;
+mod oneof;
+mod options;
+mod reader;
+mod tag;
+mod unknown;
+mod utf8;
+mod varint;
+mod writer;
+
+pub use enumeration::{Enumeration, Open};
+pub use error::{DecodeError, DecodeErrorKind, EncodeError};
+pub use field::{
+    Blob, Bool, Bytes, Double, Entries, Enum, Explicit, Fixed, Fixed32, Fixed64, Float, Group, Implicit, Int32, Int64,
+    Kind, List, Map, Msg, Pack, Packed, Put, PutPacked, Repeated, Required, Sfixed32, Sfixed64, Sint32, Sint64, Str,
+    Text, Uint32, Uint64, Value, Variant, Varint,
+};
+pub use message::{Decode, Encode, Message};
+pub use oneof::{EncodeOneof, Oneof};
+pub use options::{DecodeOptions, EncodeOptions, MAX_MESSAGE_LEN};
+pub use reader::{Fields, Flow, Input, Pass, Payload, Reader, Record, Stop};
+pub use tag::{MAX_FIELD_NUMBER, Tag, WireType};
+pub use unknown::{UnknownField, UnknownFields, UnknownFieldsView, UnknownIter};
+pub use varint::{MAX_VARINT_LEN, varint_len};
+pub use writer::{Mark, Output, Writer};
+
+#[cfg(feature = "derive")]
 pub use proto_derive::{Enumeration, Message, Oneof};
-/// Unknown records.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct UnknownFields;

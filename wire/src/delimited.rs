@@ -1,0 +1,164 @@
+//! Streams of messages, each behind its length as a varint: `writeDelimitedTo` and `parseDelimitedFrom` of other
+//! implementations.
+//!
+//! ```
+//! use wire::{Encode, Message, delimited};
+//!
+//! #[derive(Message, Debug, Default, PartialEq)]
+//! struct Point {
+//!     #[proto(1, sint32)]
+//!     x: i32,
+//! }
+//!
+//! let points = [Point { x: 1 }, Point { x: -1 }, Point::default()];
+//! let mut stream = Vec::new();
+//! for point in &points {
+//!     delimited::encode_into(point, &mut stream);
+//! }
+//!
+//! let mut rest = &stream[..];
+//! let first: Point = delimited::decode(&mut rest)?;
+//! assert_eq!(first, points[0]);
+//!
+//! let mut reader = delimited::Reader::new(&stream[..]);
+//! let mut read = Vec::new();
+//! while let Some(point) = reader.next::<Point>()? {
+//!     read.push(point);
+//! }
+//! assert_eq!(read, points);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use crate::{
+    error::{DecodeError, DecodeErrorKind},
+    message::{Decode, Encode},
+    options::DecodeOptions,
+    varint,
+};
+use alloc::vec::Vec;
+
+/// Reads one message with its length from the start of `bytes`, and moves `bytes` behind it.
+///
+/// # Errors
+/// A malformed length, one that exceeds `bytes`, or a malformed message. `bytes` stays where it was. Offsets count from
+/// the length.
+pub fn decode<'a, T: Decode<'a> + Default>(bytes: &mut &'a [u8]) -> Result<T, DecodeError> {
+    decode_with(bytes, &DecodeOptions::new())
+}
+
+/// [`decode`] under limits of one's own.
+///
+/// # Errors
+/// As [`decode`], and the limits of `options`.
+pub fn decode_with<'a, T: Decode<'a> + Default>(
+    bytes: &mut &'a [u8],
+    options: &DecodeOptions,
+) -> Result<T, DecodeError> {
+    let (len, behind) = length(bytes, options)?;
+    let rest = &bytes[behind..];
+    let body = rest.get(..len).ok_or_else(|| DecodeError::new(DecodeErrorKind::Truncated, bytes.len()))?;
+    let message = T::decode_with(body, options).map_err(|error| error.moved(behind))?;
+    *bytes = &rest[len..];
+    Ok(message)
+}
+
+/// The length at the start of `bytes`, and how many bytes it takes.
+fn length(bytes: &[u8], options: &DecodeOptions) -> Result<(usize, usize), DecodeError> {
+    let Some((len, behind)) = varint::decode_slice(bytes) else {
+        let cut = bytes.len() < varint::MAX_VARINT_LEN && bytes.iter().all(|&byte| byte >= 0x80);
+        return Err(DecodeError::new(if cut { DecodeErrorKind::Truncated } else { DecodeErrorKind::Varint }, 0));
+    };
+    match usize::try_from(len) {
+        Ok(len) if len <= options.message_bytes => Ok((len, behind)),
+        _ => Err(DecodeError::new(DecodeErrorKind::MessageBytes, 0)),
+    }
+}
+
+/// Appends the message behind its length to `bytes`.
+///
+/// # Panics
+/// As [`Encode::encode_to_vec`].
+pub fn encode_into<T: Encode + ?Sized>(message: &T, bytes: &mut Vec<u8>) {
+    crate::writer::encode(message, &crate::EncodeOptions::new(), |done| {
+        let mut len = done.len();
+        bytes.reserve(len + varint::MAX_VARINT_LEN);
+        while len >= 0x80 {
+            bytes.push(len as u8 | 0x80);
+            len >>= 7;
+        }
+        bytes.push(len as u8);
+        done.append_to(bytes);
+    })
+    .unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[cfg(feature = "std")]
+pub use stream::Reader;
+
+#[cfg(feature = "std")]
+mod stream {
+    use super::{DecodeErrorKind, DecodeOptions, length};
+    use crate::{Decode, varint::MAX_VARINT_LEN};
+    use alloc::vec::Vec;
+    use std::io::{self, Read};
+
+    /// Reads messages from a stream, one after the other, through one buffer. Give it a buffered stream: lengths are
+    /// read a byte at a time.
+    #[derive(Debug)]
+    pub struct Reader<R> {
+        stream: R,
+        options: DecodeOptions,
+        buffer: Vec<u8>,
+    }
+
+    impl<R: Read> Reader<R> {
+        /// Reads from `stream` under the default limits.
+        pub fn new(stream: R) -> Self {
+            Self::with_options(stream, DecodeOptions::new())
+        }
+
+        /// Reads from `stream` under limits of one's own. Memory is taken as bytes arrive, never because a length says so.
+        pub fn with_options(stream: R, options: DecodeOptions) -> Self {
+            Reader { stream, options, buffer: Vec::new() }
+        }
+
+        /// The next message, or `None` where the stream ends before its first byte. A view borrows the reader's buffer.
+        ///
+        /// # Errors
+        /// Those of the stream; `UnexpectedEof` where it ends inside a message; `InvalidData` around a
+        /// [`DecodeError`](crate::DecodeError).
+        #[allow(clippy::should_implement_trait, reason = "an iterator can not lend its buffer")]
+        pub fn next<'a, T: Decode<'a> + Default>(&'a mut self) -> io::Result<Option<T>> {
+            let Some(len) = self.length()? else { return Ok(None) };
+            self.buffer.clear();
+            let read = self.stream.by_ref().take(len as u64).read_to_end(&mut self.buffer)?;
+            if read < len {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            T::decode_with(&self.buffer, &self.options).map(Some).map_err(invalid)
+        }
+
+        fn length(&mut self) -> io::Result<Option<usize>> {
+            let mut bytes = [0; MAX_VARINT_LEN];
+            let mut filled = 0;
+            loop {
+                match self.stream.read(&mut bytes[filled..][..1]) {
+                    Ok(0) if filled == 0 => return Ok(None),
+                    Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+                    Ok(_) => filled += 1,
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                    Err(error) => return Err(error),
+                }
+                match length(&bytes[..filled], &self.options) {
+                    Ok((len, _)) => return Ok(Some(len)),
+                    Err(error) if error.kind() == DecodeErrorKind::Truncated => {}
+                    Err(error) => return Err(invalid(error)),
+                }
+            }
+        }
+    }
+
+    fn invalid(error: crate::DecodeError) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidData, error)
+    }
+}

@@ -1,0 +1,164 @@
+//! What can go wrong, and where.
+
+use alloc::{boxed::Box, vec::Vec};
+use core::fmt;
+
+/// Why bytes were refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[repr(u32)]
+pub enum DecodeErrorKind {
+    /// The input, or the message around it, ends inside a record.
+    Truncated = 16,
+    /// A varint of more than ten bytes, or of more than 64 bits.
+    Varint,
+    /// A tag with field number 0, wire type 6 or 7, or a value above 2³² − 1.
+    Tag,
+    /// A string field whose bytes are not UTF-8.
+    Utf8,
+    /// A packed payload that is not a whole number of elements.
+    PackedLength,
+    /// A group that does not end, ends with another number, or an end that no group is open for.
+    Group,
+    /// Nested deeper than [`DecodeOptions::depth`](crate::DecodeOptions::depth).
+    Depth,
+    /// Longer than [`DecodeOptions::message_bytes`](crate::DecodeOptions::message_bytes).
+    MessageBytes,
+    /// The elements of lists and maps, and boxed messages, need more than
+    /// [`DecodeOptions::element_memory`](crate::DecodeOptions::element_memory).
+    ElementMemory,
+    /// More unknown fields than [`DecodeOptions::unknown_bytes`](crate::DecodeOptions::unknown_bytes).
+    UnknownBytes,
+    /// A required field did not appear; its number ends the path.
+    MissingRequired,
+    /// Generated code continued with a payload of another message; not reachable through the derive.
+    ForeignPayload,
+}
+
+impl DecodeErrorKind {
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::Truncated => "the input ends inside a record",
+            Self::Varint => "a varint is longer than 10 bytes or 64 bits",
+            Self::Tag => "not a tag",
+            Self::Utf8 => "a string is not UTF-8",
+            Self::PackedLength => "a packed field is not a whole number of elements",
+            Self::Group => "a group is not closed by its own end tag",
+            Self::Depth => "nested deeper than the `depth` limit",
+            Self::MessageBytes => "longer than the `message_bytes` limit",
+            Self::ElementMemory => "lists and maps need more than the `element_memory` limit",
+            Self::UnknownBytes => "unknown fields exceed the `unknown_bytes` limit",
+            Self::MissingRequired => "a required field is missing",
+            Self::ForeignPayload => "a payload of another message was resumed",
+        }
+    }
+}
+
+/// Where decoding stopped and why. One word, made on the cold path only.
+///
+/// ```
+/// use wire::{Decode, DecodeErrorKind, Message};
+///
+/// #[derive(Message, Default, Debug)]
+/// struct Point {
+///     #[proto(1, sint32)]
+///     x: i32,
+/// }
+/// #[derive(Message, Default, Debug)]
+/// struct Line {
+///     #[proto(2, message, repeated)]
+///     points: Vec<Point>,
+/// }
+///
+/// let error = Line::decode(b"\x12\x02\x08\x02\x12\x02\x08\x80").unwrap_err();
+/// assert_eq!(error.kind(), DecodeErrorKind::Truncated);
+/// assert_eq!(error.offset(), 7);
+/// assert_eq!(error.path(), [2, 1]);
+/// assert_eq!(error.to_string(), "the input ends inside a record, at byte 7 in field 2.1");
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct DecodeError(Box<Detail>);
+
+#[derive(Clone, PartialEq, Eq)]
+struct Detail {
+    kind: DecodeErrorKind,
+    offset: usize,
+    path: Vec<u32>,
+}
+
+impl DecodeError {
+    #[cold]
+    pub(crate) fn new(kind: DecodeErrorKind, offset: usize) -> Self {
+        DecodeError(Box::new(Detail { kind, offset, path: Vec::new() }))
+    }
+
+    /// The same, with the input starting `bytes` further on.
+    pub(crate) fn moved(mut self, bytes: usize) -> Self {
+        self.0.offset += bytes;
+        self
+    }
+
+    /// Called by each message around the place, inside out.
+    pub(crate) fn inside(&mut self, number: u32) {
+        self.0.path.insert(0, number);
+    }
+
+    /// What is wrong.
+    pub fn kind(&self) -> DecodeErrorKind {
+        self.0.kind
+    }
+
+    /// Where in the input, in bytes: the value that could not be read.
+    pub fn offset(&self) -> usize {
+        self.0.offset
+    }
+
+    /// Field numbers from the outermost message to the field in which it happened; empty where no field was being read.
+    /// `wire::reflect` turns them into names.
+    pub fn path(&self) -> &[u32] {
+        &self.0.path
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, at byte {}", self.kind().sentence(), self.offset())?;
+        for (i, number) in self.path().iter().enumerate() {
+            write!(f, "{}{number}", if i == 0 { " in field " } else { "." })?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("kind", &self.kind())
+            .field("offset", &self.offset())
+            .field("path", &self.path())
+            .finish()
+    }
+}
+
+impl core::error::Error for DecodeError {}
+
+/// A message of more than 2 GiB − 1 bytes, which no implementation accepts (encoding guide, "Size limits").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EncodeError {
+    pub(crate) len: usize,
+}
+
+impl EncodeError {
+    /// How long the message would be, in bytes.
+    pub fn encoded_len(&self) -> usize {
+        self.len
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the message takes {} bytes; the limit is {}", self.len, crate::options::MAX_MESSAGE_LEN)
+    }
+}
+
+impl core::error::Error for EncodeError {}

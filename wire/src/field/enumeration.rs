@@ -1,0 +1,136 @@
+//! Enums: open ones are numbers with names, closed ones refuse the rest.
+
+use super::{Kind, List, Pack, Put, PutPacked, Value, list, scalar};
+use crate::{
+    enumeration::{Enumeration, Open},
+    reader::{Flow, Payload},
+    tag::{Tag, WireType},
+    varint,
+    writer::Writer,
+};
+
+/// `enum`. The Rust type says whether it is open ([`Open<E>`](crate::Open), or a bare `i32`) or closed (`E` itself).
+///
+/// An unlisted number of a closed enum is no value of the field: its record is kept with the unknown fields (language
+/// guide, "Enum Behavior").
+#[derive(Debug)]
+pub enum Enum {}
+
+impl Kind for Enum {
+    const WIRE_TYPE: WireType = WireType::Varint;
+}
+
+impl scalar::Varint<i32> for Enum {
+    #[inline(always)]
+    fn from_varint(value: u64) -> i32 {
+        value as i32
+    }
+
+    #[inline(always)]
+    fn to_varint(value: &i32) -> u64 {
+        *value as i64 as u64
+    }
+}
+
+impl<E: Enumeration> scalar::Varint<Open<E>> for Enum {
+    #[inline(always)]
+    fn from_varint(value: u64) -> Open<E> {
+        Open::from_number(value as i32)
+    }
+
+    #[inline(always)]
+    fn to_varint(value: &Open<E>) -> u64 {
+        value.number() as i64 as u64
+    }
+}
+
+macro_rules! open_values {
+    ($([$($e:ident)?] $type:ty;)*) => {$(
+        impl<'a, $($e: Enumeration)?> Value<'a, $type> for Enum {
+            #[inline(always)]
+            fn read(payload: &mut Payload<'_, 'a>, _: u32) -> Flow<$type> {
+                Ok(<Self as scalar::Varint<$type>>::from_varint(payload.varint()?))
+            }
+        }
+
+        impl<$($e: Enumeration)?> Put<$type> for Enum {
+            #[inline(always)]
+            fn put<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m $type) {
+                writer.varint(tag, <Self as scalar::Varint<$type>>::to_varint(value));
+            }
+
+            #[inline(always)]
+            fn put_implicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m $type) {
+                let value = <Self as scalar::Varint<$type>>::to_varint(value);
+                writer.varint_if(tag, value, value != 0);
+            }
+        }
+
+        impl<'a, $($e: Enumeration)?> Pack<'a, $type> for Enum {
+            #[inline(always)]
+            fn read_packed<L: List<$type>>(payload: &mut Payload<'_, 'a>, _: u32, list: &mut L) -> Flow {
+                scalar::read_packed_varints::<Self, $type, L>(payload, list)
+            }
+        }
+
+        impl<$($e: Enumeration)?> PutPacked<$type> for Enum {
+            #[inline(never)]
+            fn put_packed(writer: &mut Writer<'_>, number: u32, values: &[$type]) {
+                scalar::put_packed_varints(writer, number, values, <Self as scalar::Varint<$type>>::to_varint);
+            }
+        }
+    )*};
+}
+
+open_values! {
+    [] i32;
+    [E] Open<E>;
+}
+
+impl<'a, E: Enumeration> Value<'a, E> for Enum {
+    #[inline(always)]
+    fn read(payload: &mut Payload<'_, 'a>, _: u32) -> Flow<E> {
+        E::from_number(payload.varint()? as i32).ok_or_else(|| payload.refuse())
+    }
+}
+
+impl<E: Enumeration> Put<E> for Enum {
+    #[inline(always)]
+    fn put<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m E) {
+        writer.varint(tag, value.number() as i64 as u64);
+    }
+
+    #[inline(always)]
+    fn put_implicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m E) {
+        let number = value.number();
+        writer.varint_if(tag, number as i64 as u64, number != 0);
+    }
+}
+
+impl<'a, E: Enumeration> Pack<'a, E> for Enum {
+    #[inline(never)]
+    fn read_packed<L: List<E>>(payload: &mut Payload<'_, 'a>, number: u32, list: &mut L) -> Flow {
+        let mut rest = payload.bytes()?;
+        list::reserve(list, varint::count(rest), payload)?;
+        let mut refused = false;
+        while !rest.is_empty() {
+            let Some((value, len)) = varint::decode_slice(rest) else { return payload.fail_packed_varint() };
+            match E::from_number(value as i32) {
+                Some(value) => list.push(value),
+                None => {
+                    payload.refuse_element(Tag::new(number, WireType::Varint), &rest[..len])?;
+                    refused = true;
+                }
+            }
+            rest = &rest[len..];
+        }
+        if refused { Err(payload.give_back()) } else { Ok(()) }
+    }
+}
+
+impl<E: Enumeration> PutPacked<E> for Enum {
+    #[inline(never)]
+    fn put_packed(writer: &mut Writer<'_>, number: u32, values: &[E]) {
+        scalar::put_packed_varints(writer, number, values, |value| value.number() as i64 as u64);
+    }
+}

@@ -1,0 +1,87 @@
+//! What a repeated field lives in.
+
+use crate::{
+    reader::{Flow, Payload},
+    tag::Tag,
+};
+use alloc::vec::Vec;
+
+/// A growable list that a repeated field can live in. Implement it for a list of your own.
+pub trait List<T> {
+    /// How many elements fit without growing.
+    fn capacity(&self) -> usize;
+
+    /// Makes room for `additional` more elements, at least.
+    fn reserve(&mut self, additional: usize);
+
+    /// Appends an element.
+    fn push(&mut self, value: T);
+
+    /// The elements.
+    fn as_slice(&self) -> &[T];
+
+    /// The elements.
+    fn as_mut_slice(&mut self) -> &mut [T];
+
+    /// This list where it is a `Vec`, which has the fastest ways in.
+    #[inline(always)]
+    fn as_vec(&mut self) -> Option<&mut Vec<T>> {
+        None
+    }
+}
+
+impl<T> List<T> for Vec<T> {
+    #[inline(always)]
+    fn capacity(&self) -> usize {
+        Vec::capacity(self)
+    }
+
+    #[inline]
+    fn reserve(&mut self, additional: usize) {
+        Vec::reserve(self, additional);
+    }
+
+    #[inline(always)]
+    fn push(&mut self, value: T) {
+        Vec::push(self, value);
+    }
+
+    #[inline(always)]
+    fn as_slice(&self) -> &[T] {
+        self
+    }
+
+    #[inline(always)]
+    fn as_mut_slice(&mut self) -> &mut [T] {
+        self
+    }
+
+    #[inline(always)]
+    fn as_vec(&mut self) -> Option<&mut Vec<T>> {
+        Some(self)
+    }
+}
+
+/// Makes room for the element whose payload this is, where there is none.
+#[inline(always)]
+pub(super) fn make_room<T, L: List<T>>(list: &mut L, tag: Tag, payload: &Payload<'_, '_>) -> Flow {
+    if list.as_slice().len() < list.capacity() {
+        return Ok(());
+    }
+    // Counting ahead pays for lists of tens and costs on short ones: the first four elements come one by one.
+    let run = if list.capacity() == 0 { 1 } else { payload.run_of(tag, 64) };
+    reserve(list, run, payload)
+}
+
+/// Makes room for `additional` elements, within the budget.
+#[inline(never)]
+pub(super) fn reserve<T, L: List<T>>(list: &mut L, additional: usize, payload: &Payload<'_, '_>) -> Flow {
+    let before = list.capacity();
+    if before - list.as_slice().len() >= additional {
+        return Ok(());
+    }
+    payload.charge(additional.saturating_mul(size_of::<T>()))?;
+    list.reserve(additional);
+    // What the list took beyond that, to grow less often.
+    payload.charge((list.capacity() - before).saturating_sub(additional).saturating_mul(size_of::<T>()))
+}

@@ -1,0 +1,256 @@
+//! Maps: repeated messages of a key and a value (encoding guide, "Maps").
+
+use super::{Implicit, Kind, Put, Value};
+use crate::{
+    message::Decode,
+    reader::{Fields, Flow, Input, Payload, Reader, Record},
+    tag::{Tag, WireType},
+    writer::Writer,
+};
+use alloc::{collections::BTreeMap, vec::Vec};
+use core::marker::PhantomData;
+
+/// What a map field can live in. Implement it for a map of your own.
+pub trait Entries<K, V> {
+    /// Makes room for `additional` more entries, if that helps.
+    fn reserve(&mut self, additional: usize);
+
+    /// How many entries there are.
+    fn len(&self) -> usize;
+
+    /// Puts an entry in; one with the same key is replaced.
+    fn insert(&mut self, key: K, value: V);
+
+    /// Visits the entries, the last one first; `sorted` asks for the order of the keys, where the map has no order of
+    /// its own.
+    fn for_each_back<'m>(&'m self, sorted: bool, visit: impl FnMut(&'m K, &'m V))
+    where
+        K: 'm,
+        V: 'm;
+
+    /// Is there no entry?
+    #[inline]
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// Keyed at random, so that an attacker can not choose keys that collide.
+#[cfg(feature = "std")]
+impl<K: Eq + core::hash::Hash + Ord, V, S: core::hash::BuildHasher> Entries<K, V>
+    for std::collections::HashMap<K, V, S>
+{
+    #[inline]
+    fn reserve(&mut self, additional: usize) {
+        std::collections::HashMap::reserve(self, additional);
+    }
+
+    #[inline]
+    fn len(&self) -> usize {
+        std::collections::HashMap::len(self)
+    }
+
+    #[inline]
+    fn insert(&mut self, key: K, value: V) {
+        std::collections::HashMap::insert(self, key, value);
+    }
+
+    #[inline]
+    fn for_each_back<'m>(&'m self, sorted: bool, mut visit: impl FnMut(&'m K, &'m V))
+    where
+        K: 'm,
+        V: 'm,
+    {
+        if sorted {
+            let mut entries: Vec<_> = self.iter().collect();
+            entries.sort_unstable_by(|a, b| b.0.cmp(a.0));
+            entries.into_iter().for_each(|(key, value)| visit(key, value));
+        } else {
+            self.iter().for_each(|(key, value)| visit(key, value));
+        }
+    }
+}
+
+/// Always in the order of the keys.
+impl<K: Ord, V> Entries<K, V> for BTreeMap<K, V> {
+    #[inline]
+    fn reserve(&mut self, _: usize) {}
+
+    #[inline]
+    fn len(&self) -> usize {
+        BTreeMap::len(self)
+    }
+
+    #[inline]
+    fn insert(&mut self, key: K, value: V) {
+        BTreeMap::insert(self, key, value);
+    }
+
+    #[inline]
+    fn for_each_back<'m>(&'m self, _: bool, mut visit: impl FnMut(&'m K, &'m V))
+    where
+        K: 'm,
+        V: 'm,
+    {
+        self.iter().rev().for_each(|(key, value)| visit(key, value));
+    }
+}
+
+/// All entries in their order on the wire, also several with one key: the last one is the map's value.
+impl<K, V> Entries<K, V> for Vec<(K, V)> {
+    #[inline]
+    fn reserve(&mut self, additional: usize) {
+        Vec::reserve(self, additional);
+    }
+
+    #[inline]
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+
+    #[inline]
+    fn insert(&mut self, key: K, value: V) {
+        self.push((key, value));
+    }
+
+    #[inline]
+    fn for_each_back<'m>(&'m self, _: bool, mut visit: impl FnMut(&'m K, &'m V))
+    where
+        K: 'm,
+        V: 'm,
+    {
+        self.iter().rev().for_each(|(key, value)| visit(key, value));
+    }
+}
+
+/// `map<K, V>`.
+#[derive(Debug)]
+pub struct Map<K, V>(PhantomData<(K, V)>);
+
+/// One entry while it is read. Absent keys and values are the default.
+struct Entry<K, V, T, U> {
+    key: T,
+    value: U,
+    /// The value was refused: the whole entry is unknown.
+    refused: bool,
+    kinds: PhantomData<(K, V)>,
+}
+
+const KEY: u32 = 1;
+const VALUE: u32 = 2;
+
+impl<'a, K: Value<'a, T>, V: Value<'a, U>, T, U> Decode<'a> for Entry<K, V, T, U> {
+    #[inline(always)]
+    fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
+        let mut reader = input.open()?;
+        loop {
+            let pass = reader.pass();
+            Implicit::<K>::read(KEY, &mut self.key, &mut reader)?;
+            Implicit::<V>::read(VALUE, &mut self.value, &mut reader)?;
+            reader.pass_end(pass)?;
+        }
+    }
+
+    fn keep(&mut self, record: Record<'a>) {
+        self.refused |= record.tag() == Tag::new(VALUE, V::WIRE_TYPE);
+    }
+}
+
+impl<K: Kind, V: Kind> Map<K, V> {
+    /// Takes all of the field's records that come next.
+    ///
+    /// # Errors
+    /// The [`Stop`](crate::Stop) of the message: its end, or an error.
+    #[inline(always)]
+    pub fn read<'a, T: Default, U: Default, M: Entries<T, U>>(
+        number: u32,
+        field: &mut M,
+        reader: &mut Reader<'_, 'a>,
+    ) -> Flow
+    where
+        K: Value<'a, T>,
+        V: Value<'a, U>,
+    {
+        let tag = Tag::new(number, WireType::Len);
+        if reader.at(tag) {
+            // A copy goes out of line, so that this reader stays in registers.
+            let mut copy = *reader;
+            let flow = Self::read_run(tag, field, &mut copy);
+            *reader = copy;
+            flow?;
+        }
+        Ok(())
+    }
+
+    /// Out of line: one for each type of map, shared by all fields.
+    #[inline(never)]
+    fn read_run<'a, T: Default, U: Default, M: Entries<T, U>>(
+        tag: Tag,
+        field: &mut M,
+        reader: &mut Reader<'_, 'a>,
+    ) -> Flow
+    where
+        K: Value<'a, T>,
+        V: Value<'a, U>,
+    {
+        let mut local = *reader;
+        while local.at(tag) {
+            let mut payload = local.payload(tag);
+            Self::read_entry(tag, field, &mut payload)?;
+            local.resume(payload)?;
+        }
+        *reader = local;
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn read_entry<'a, T: Default, U: Default, M: Entries<T, U>>(
+        tag: Tag,
+        field: &mut M,
+        payload: &mut Payload<'_, 'a>,
+    ) -> Flow
+    where
+        K: Value<'a, T>,
+        V: Value<'a, U>,
+    {
+        let first = *payload;
+        payload.charge(size_of::<(T, U)>())?;
+        let mut entry =
+            Entry::<K, V, T, U> { key: T::default(), value: U::default(), refused: false, kinds: PhantomData };
+        payload.message(tag.number(), &mut entry)?;
+        if entry.refused {
+            return Err(first.refuse());
+        }
+        if field.is_empty() {
+            field.reserve(first.run_of(tag, 1 << 16));
+        }
+        field.insert(entry.key, entry.value);
+        Ok(())
+    }
+
+    /// Writes a record for each entry, key and value in it whether default or not.
+    #[inline(always)]
+    pub fn write<'m, T: 'm, U: 'm, M: Entries<T, U>>(number: u32, field: &'m M, writer: &mut Writer<'m>)
+    where
+        K: Put<T>,
+        V: Put<U>,
+    {
+        if !field.is_empty() {
+            Self::write_entries(number, field, writer);
+        }
+    }
+
+    #[inline(never)]
+    fn write_entries<'m, T: 'm, U: 'm, M: Entries<T, U>>(number: u32, field: &'m M, writer: &mut Writer<'m>)
+    where
+        K: Put<T>,
+        V: Put<U>,
+    {
+        field.for_each_back(writer.is_deterministic(), |key, value| {
+            let mark = writer.mark();
+            V::put(writer, Tag::new(VALUE, V::WIRE_TYPE), value);
+            K::put(writer, Tag::new(KEY, K::WIRE_TYPE), key);
+            writer.close(Tag::new(number, WireType::Len), mark);
+        });
+    }
+}

@@ -1,0 +1,93 @@
+//! Nested messages: LEN payloads, and groups.
+
+use super::{Kind, List, Put, Value, list};
+use crate::{
+    message::{Decode, Encode},
+    reader::{Flow, Payload},
+    tag::{Tag, WireType},
+    writer::Writer,
+};
+
+/// A message, length-prefixed.
+#[derive(Debug)]
+pub enum Msg {}
+
+/// A message between a start and an end tag: `group` in proto2, `features.message_encoding = DELIMITED` in editions.
+#[derive(Debug)]
+pub enum Group {}
+
+impl Kind for Msg {
+    const WIRE_TYPE: WireType = WireType::Len;
+}
+
+impl Kind for Group {
+    const WIRE_TYPE: WireType = WireType::Sgroup;
+}
+
+/// A message that is not there yet is made where it will live, and read in place.
+macro_rules! message_kinds {
+    ($($kind:ident: $read:ident;)*) => {$(
+        impl<'a, T: Decode<'a> + Default> Value<'a, T> for $kind {
+            #[inline(always)]
+            fn read(payload: &mut Payload<'_, 'a>, number: u32) -> Flow<T> {
+                payload.charge(T::HEAP)?;
+                let mut message = T::default();
+                payload.$read(number, &mut message)?;
+                Ok(message)
+            }
+
+            #[inline(always)]
+            fn merge(payload: &mut Payload<'_, 'a>, number: u32, message: &mut T) -> Flow {
+                payload.$read(number, message)
+            }
+
+            #[inline(always)]
+            fn merge_optional(payload: &mut Payload<'_, 'a>, number: u32, message: &mut Option<T>) -> Flow {
+                if message.is_none() {
+                    payload.charge(T::HEAP)?;
+                }
+                payload.$read(number, message.get_or_insert_default())
+            }
+
+            #[inline(always)]
+            fn append<L: List<T>>(payload: &mut Payload<'_, 'a>, tag: Tag, list: &mut L) -> Flow {
+                list::make_room(list, tag, payload)?;
+                payload.charge(T::HEAP)?;
+                list.push(T::default());
+                match list.as_mut_slice().last_mut() {
+                    Some(message) => payload.$read(tag.number(), message),
+                    None => Ok(()), // a list that did not take it
+                }
+            }
+        }
+    )*};
+}
+
+message_kinds! {
+    Msg: message;
+    Group: group;
+}
+
+impl<T: Encode> Put<T> for Msg {
+    #[inline(always)]
+    fn put<'m>(writer: &mut Writer<'m>, tag: Tag, message: &'m T) {
+        writer.message(tag, message);
+    }
+
+    #[inline(always)]
+    fn put_implicit<'m>(writer: &mut Writer<'m>, tag: Tag, message: &'m T) {
+        writer.message_if_any(tag, message);
+    }
+}
+
+impl<T: Encode> Put<T> for Group {
+    #[inline(always)]
+    fn put<'m>(writer: &mut Writer<'m>, tag: Tag, message: &'m T) {
+        writer.group(tag.number(), message);
+    }
+
+    #[inline(always)]
+    fn put_implicit<'m>(writer: &mut Writer<'m>, tag: Tag, message: &'m T) {
+        writer.group_if_any(tag.number(), message);
+    }
+}

@@ -1,0 +1,145 @@
+//! A field is two words: what a value is, and how the field holds it.
+//!
+//! The first word is a [`Kind`]: [`Int32`], [`Str`], [`Msg`] and so on, one for each type word of the language. It reads
+//! a payload into a Rust type ([`Value`]) and writes one ([`Put`]). The second is a shape: [`Implicit`], [`Explicit`],
+//! [`Required`], [`Repeated`], [`Packed`], [`Variant`], [`Map`]. Together they are a line of `Decode::fields`:
+//!
+//! ```
+//! use wire::{Decode, Explicit, Fields, Implicit, Input, Int32, Str};
+//!
+//! #[derive(Default, Debug, PartialEq)]
+//! struct Person {
+//!     name: String,    // string name = 1;
+//!     id: Option<i32>, // optional int32 id = 2;
+//! }
+//!
+//! impl<'a> Decode<'a> for Person {
+//!     fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
+//!         let mut reader = input.open()?;
+//!         loop {
+//!             let pass = reader.pass();
+//!             Implicit::<Str>::read(1, &mut self.name, &mut reader)?;
+//!             Explicit::<Int32>::read(2, &mut self.id, &mut reader)?;
+//!             reader.pass_end(pass)?;
+//!         }
+//!     }
+//! }
+//!
+//! let ada = Person { name: "Ada".into(), id: Some(42) };
+//! assert_eq!(Person::decode(b"\x0a\x03Ada\x10\x2a"), Ok(ada));
+//! ```
+//!
+//! Nothing here is unsafe, and nothing knows about any message.
+
+mod bytes;
+mod enumeration;
+mod list;
+mod map;
+mod message;
+mod scalar;
+mod shape;
+mod string;
+
+pub use self::bytes::{Blob, Bytes};
+pub use enumeration::Enum;
+pub use list::List;
+pub use map::{Entries, Map};
+pub use message::{Group, Msg};
+pub use scalar::{
+    Bool, Double, Fixed, Fixed32, Fixed64, Float, Int32, Int64, Sfixed32, Sfixed64, Sint32, Sint64, Uint32, Uint64,
+    Varint,
+};
+pub use shape::{Explicit, Implicit, Packed, Repeated, Required, Variant};
+pub use string::{Str, Text};
+
+use crate::{
+    reader::{Flow, Payload},
+    tag::{Tag, WireType},
+    writer::Writer,
+};
+
+/// What a value is: a type word of the language.
+pub trait Kind {
+    /// How its payload is laid out.
+    const WIRE_TYPE: WireType;
+
+    /// Is the loop over a repeated field of this kind shared code out of line? For kinds whose reading is a call anyway.
+    const SHARED_LOOP: bool = false;
+}
+
+/// Reads a value of this kind into the Rust type `T`.
+///
+/// A kind has one impl for each Rust type that can hold it; your own types come in through [`Varint`], [`Fixed`],
+/// [`Text`] and [`Blob`], or `#[derive(Newtype)]`.
+pub trait Value<'a, T>: Kind {
+    /// Reads one value.
+    ///
+    /// # Errors
+    /// A malformed payload, or a value that `T` can not hold ([`Payload::refuse`]).
+    fn read(payload: &mut Payload<'_, 'a>, number: u32) -> Flow<T>;
+
+    /// Reads into a value that is there: messages merge, all others are replaced.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    #[inline(always)]
+    fn merge(payload: &mut Payload<'_, 'a>, number: u32, value: &mut T) -> Flow {
+        *value = Self::read(payload, number)?;
+        Ok(())
+    }
+
+    /// Reads into a value that may be there.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    #[inline(always)]
+    fn merge_optional(payload: &mut Payload<'_, 'a>, number: u32, value: &mut Option<T>) -> Flow {
+        *value = Some(Self::read(payload, number)?);
+        Ok(())
+    }
+
+    /// Reads one more element of a list.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and the limit of element memory.
+    #[inline(always)]
+    fn append<L: List<T>>(payload: &mut Payload<'_, 'a>, tag: Tag, list: &mut L) -> Flow {
+        let first = *payload;
+        let value = Self::read(payload, tag.number())?;
+        list::make_room(list, tag, &first)?;
+        list.push(value);
+        Ok(())
+    }
+}
+
+/// Writes a value of this kind from the Rust type `T`.
+pub trait Put<T>: Kind {
+    /// Writes a record.
+    fn put<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m T);
+
+    /// Writes a record unless the value is the kind's default.
+    fn put_implicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m T);
+
+    /// Writes a record if there is a value.
+    #[inline(always)]
+    fn put_explicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m Option<T>) {
+        if let Some(value) = value {
+            Self::put(writer, tag, value);
+        }
+    }
+}
+
+/// Reads and writes lists of this kind in one record.
+pub trait Pack<'a, T>: Value<'a, T> {
+    /// Appends the elements of a packed payload.
+    ///
+    /// # Errors
+    /// A malformed payload, or the limit of element memory.
+    fn read_packed<L: List<T>>(payload: &mut Payload<'_, 'a>, number: u32, list: &mut L) -> Flow;
+}
+
+/// Writes lists of this kind in one record.
+pub trait PutPacked<T>: Kind {
+    /// Writes a packed record of at least one element.
+    fn put_packed(writer: &mut Writer<'_>, number: u32, values: &[T]);
+}

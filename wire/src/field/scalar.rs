@@ -1,0 +1,296 @@
+//! Numbers and bools: VARINT, I32 and I64 payloads.
+
+use super::{Kind, List, Pack, Put, PutPacked, Value, list};
+use crate::{
+    reader::{Flow, Payload},
+    tag::{Tag, WireType},
+    varint,
+    writer::Writer,
+};
+
+/// A kind whose payload is a varint, as the Rust type `T`.
+///
+/// Implement it, or derive `Newtype`, to let a type of your own hold the kind:
+///
+/// ```
+/// use wire::{Decode, Message, Uint64, Varint};
+///
+/// #[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// struct UserId(u64);
+///
+/// impl Varint<UserId> for Uint64 {
+///     fn from_varint(value: u64) -> UserId {
+///         UserId(value)
+///     }
+///     fn to_varint(value: &UserId) -> u64 {
+///         value.0
+///     }
+/// }
+///
+/// #[derive(Message, Debug, Default)]
+/// struct User {
+///     #[proto(1, uint64)]
+///     id: UserId,
+/// }
+/// assert_eq!(User::decode(b"\x08\x07")?.id, UserId(7));
+/// # Ok::<(), wire::DecodeError>(())
+/// ```
+pub trait Varint<T>: Kind {
+    /// The value that these 64 bits stand for; bits that the kind has no room for are dropped.
+    fn from_varint(value: u64) -> T;
+
+    /// The 64 bits that stand for the value; the default value is 0.
+    fn to_varint(value: &T) -> u64;
+}
+
+/// A kind whose payload is `N` bytes, little endian, as the Rust type `T`.
+pub trait Fixed<const N: usize, T>: Kind {
+    /// The value of these bytes.
+    fn from_bytes(bytes: [u8; N]) -> T;
+
+    /// The bytes of the value; those of the default value are 0.
+    fn to_bytes(value: &T) -> [u8; N];
+}
+
+macro_rules! varint_kinds {
+    ($($(#[$doc:meta])* $kind:ident($rust:ty): $value:ident => $from:expr, $to:expr;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub enum $kind {}
+
+        impl Kind for $kind {
+            const WIRE_TYPE: WireType = WireType::Varint;
+        }
+
+        impl Varint<$rust> for $kind {
+            #[inline(always)]
+            fn from_varint($value: u64) -> $rust {
+                $from
+            }
+
+            #[inline(always)]
+            fn to_varint(&$value: &$rust) -> u64 {
+                $to
+            }
+        }
+
+        impl<'a, T> Value<'a, T> for $kind
+        where
+            $kind: Varint<T>,
+        {
+            #[inline(always)]
+            fn read(payload: &mut Payload<'_, 'a>, _: u32) -> Flow<T> {
+                Ok(Self::from_varint(payload.varint()?))
+            }
+        }
+
+        impl<T> Put<T> for $kind
+        where
+            $kind: Varint<T>,
+        {
+            #[inline(always)]
+            fn put<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m T) {
+                writer.varint(tag, Self::to_varint(value));
+            }
+
+            #[inline(always)]
+            fn put_implicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m T) {
+                let value = Self::to_varint(value);
+                writer.varint_if(tag, value, value != 0);
+            }
+
+            #[inline(always)]
+            fn put_explicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m Option<T>) {
+                writer.varint_if(tag, value.as_ref().map_or(0, Self::to_varint), value.is_some());
+            }
+        }
+
+        impl<'a, T> Pack<'a, T> for $kind
+        where
+            $kind: Varint<T>,
+        {
+            #[inline(always)]
+            fn read_packed<L: List<T>>(payload: &mut Payload<'_, 'a>, _: u32, list: &mut L) -> Flow {
+                read_packed_varints::<Self, T, L>(payload, list)
+            }
+        }
+
+        impl<T> PutPacked<T> for $kind
+        where
+            $kind: Varint<T>,
+        {
+            #[inline(never)]
+            fn put_packed(writer: &mut Writer<'_>, number: u32, values: &[T]) {
+                put_packed_varints(writer, number, values, Self::to_varint);
+            }
+        }
+    )*};
+}
+
+varint_kinds! {
+    /// `int32`: negative numbers take ten bytes.
+    Int32(i32): value => value as i32, value as i64 as u64;
+    /// `int64`: negative numbers take ten bytes.
+    Int64(i64): value => value as i64, value as u64;
+    /// `uint32`.
+    Uint32(u32): value => value as u32, value as u64;
+    /// `uint64`.
+    Uint64(u64): value => value, value;
+    /// `sint32`: zigzag, so that small negative numbers are short.
+    Sint32(i32): value => (value as u32 >> 1) as i32 ^ -((value & 1) as i32), ((value << 1) ^ (value >> 31)) as u32 as u64;
+    /// `sint64`: zigzag, so that small negative numbers are short.
+    Sint64(i64): value => (value >> 1) as i64 ^ -((value & 1) as i64), ((value << 1) ^ (value >> 63)) as u64;
+    /// `bool`: anything but 0 is true.
+    Bool(bool): value => value != 0, value as u64;
+}
+
+/// Out of line: one for each element type, shared by all fields.
+#[inline(never)]
+fn packed_varints<K: Varint<T>, T, L: List<T>>(bytes: &[u8], count: usize, list: &mut L) -> bool {
+    match list.as_vec() {
+        Some(list) => varint::decode_packed(bytes, count, list, K::from_varint),
+        None => {
+            let mut rest = bytes;
+            while let Some((value, len)) = varint::decode_slice(rest) {
+                list.push(K::from_varint(value));
+                rest = &rest[len..];
+            }
+            rest.is_empty()
+        }
+    }
+}
+
+#[inline(always)]
+pub(super) fn read_packed_varints<K: Varint<T>, T, L: List<T>>(payload: &mut Payload<'_, '_>, list: &mut L) -> Flow {
+    let bytes = payload.bytes()?;
+    let count = varint::count(bytes);
+    list::reserve(list, count, payload)?;
+    if packed_varints::<K, T, L>(bytes, count, list) { Ok(()) } else { payload.fail_packed_varint() }
+}
+
+#[inline(always)]
+pub(super) fn put_packed_varints<T>(writer: &mut Writer<'_>, number: u32, values: &[T], to_varint: impl Fn(&T) -> u64) {
+    let mark = writer.mark();
+    for value in values.iter().rev() {
+        writer.packed_varint(to_varint(value));
+    }
+    writer.close(Tag::new(number, WireType::Len), mark);
+}
+
+macro_rules! fixed_kinds {
+    ($($(#[$doc:meta])* $kind:ident($rust:ty) $wire_type:ident $n:literal: $read:ident $write:ident $write_if:ident $bits:ty;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub enum $kind {}
+
+        impl Kind for $kind {
+            const WIRE_TYPE: WireType = WireType::$wire_type;
+        }
+
+        impl Fixed<$n, $rust> for $kind {
+            #[inline(always)]
+            fn from_bytes(bytes: [u8; $n]) -> $rust {
+                <$rust>::from_le_bytes(bytes)
+            }
+
+            #[inline(always)]
+            fn to_bytes(value: &$rust) -> [u8; $n] {
+                value.to_le_bytes()
+            }
+        }
+
+        impl<'a, T> Value<'a, T> for $kind
+        where
+            $kind: Fixed<$n, T>,
+        {
+            #[inline(always)]
+            fn read(payload: &mut Payload<'_, 'a>, _: u32) -> Flow<T> {
+                Ok(Self::from_bytes(payload.$read()?.to_le_bytes()))
+            }
+        }
+
+        impl<T> Put<T> for $kind
+        where
+            $kind: Fixed<$n, T>,
+        {
+            #[inline(always)]
+            fn put<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m T) {
+                writer.$write(tag, <$bits>::from_le_bytes(Self::to_bytes(value)));
+            }
+
+            #[inline(always)]
+            fn put_implicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m T) {
+                // By its bits: -0.0 is not the default and is written.
+                let bits = <$bits>::from_le_bytes(Self::to_bytes(value));
+                writer.$write_if(tag, bits, bits != 0);
+            }
+
+            #[inline(always)]
+            fn put_explicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m Option<T>) {
+                let bits = value.as_ref().map_or(0, |value| <$bits>::from_le_bytes(Self::to_bytes(value)));
+                writer.$write_if(tag, bits, value.is_some());
+            }
+        }
+
+        impl<'a, T> Pack<'a, T> for $kind
+        where
+            $kind: Fixed<$n, T>,
+        {
+            #[inline(always)]
+            fn read_packed<L: List<T>>(payload: &mut Payload<'_, 'a>, _: u32, list: &mut L) -> Flow {
+                read_packed_fixed::<Self, T, L, $n>(payload, list)
+            }
+        }
+
+        impl<T> PutPacked<T> for $kind
+        where
+            $kind: Fixed<$n, T>,
+        {
+            #[inline(never)]
+            fn put_packed(writer: &mut Writer<'_>, number: u32, values: &[T]) {
+                let mark = writer.mark();
+                writer.packed_fixed(values, Self::to_bytes);
+                writer.close(Tag::new(number, WireType::Len), mark);
+            }
+        }
+    )*};
+}
+
+fixed_kinds! {
+    /// `fixed32`.
+    Fixed32(u32) I32 4: fixed32 fixed32 fixed32_if u32;
+    /// `sfixed32`.
+    Sfixed32(i32) I32 4: fixed32 fixed32 fixed32_if u32;
+    /// `float`.
+    Float(f32) I32 4: fixed32 fixed32 fixed32_if u32;
+    /// `fixed64`.
+    Fixed64(u64) I64 8: fixed64 fixed64 fixed64_if u64;
+    /// `sfixed64`.
+    Sfixed64(i64) I64 8: fixed64 fixed64 fixed64_if u64;
+    /// `double`.
+    Double(f64) I64 8: fixed64 fixed64 fixed64_if u64;
+}
+
+#[inline(always)]
+fn read_packed_fixed<K: Fixed<N, T>, T, L: List<T>, const N: usize>(
+    payload: &mut Payload<'_, '_>,
+    list: &mut L,
+) -> Flow {
+    let (chunks, rest) = payload.bytes()?.as_chunks::<N>();
+    if !rest.is_empty() {
+        return payload.fail_packed();
+    }
+    list::reserve(list, chunks.len(), payload)?;
+    packed_fixed::<K, T, L, N>(chunks, list);
+    Ok(())
+}
+
+/// Out of line: one for each element type, shared by all fields.
+#[inline(never)]
+fn packed_fixed<K: Fixed<N, T>, T, L: List<T>, const N: usize>(chunks: &[[u8; N]], list: &mut L) {
+    let values = chunks.iter().map(|&bytes| K::from_bytes(bytes));
+    match list.as_vec() {
+        Some(list) => list.extend(values),
+        None => values.for_each(|value| list.push(value)),
+    }
+}

@@ -1,0 +1,283 @@
+//! Shapes: how a field holds values of a kind. Each is one line of `Decode::fields` and one of `Encode::fields`.
+
+use super::{Kind, List, Pack, Put, PutPacked, Value};
+use crate::{
+    reader::{Flow, Reader},
+    tag::{Tag, WireType},
+    writer::Writer,
+};
+use core::marker::PhantomData;
+
+/// A field that is there unless it has the default value: proto3 without `optional`, `field_presence = IMPLICIT`.
+#[derive(Debug)]
+pub struct Implicit<K>(PhantomData<K>);
+
+impl<K: Kind> Implicit<K> {
+    /// Takes the field's record if it comes next.
+    ///
+    /// # Errors
+    /// The [`Stop`](crate::Stop) of the message: its end, or an error.
+    #[inline(always)]
+    pub fn read<'a, T>(number: u32, field: &mut T, reader: &mut Reader<'_, 'a>) -> Flow
+    where
+        K: Value<'a, T>,
+    {
+        let tag = Tag::new(number, K::WIRE_TYPE);
+        if reader.at(tag) {
+            let mut payload = reader.payload(tag);
+            K::merge(&mut payload, number, field)?;
+            reader.resume(payload)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the field's record, unless the value is the default.
+    #[inline(always)]
+    pub fn write<'m, T>(number: u32, field: &'m T, writer: &mut Writer<'m>)
+    where
+        K: Put<T>,
+    {
+        K::put_implicit(writer, Tag::new(number, K::WIRE_TYPE), field);
+    }
+}
+
+/// A field that knows whether it is there: `optional`, singular messages, `field_presence = EXPLICIT`.
+#[derive(Debug)]
+pub struct Explicit<K>(PhantomData<K>);
+
+impl<K: Kind> Explicit<K> {
+    /// Takes the field's record if it comes next.
+    ///
+    /// # Errors
+    /// The [`Stop`](crate::Stop) of the message: its end, or an error.
+    #[inline(always)]
+    pub fn read<'a, T>(number: u32, field: &mut Option<T>, reader: &mut Reader<'_, 'a>) -> Flow
+    where
+        K: Value<'a, T>,
+    {
+        let tag = Tag::new(number, K::WIRE_TYPE);
+        if reader.at(tag) {
+            let mut payload = reader.payload(tag);
+            K::merge_optional(&mut payload, number, field)?;
+            reader.resume(payload)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the field's record if there is a value.
+    #[inline(always)]
+    pub fn write<'m, T>(number: u32, field: &'m Option<T>, writer: &mut Writer<'m>)
+    where
+        K: Put<T>,
+    {
+        K::put_explicit(writer, Tag::new(number, K::WIRE_TYPE), field);
+    }
+}
+
+/// A field that must be there: proto2 `required`, `field_presence = LEGACY_REQUIRED`.
+///
+/// Each occurrence of the message on the wire must bring it, also where two of them merge.
+#[derive(Debug)]
+pub struct Required<K>(PhantomData<K>);
+
+impl<K: Kind> Required<K> {
+    /// Takes the field's record if it comes next, and notes that it has: `bit` is the field's place in
+    /// [`Decode::REQUIRED`](crate::Decode::REQUIRED).
+    ///
+    /// # Errors
+    /// The [`Stop`](crate::Stop) of the message: its end, or an error.
+    #[inline(always)]
+    pub fn read<'a, T>(number: u32, bit: u32, field: &mut T, reader: &mut Reader<'_, 'a>) -> Flow
+    where
+        K: Value<'a, T>,
+    {
+        let tag = Tag::new(number, K::WIRE_TYPE);
+        if reader.at(tag) {
+            let mut payload = reader.payload(tag);
+            K::merge(&mut payload, number, field)?;
+            reader.see(bit);
+            reader.resume(payload)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the field's record.
+    #[inline(always)]
+    pub fn write<'m, T>(number: u32, field: &'m T, writer: &mut Writer<'m>)
+    where
+        K: Put<T>,
+    {
+        K::put(writer, Tag::new(number, K::WIRE_TYPE), field);
+    }
+}
+
+/// A list with a record for each element.
+#[derive(Debug)]
+pub struct Repeated<K>(PhantomData<K>);
+
+impl<K: Kind> Repeated<K> {
+    /// Takes all of the field's records that come next. Numbers may come packed.
+    ///
+    /// # Errors
+    /// The [`Stop`](crate::Stop) of the message: its end, or an error.
+    #[inline(always)]
+    pub fn read<'a, T, L: List<T>>(number: u32, field: &mut L, reader: &mut Reader<'_, 'a>) -> Flow
+    where
+        K: Value<'a, T>,
+    {
+        let tag = Tag::new(number, K::WIRE_TYPE);
+        if K::SHARED_LOOP {
+            if reader.at(tag) {
+                // A copy goes out of line, so that this reader stays in registers.
+                let mut copy = *reader;
+                let flow = Self::read_run(tag, field, &mut copy);
+                *reader = copy;
+                flow?;
+            }
+            return Ok(());
+        }
+        while reader.at(tag) {
+            let mut payload = reader.payload(tag);
+            K::append(&mut payload, tag, field)?;
+            reader.resume(payload)?;
+        }
+        Ok(())
+    }
+
+    #[inline(never)]
+    fn read_run<'a, T, L: List<T>>(tag: Tag, field: &mut L, reader: &mut Reader<'_, 'a>) -> Flow
+    where
+        K: Value<'a, T>,
+    {
+        let mut local = *reader;
+        while local.at(tag) {
+            let mut payload = local.payload(tag);
+            K::append(&mut payload, tag, field)?;
+            local.resume(payload)?;
+        }
+        *reader = local;
+        Ok(())
+    }
+
+    /// Writes a record for each element.
+    #[inline(always)]
+    pub fn write<'m, T: 'm, L: List<T>>(number: u32, field: &'m L, writer: &mut Writer<'m>)
+    where
+        K: Put<T>,
+    {
+        for value in field.as_slice().iter().rev() {
+            K::put(writer, Tag::new(number, K::WIRE_TYPE), value);
+        }
+    }
+}
+
+/// A list in one record: numbers, bools and enums.
+#[derive(Debug)]
+pub struct Packed<K>(PhantomData<K>);
+
+impl<K: Kind> Packed<K> {
+    /// Takes the field's records that come next, packed or one by one: parsers accept both forms, whatever the schema
+    /// says (encoding guide, "Packed Repeated Fields").
+    ///
+    /// # Errors
+    /// The [`Stop`](crate::Stop) of the message: its end, or an error.
+    #[inline(always)]
+    pub fn read<'a, T, L: List<T>>(number: u32, field: &mut L, reader: &mut Reader<'_, 'a>) -> Flow
+    where
+        K: Pack<'a, T>,
+    {
+        let packed = Tag::new(number, WireType::Len);
+        if reader.at(packed) {
+            let mut payload = reader.payload(packed);
+            K::read_packed(&mut payload, number, field)?;
+            reader.resume(payload)?;
+        }
+        Repeated::<K>::read(number, field, reader)
+    }
+
+    /// Writes one record of all elements, if there are any.
+    #[inline(always)]
+    pub fn write<'m, T: 'm, L: List<T>>(number: u32, field: &'m L, writer: &mut Writer<'m>)
+    where
+        K: PutPacked<T>,
+    {
+        let values = field.as_slice();
+        if !values.is_empty() {
+            K::put_packed(writer, number, values);
+        }
+    }
+
+    /// Writes a record for each element, if there are any: the expanded form of a list of numbers.
+    #[inline(always)]
+    pub fn write_expanded<'m, T: 'm, L: List<T>>(number: u32, field: &'m L, writer: &mut Writer<'m>)
+    where
+        K: Put<T>,
+    {
+        Repeated::<K>::write(number, field, writer);
+    }
+}
+
+/// One member of a oneof.
+#[derive(Debug)]
+pub struct Variant<K>(PhantomData<K>);
+
+impl<K: Kind> Variant<K> {
+    /// Takes the member's record if it comes next; it replaces the member that was there.
+    ///
+    /// # Errors
+    /// The [`Stop`](crate::Stop) of the message: its end, or an error.
+    #[inline(always)]
+    pub fn read<'a, T, O>(
+        number: u32,
+        oneof: &mut Option<O>,
+        variant: impl FnOnce(T) -> O,
+        reader: &mut Reader<'_, 'a>,
+    ) -> Flow
+    where
+        K: Value<'a, T>,
+    {
+        let tag = Tag::new(number, K::WIRE_TYPE);
+        if reader.at(tag) {
+            let mut payload = reader.payload(tag);
+            *oneof = Some(variant(K::read(&mut payload, number)?));
+            reader.resume(payload)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the member's record if it comes next; a message merges into the same member, and replaces another.
+    ///
+    /// # Errors
+    /// The [`Stop`](crate::Stop) of the message: its end, or an error.
+    #[inline(always)]
+    pub fn merge<'a, T: Default, O>(
+        number: u32,
+        oneof: &mut Option<O>,
+        variant: impl FnOnce(T) -> O,
+        member: impl Fn(&mut O) -> Option<&mut T>,
+        reader: &mut Reader<'_, 'a>,
+    ) -> Flow
+    where
+        K: Value<'a, T>,
+    {
+        let tag = Tag::new(number, K::WIRE_TYPE);
+        if reader.at(tag) {
+            let mut payload = reader.payload(tag);
+            match oneof.as_mut().and_then(&member) {
+                Some(message) => K::merge(&mut payload, number, message)?,
+                None => *oneof = Some(variant(K::read(&mut payload, number)?)),
+            }
+            reader.resume(payload)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the member's record, default value or not.
+    #[inline(always)]
+    pub fn write<'m, T>(number: u32, value: &'m T, writer: &mut Writer<'m>)
+    where
+        K: Put<T>,
+    {
+        K::put(writer, Tag::new(number, K::WIRE_TYPE), value);
+    }
+}

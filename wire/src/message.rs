@@ -1,0 +1,216 @@
+//! Messages: what the derive implements, and what users call.
+
+use crate::{
+    error::{DecodeError, EncodeError},
+    options::{DecodeOptions, EncodeOptions},
+    reader::{self, Fields, Input, Record, Source},
+    writer::{self, Output},
+};
+use alloc::{boxed::Box, vec::Vec};
+
+/// A message that can be read from bytes of lifetime `'a`: owned messages for every `'a`, views for that of the bytes
+/// they borrow.
+///
+/// [`fields`](Self::fields) and [`keep`](Self::keep) are written by `#[derive(Message)]`; the rest is provided.
+///
+/// ```
+/// use wire::{Decode, Message};
+///
+/// #[derive(Message, Default, Debug, PartialEq)]
+/// struct Person<'a> {
+///     #[proto(1, string)]
+///     name: &'a str,
+///     #[proto(2, int32, optional)]
+///     id: Option<i32>,
+/// }
+///
+/// let bytes = b"\x0a\x03Ada\x10\x2a";
+/// assert_eq!(Person::decode(bytes)?, Person { name: "Ada", id: Some(42) });
+/// # Ok::<(), wire::DecodeError>(())
+/// ```
+pub trait Decode<'a>: Sized {
+    /// The numbers of the required fields, in the order of the bits that their lines report ([`Reader::see`](crate::Reader::see)).
+    const REQUIRED: &'static [u32] = &[];
+
+    /// How many bytes on the heap a new value takes by itself: what a box around it costs.
+    const HEAP: usize = 0;
+
+    /// Reads all fields, a line each, until they stop.
+    ///
+    /// # Errors
+    /// Always: the [`Stop`](crate::Stop) that says why.
+    fn fields(&mut self, input: Input<'_, 'a>) -> Fields;
+
+    /// Takes a record that no line took.
+    #[inline]
+    fn keep(&mut self, record: Record<'a>) {
+        let _ = record;
+    }
+
+    /// Reads a message.
+    ///
+    /// # Errors
+    /// Malformed bytes, or a limit of [`DecodeOptions::new`].
+    #[inline]
+    fn decode(bytes: &'a [u8]) -> Result<Self, DecodeError>
+    where
+        Self: Default,
+    {
+        Self::decode_with(bytes, &DecodeOptions::new())
+    }
+
+    /// Reads a message under limits of one's own.
+    ///
+    /// # Errors
+    /// Malformed bytes, or a limit of `options`.
+    #[inline]
+    fn decode_with(bytes: &'a [u8], options: &DecodeOptions) -> Result<Self, DecodeError>
+    where
+        Self: Default,
+    {
+        // Built in the caller's slot, not moved at the end.
+        let mut result = Ok(Self::default());
+        if let Ok(message) = &mut result
+            && let Err(error) = message.merge_with(bytes, options)
+        {
+            result = Err(error);
+        }
+        result
+    }
+
+    /// Reads a message into this one: the last scalar wins, messages merge, lists append, maps overwrite by key
+    /// (encoding guide, "Last One Wins").
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode). The fields read before the error keep what they got.
+    #[inline]
+    fn merge(&mut self, bytes: &'a [u8]) -> Result<(), DecodeError> {
+        self.merge_with(bytes, &DecodeOptions::new())
+    }
+
+    /// [`merge`](Self::merge) under limits of one's own.
+    ///
+    /// # Errors
+    /// As [`decode_with`](Self::decode_with).
+    #[inline]
+    fn merge_with(&mut self, bytes: &'a [u8], options: &DecodeOptions) -> Result<(), DecodeError> {
+        reader::merge(
+            self,
+            Source {
+                bytes,
+                #[cfg(feature = "bytes")]
+                owner: None,
+            },
+            options,
+        )
+    }
+
+    /// Reads a message out of a shared buffer: fields of type [`bytes::Bytes`] share it instead of copying.
+    ///
+    /// # Errors
+    /// As [`decode_with`](Self::decode_with).
+    #[cfg(feature = "bytes")]
+    #[inline]
+    fn decode_shared(bytes: &'a bytes::Bytes, options: &DecodeOptions) -> Result<Self, DecodeError>
+    where
+        Self: Default,
+    {
+        let mut message = Self::default();
+        reader::merge(&mut message, Source { bytes, owner: Some(bytes) }, options)?;
+        Ok(message)
+    }
+}
+
+/// A message that can be written. [`fields`](Self::fields) is written by `#[derive(Message)]`; the rest is provided.
+///
+/// ```
+/// use wire::{Encode, Message};
+///
+/// #[derive(Message, Default)]
+/// struct Person {
+///     #[proto(1, string)]
+///     name: String,
+///     #[proto(2, int32, optional)]
+///     id: Option<i32>,
+/// }
+///
+/// let ada = Person { name: "Ada".into(), id: Some(42) };
+/// assert_eq!(ada.encode_to_vec(), b"\x0a\x03Ada\x10\x2a");
+/// assert_eq!(ada.encoded_len(), 7);
+/// ```
+pub trait Encode {
+    /// Writes all fields, a line each, the last one first: the writer goes backwards, so that lengths are known when
+    /// they are written.
+    fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m>;
+
+    /// The message as bytes.
+    ///
+    /// # Panics
+    /// Where it takes more than 2 GiB − 1 bytes; [`encode_with`](Self::encode_with) returns that as an error.
+    #[inline]
+    fn encode_to_vec(&self) -> Vec<u8> {
+        writer::encode(self, &EncodeOptions::new(), |done| done.to_vec()).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Appends the message to `bytes`.
+    ///
+    /// # Panics
+    /// As [`encode_to_vec`](Self::encode_to_vec).
+    #[inline]
+    fn encode_into(&self, bytes: &mut Vec<u8>) {
+        writer::encode(self, &EncodeOptions::new(), |done| done.append_to(bytes))
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// The message as bytes, under options.
+    ///
+    /// # Errors
+    /// Where it takes more than 2 GiB − 1 bytes.
+    #[inline]
+    fn encode_with(&self, options: &EncodeOptions) -> Result<Vec<u8>, EncodeError> {
+        writer::encode(self, options, |done| done.to_vec())
+    }
+
+    /// How many bytes the message takes. Costs what encoding costs.
+    ///
+    /// # Panics
+    /// As [`encode_to_vec`](Self::encode_to_vec).
+    #[inline]
+    fn encoded_len(&self) -> usize {
+        writer::encode(self, &EncodeOptions::new(), |done| done.len()).unwrap_or_else(|error| panic!("{error}"))
+    }
+}
+
+/// An owned message: written, and read from bytes of any lifetime. Implemented for all that is both.
+pub trait Message: Encode + for<'a> Decode<'a> + Default {}
+
+impl<T: Encode + for<'a> Decode<'a> + Default> Message for T {}
+
+impl<'a, T: Decode<'a>> Decode<'a> for Box<T> {
+    const REQUIRED: &'static [u32] = T::REQUIRED;
+    const HEAP: usize = size_of::<T>() + T::HEAP;
+
+    #[inline(always)]
+    fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
+        (**self).fields(input)
+    }
+
+    #[inline]
+    fn keep(&mut self, record: Record<'a>) {
+        (**self).keep(record);
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for Box<T> {
+    #[inline(always)]
+    fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m> {
+        (**self).fields(out)
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for &T {
+    #[inline(always)]
+    fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m> {
+        (**self).fields(out)
+    }
+}

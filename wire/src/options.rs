@@ -1,0 +1,115 @@
+//! Limits of decoding and choices of encoding, set at run time.
+
+/// The longest message that any implementation reads or writes: 2 GiB − 1 bytes.
+pub const MAX_MESSAGE_LEN: usize = i32::MAX as usize;
+
+/// One budget for a whole decode, whatever path the bytes take: nested messages, groups, unknown fields, maps, views.
+///
+/// ```
+/// use wire::{Decode, DecodeErrorKind, DecodeOptions, Message};
+///
+/// #[derive(Message, Default, Debug)]
+/// struct Tree {
+///     #[proto(1, message, optional)]
+///     left: Option<Box<Tree>>,
+/// }
+///
+/// let three_deep = b"\x0a\x04\x0a\x02\x0a\x00";
+/// assert!(Tree::decode(three_deep).is_ok());
+/// let error = Tree::decode_with(three_deep, &DecodeOptions::new().depth(2)).unwrap_err();
+/// assert_eq!(error.kind(), DecodeErrorKind::Depth);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DecodeOptions {
+    pub(crate) depth: u32,
+    pub(crate) message_bytes: usize,
+    pub(crate) element_memory: Option<usize>,
+    pub(crate) unknown_bytes: usize,
+}
+
+impl Default for DecodeOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl DecodeOptions {
+    /// For bytes from anywhere: depth 100, 2 GiB − 1 bytes, element memory of 64 MiB and 32 times the input.
+    pub const fn new() -> Self {
+        DecodeOptions { depth: 100, message_bytes: MAX_MESSAGE_LEN, element_memory: None, unknown_bytes: usize::MAX }
+    }
+
+    /// For bytes that this program or its compiler wrote: no limit but depth 100 and 2 GiB − 1 bytes.
+    pub const fn trusted() -> Self {
+        DecodeOptions { element_memory: Some(usize::MAX), ..Self::new() }
+    }
+
+    /// How many messages or groups may stand inside each other below the outermost, unknown ones included. The stack
+    /// needs a few hundred bytes for each.
+    pub const fn depth(mut self, levels: u32) -> Self {
+        self.depth = levels;
+        self
+    }
+
+    /// How long the input may be, in bytes; never more than [`MAX_MESSAGE_LEN`].
+    pub const fn message_bytes(mut self, bytes: usize) -> Self {
+        self.message_bytes = if bytes < MAX_MESSAGE_LEN { bytes } else { MAX_MESSAGE_LEN };
+        self
+    }
+
+    /// How much memory the elements of lists and maps and boxed messages may take, in bytes, not counting what strings
+    /// and bytes hold (never more than the input). Two bytes of input can stand for a struct of hundreds, which this
+    /// bounds.
+    pub const fn element_memory(mut self, bytes: usize) -> Self {
+        self.element_memory = Some(bytes);
+        self
+    }
+
+    /// How many bytes of unknown fields are accepted, kept or not.
+    pub const fn unknown_bytes(mut self, bytes: usize) -> Self {
+        self.unknown_bytes = bytes;
+        self
+    }
+
+    pub(crate) const fn element_memory_for(&self, input: usize) -> usize {
+        match self.element_memory {
+            Some(bytes) => bytes,
+            None => input.saturating_mul(32).saturating_add(64 << 20),
+        }
+    }
+}
+
+/// Choices of encoding.
+///
+/// ```
+/// use std::collections::HashMap;
+/// use wire::{Encode, EncodeOptions, Message};
+///
+/// #[derive(Message, Default)]
+/// struct Ages {
+///     #[proto(1, map(string, int32))]
+///     of: HashMap<String, i32>,
+/// }
+///
+/// let ages = Ages { of: HashMap::from([("b".into(), 2), ("a".into(), 1)]) };
+/// let bytes = ages.encode_with(&EncodeOptions::new().deterministic(true)).unwrap();
+/// assert_eq!(bytes, b"\x0a\x05\x0a\x01a\x10\x01\x0a\x05\x0a\x01b\x10\x02");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EncodeOptions {
+    pub(crate) deterministic: bool,
+}
+
+impl EncodeOptions {
+    /// Maps in whatever order they iterate.
+    pub const fn new() -> Self {
+        EncodeOptions { deterministic: false }
+    }
+
+    /// Maps in the order of their keys, so that equal messages have equal bytes (for this version of the schema and of
+    /// this crate: see the encoding guide, "Deterministic Serialization").
+    pub const fn deterministic(mut self, yes: bool) -> Self {
+        self.deterministic = yes;
+        self
+    }
+}

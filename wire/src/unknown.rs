@@ -1,0 +1,331 @@
+//! Records that no field took, kept as they came.
+
+use crate::{
+    reader::Record,
+    tag::{Tag, WireType},
+    varint,
+    writer::Writer,
+};
+use alloc::{boxed::Box, vec::Vec};
+use core::fmt;
+
+/// The unknown fields of a message: their records, byte for byte, in the order of their arrival. One word; no memory
+/// where there are none.
+///
+/// ```
+/// use wire::{Decode, Encode, Message, UnknownFields};
+///
+/// #[derive(Message, Default)]
+/// struct Old {
+///     #[proto(1, string)]
+///     name: String,
+///     #[proto(unknown)]
+///     unknown: UnknownFields,
+/// }
+///
+/// let newer = b"\x0a\x03Ada\x10\x2a";
+/// let old = Old::decode(newer)?;
+/// let field = old.unknown.iter().next().unwrap();
+/// assert_eq!((field.number(), field.payload()), (2, &[42][..]));
+/// assert_eq!(old.encode_to_vec(), newer);
+/// # Ok::<(), wire::DecodeError>(())
+/// ```
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct UnknownFields(
+    // Two words on the heap cost nothing where there is nothing, and leave the struct around them small.
+    #[allow(clippy::box_collection)] Option<Box<Vec<u8>>>,
+);
+
+impl UnknownFields {
+    /// None.
+    pub const fn new() -> Self {
+        UnknownFields(None)
+    }
+
+    /// These records, one behind the other.
+    ///
+    /// The bytes are not checked here; what is not a sequence of records ends [`iter`](Self::iter) early and makes bytes
+    /// that no one decodes.
+    pub fn from_bytes(records: &[u8]) -> Self {
+        let mut unknown = Self::new();
+        if !records.is_empty() {
+            unknown.bytes_mut().extend_from_slice(records);
+        }
+        unknown
+    }
+
+    /// All records, one behind the other.
+    #[inline]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_ref().map_or(&[], |bytes| bytes)
+    }
+
+    /// Are there none?
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.as_bytes().is_empty()
+    }
+
+    /// The records, decoded one after the other.
+    #[inline]
+    pub fn iter(&self) -> UnknownIter<'_> {
+        UnknownIter { rest: self.as_bytes() }
+    }
+
+    /// Forgets them all and keeps the memory.
+    #[inline]
+    pub fn clear(&mut self) {
+        if let Some(bytes) = &mut self.0 {
+            bytes.clear();
+        }
+    }
+
+    /// Appends a record.
+    #[cold]
+    pub fn push(&mut self, record: Record<'_>) {
+        let bytes = self.bytes_mut();
+        if let Some(tag) = record.tag {
+            push_varint(bytes, tag.value() as u64);
+        }
+        bytes.extend_from_slice(record.bytes);
+    }
+
+    /// Writes the records.
+    #[inline(always)]
+    pub fn write(&self, writer: &mut Writer<'_>) {
+        if let Some(bytes) = &self.0 {
+            writer.raw(bytes);
+        }
+    }
+
+    fn bytes_mut(&mut self) -> &mut Vec<u8> {
+        self.0.get_or_insert_default()
+    }
+}
+
+fn push_varint(bytes: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        bytes.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
+}
+
+impl fmt::Debug for UnknownFields {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self).finish()
+    }
+}
+
+impl<'a> IntoIterator for &'a UnknownFields {
+    type Item = UnknownField<'a>;
+    type IntoIter = UnknownIter<'a>;
+
+    fn into_iter(self) -> UnknownIter<'a> {
+        self.iter()
+    }
+}
+
+/// The unknown fields of a view, borrowed from its input.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct UnknownFieldsView<'a>(#[allow(clippy::box_collection)] Option<Box<Vec<Record<'a>>>>);
+
+impl<'a> UnknownFieldsView<'a> {
+    /// None.
+    pub const fn new() -> Self {
+        UnknownFieldsView(None)
+    }
+
+    /// Are there none?
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.records().is_empty()
+    }
+
+    /// The records, in the order of their arrival.
+    #[inline]
+    pub fn records(&self) -> &[Record<'a>] {
+        self.0.as_ref().map_or(&[], |records| records)
+    }
+
+    /// The records, decoded one after the other.
+    pub fn iter(&self) -> impl Iterator<Item = UnknownField<'a>> + '_ {
+        self.records().iter().filter_map(Record::field)
+    }
+
+    /// Appends a record.
+    #[cold]
+    pub fn push(&mut self, record: Record<'a>) {
+        self.0.get_or_insert_default().push(record);
+    }
+
+    /// Writes the records.
+    #[inline(always)]
+    pub fn write(&self, writer: &mut Writer<'_>) {
+        if let Some(records) = &self.0 {
+            for record in records.iter().rev() {
+                record.write(writer);
+            }
+        }
+    }
+
+    /// The same, owned.
+    pub fn to_owned(&self) -> UnknownFields {
+        let mut unknown = UnknownFields::new();
+        for record in self.records() {
+            unknown.push(*record);
+        }
+        unknown
+    }
+}
+
+impl fmt::Debug for UnknownFieldsView<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<'a> Record<'a> {
+    /// The tag of the record.
+    pub fn tag(&self) -> Tag {
+        let leading = || Some(leading_tag(self.bytes)?.0);
+        self.tag.or_else(leading).expect("the reader has checked it")
+    }
+
+    /// The record decoded.
+    pub fn field(&self) -> Option<UnknownField<'a>> {
+        match self.tag {
+            Some(tag) => Some(UnknownField { tag, payload: self.bytes }),
+            None => UnknownIter { rest: self.bytes }.next(),
+        }
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.raw(self.bytes);
+        if let Some(tag) = self.tag {
+            writer.raw_varint(tag.value() as u64);
+        }
+    }
+}
+
+fn leading_tag(bytes: &[u8]) -> Option<(Tag, usize)> {
+    let (value, len) = varint::decode_slice(bytes)?;
+    Some((Tag::from_value(value)?, len))
+}
+
+/// One unknown field.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct UnknownField<'a> {
+    tag: Tag,
+    payload: &'a [u8],
+}
+
+impl<'a> UnknownField<'a> {
+    /// The field number.
+    pub fn number(&self) -> u32 {
+        self.tag.number()
+    }
+
+    /// The wire type.
+    pub fn wire_type(&self) -> WireType {
+        self.tag.wire_type()
+    }
+
+    /// What follows the tag: the bytes of a varint or of a fixed-width value; of a LEN payload those behind the length;
+    /// of a group the records up to its end tag.
+    pub fn payload(&self) -> &'a [u8] {
+        self.payload
+    }
+
+    /// The value of a varint.
+    pub fn varint(&self) -> Option<u64> {
+        match self.wire_type() {
+            WireType::Varint => varint::decode_slice(self.payload).map(|(value, _)| value),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for UnknownField<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {:?} {:02x?}", self.number(), self.wire_type(), self.payload)
+    }
+}
+
+/// Iterates over records; see [`UnknownFields::iter`].
+#[derive(Clone, Debug)]
+pub struct UnknownIter<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> UnknownIter<'a> {
+    /// The records in any bytes, such as a whole message: until the end, or what is no record.
+    pub fn new(records: &'a [u8]) -> Self {
+        UnknownIter { rest: records }
+    }
+
+    /// What has not been iterated over.
+    pub fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+}
+
+impl<'a> Iterator for UnknownIter<'a> {
+    type Item = UnknownField<'a>;
+
+    fn next(&mut self) -> Option<UnknownField<'a>> {
+        let (tag, len) = leading_tag(self.rest)?;
+        let behind = &self.rest[len..];
+        let (payload, used) = payload_of(tag, behind)?;
+        self.rest = &behind[used..];
+        Some(UnknownField { tag, payload })
+    }
+}
+
+/// The payload at the start of `bytes`, and how many bytes it takes with its length or end tag.
+fn payload_of(tag: Tag, bytes: &[u8]) -> Option<(&[u8], usize)> {
+    let (start, end, used) = match tag.wire_type() {
+        WireType::Varint => {
+            let (_, len) = varint::decode_slice(bytes)?;
+            (0, len, len)
+        }
+        WireType::I64 => (0, 8, 8),
+        WireType::I32 => (0, 4, 4),
+        WireType::Len => {
+            let (size, len) = varint::decode_slice(bytes)?;
+            let end = len.checked_add(usize::try_from(size).ok()?)?;
+            (len, end, end)
+        }
+        WireType::Sgroup => {
+            let (end, used) = group_end(tag.number(), bytes)?;
+            (0, end, used)
+        }
+        WireType::Egroup => return None,
+    };
+    Some((bytes.get(start..end)?, used))
+}
+
+/// Where the end tag of the group `number` starts and ends; without recursion, since the depth is anybody's.
+fn group_end(number: u32, bytes: &[u8]) -> Option<(usize, usize)> {
+    let mut open = Vec::from([number]);
+    let mut at = 0;
+    loop {
+        let (tag, len) = leading_tag(&bytes[at..])?;
+        match tag.wire_type() {
+            WireType::Sgroup => open.push(tag.number()),
+            WireType::Egroup => {
+                if open.pop() != Some(tag.number()) {
+                    return None;
+                }
+                if open.is_empty() {
+                    return Some((at, at + len));
+                }
+            }
+            _ => at += payload_of(tag, &bytes[at + len..])?.1,
+        }
+        at += len;
+        if at > bytes.len() {
+            return None;
+        }
+    }
+}

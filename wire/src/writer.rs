@@ -1,0 +1,608 @@
+//! Writing: backwards, so that a nested length is a difference of two positions and there is no size pass.
+//!
+//! # The idea
+//!
+//! A message writes its last field first, below what has been written. When it is done, its length is known and goes
+//! in front. The scratch it is written into belongs to the thread and is copied out once, forwards, with the exact size
+//! known. Byte strings of [`SPLICE`] bytes and more are not copied into the scratch: they are *spliced* in at copy-out,
+//! so large payloads are copied once, and one direction serves all.
+//!
+//! Capacity is checked by *credit*: every scalar line pays for sixteen bytes whether or not it writes, so credit is a
+//! constant of the line and folds away, and one check serves thirty lines.
+//!
+//! # Invariants
+//!
+//! * W1 `base <= p <= end` of the scratch; all of `p..end` is initialised.
+//! * W2 `Writer`: `p - base >= credit`.
+//! * W3 Splices borrow for `'m`, and are copied out before the message of lifetime `'m` is given back.
+//! * W4 The `Buffer` behind an `Output` outlives it: it belongs to [`encode`], which hands out the only `Output` there is.
+
+use crate::{
+    error::EncodeError,
+    message::Encode,
+    options::{EncodeOptions, MAX_MESSAGE_LEN},
+    tag::{Tag, WireType},
+    varint,
+};
+use alloc::{boxed::Box, vec::Vec};
+use core::{marker::PhantomData, mem::MaybeUninit, ptr::NonNull};
+
+/// How much room one check makes.
+const CREDIT: usize = 480;
+/// What one scalar record may take: a tag of five bytes, a varint of ten, rounded up; also the room that
+/// [`varint::encode_below`] asks for.
+const RECORD: usize = 16;
+/// The shortest byte string that is spliced. Below, copying twice costs less than keeping the list.
+const SPLICE: usize = 1024;
+/// The largest scratch that a thread keeps between two messages, in bytes.
+const KEPT: usize = 4 << 20;
+
+/// The scratch, filled from its end, and what is spliced into it.
+struct Buffer {
+    storage: Vec<MaybeUninit<u8>>,
+    base: *mut u8,
+    end: *mut u8,
+    splices: Vec<Splice>,
+    /// How many bytes the splices add; saturates.
+    spliced: usize,
+    deterministic: bool,
+}
+
+/// A byte string that stands `behind` bytes before the end of the scratch.
+struct Splice {
+    behind: usize,
+    start: *const u8,
+    len: usize,
+}
+
+impl Buffer {
+    fn new() -> Box<Buffer> {
+        let mut buffer = Box::new(Buffer {
+            storage: Vec::new(),
+            base: core::ptr::null_mut(),
+            end: core::ptr::null_mut(),
+            splices: Vec::new(),
+            spliced: 0,
+            deterministic: false,
+        });
+        buffer.take_storage(Vec::new());
+        buffer
+    }
+
+    /// Makes `storage`, all of its capacity, the scratch.
+    fn take_storage(&mut self, mut storage: Vec<MaybeUninit<u8>>) {
+        self.base = storage.as_mut_ptr().cast();
+        self.end = self.base.wrapping_add(storage.capacity());
+        self.storage = storage;
+    }
+}
+
+/// Splices borrow for exactly `'m`: invariant, so that no shorter borrow can pass for it.
+type Borrows<'m> = PhantomData<core::cell::Cell<&'m [u8]>>;
+
+/// Where a message goes. Comes in and goes out by value: two registers.
+pub struct Output<'m> {
+    p: *mut u8,
+    buffer: NonNull<Buffer>,
+    borrows: Borrows<'m>,
+}
+
+/// A position to write below, and how much room there is known to be.
+pub struct Writer<'m> {
+    p: *mut u8,
+    buffer: NonNull<Buffer>,
+    credit: usize,
+    borrows: Borrows<'m>,
+}
+
+/// Where a length-delimited record ends; see [`Writer::mark`].
+#[derive(Clone, Copy)]
+pub struct Mark(usize);
+
+/// A message that has been written into the scratch.
+pub(crate) struct Done<'b> {
+    p: *const u8,
+    buffer: &'b Buffer,
+}
+
+/// Writes `message` and lets `take` have the result.
+#[inline(always)]
+pub(crate) fn encode<M: Encode + ?Sized, R>(
+    message: &M,
+    options: &EncodeOptions,
+    take: impl FnOnce(&Done<'_>) -> R,
+) -> Result<R, EncodeError> {
+    let mut buffer = scratch::take();
+    buffer.deterministic = options.deterministic;
+    let p = buffer.end;
+    let lent = NonNull::from(&mut *buffer);
+    let out = message.fields(Output { p, buffer: lent, borrows: PhantomData });
+    if out.buffer != lent {
+        foreign_output();
+    }
+    let done = Done { p: out.p, buffer: &buffer };
+    let len = done.len();
+    let result = if len <= MAX_MESSAGE_LEN { Ok(take(&done)) } else { Err(EncodeError { len }) };
+    buffer.splices.clear();
+    buffer.spliced = 0;
+    scratch::give_back(buffer);
+    result
+}
+
+/// The scratch of this thread. Whoever encodes takes it out, so that encoding inside encoding gets one of its own.
+#[cfg(feature = "std")]
+mod scratch {
+    use super::{Box, Buffer, KEPT};
+    use core::cell::Cell;
+
+    std::thread_local! {
+        static SCRATCH: Cell<Option<Box<Buffer>>> = const { Cell::new(None) };
+    }
+
+    #[inline]
+    pub(super) fn take() -> Box<Buffer> {
+        // Inside the destructors of other thread-locals it may be gone.
+        SCRATCH.try_with(Cell::take).ok().flatten().unwrap_or_else(Buffer::new)
+    }
+
+    #[inline]
+    pub(super) fn give_back(buffer: Box<Buffer>) {
+        if buffer.storage.capacity() <= KEPT {
+            let _ = SCRATCH.try_with(|scratch| scratch.set(Some(buffer)));
+        }
+    }
+}
+
+/// Without threads known, every message gets a scratch of its own.
+#[cfg(not(feature = "std"))]
+mod scratch {
+    use super::{Box, Buffer};
+
+    pub(super) fn take() -> Box<Buffer> {
+        Buffer::new()
+    }
+
+    pub(super) fn give_back(buffer: Box<Buffer>) {
+        let _ = (buffer, super::KEPT);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn foreign_output() -> ! {
+    panic!("Encode::fields must return the output that it was given")
+}
+
+impl Done<'_> {
+    fn written(&self) -> usize {
+        self.buffer.end as usize - self.p as usize
+    }
+
+    /// How long the message is, in bytes; saturates.
+    pub(crate) fn len(&self) -> usize {
+        self.written().saturating_add(self.buffer.spliced)
+    }
+
+    pub(crate) fn to_vec(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.len());
+        self.append_to(&mut bytes);
+        bytes
+    }
+
+    #[inline]
+    pub(crate) fn append_to(&self, bytes: &mut Vec<u8>) {
+        if !self.buffer.splices.is_empty() {
+            return self.append_spliced_to(bytes);
+        }
+        // SAFETY: p..end is initialised (W1).
+        bytes.extend_from_slice(unsafe { core::slice::from_raw_parts(self.p, self.written()) });
+    }
+
+    #[inline(never)]
+    fn append_spliced_to(&self, bytes: &mut Vec<u8>) {
+        bytes.reserve(self.len());
+        let mut p = self.p;
+        for splice in self.buffer.splices.iter().rev() {
+            let at = self.buffer.end.wrapping_sub(splice.behind).cast_const();
+            // They were noted at falling positions, unless someone caught a panic inside a nested message.
+            assert!(p <= at, "a nested message panicked while it was written");
+            // SAFETY: p <= at <= end, all initialised (W1). The spliced bytes are borrowed by the message, which is
+            // alive (W3).
+            unsafe {
+                bytes.extend_from_slice(core::slice::from_raw_parts(p, at as usize - p as usize));
+                bytes.extend_from_slice(core::slice::from_raw_parts(splice.start, splice.len));
+            }
+            p = at;
+        }
+        // SAFETY: p..end is initialised (W1).
+        bytes.extend_from_slice(unsafe { core::slice::from_raw_parts(p, self.buffer.end as usize - p as usize) });
+    }
+}
+
+impl<'m> Output<'m> {
+    /// Starts writing fields.
+    #[inline(always)]
+    pub fn open(self) -> Writer<'m> {
+        Writer { p: self.p, buffer: self.buffer, credit: 0, borrows: PhantomData }
+    }
+}
+
+/// Records, each written before those that are there already.
+impl<'m> Writer<'m> {
+    /// Ends writing fields.
+    #[inline(always)]
+    pub fn done(self) -> Output<'m> {
+        Output { p: self.p, buffer: self.buffer, borrows: PhantomData }
+    }
+
+    #[inline(always)]
+    fn buffer(&self) -> &Buffer {
+        // SAFETY: it outlives the writer (W4), and nobody changes it meanwhile: `&self`.
+        unsafe { self.buffer.as_ref() }
+    }
+
+    #[inline(always)]
+    fn buffer_mut(&mut self) -> &mut Buffer {
+        // SAFETY: it outlives the writer (W4), which has it alone: `&mut self`.
+        unsafe { self.buffer.as_mut() }
+    }
+
+    /// Makes room for `bytes` below p.
+    #[inline(always)]
+    fn ensure(&mut self, bytes: usize) {
+        if (self.p as usize - self.buffer().base as usize) < bytes {
+            let p = self.p;
+            self.p = grow(p, bytes, self.buffer_mut());
+        }
+    }
+
+    /// Pays for one scalar record, whether or not it will be written, so that credit is a constant of the line.
+    #[inline(always)]
+    fn pay(&mut self) {
+        if self.credit < RECORD {
+            self.ensure(CREDIT);
+            self.credit = CREDIT;
+        }
+        self.credit -= RECORD;
+    }
+
+    /// Makes room for `bytes` more than has been paid for.
+    #[inline(always)]
+    fn extra(&mut self, bytes: usize) {
+        self.ensure(bytes + self.credit);
+    }
+
+    /// # Safety
+    /// Room for [`RECORD`] bytes below p.
+    #[inline(always)]
+    unsafe fn put_varint(&mut self, value: u64) {
+        // SAFETY: the caller's promise.
+        self.p = unsafe { varint::encode_below(self.p, value) };
+    }
+
+    /// # Safety
+    /// Room for `bytes.len()` below p.
+    #[inline(always)]
+    unsafe fn put<const N: usize>(&mut self, bytes: [u8; N]) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            self.p = self.p.sub(N);
+            self.p.cast::<[u8; N]>().write_unaligned(bytes);
+        }
+    }
+
+    /// # Safety
+    /// Room for five bytes below p, and for [`RECORD`] where the number is 2048 or more.
+    #[inline(always)]
+    unsafe fn put_tag(&mut self, tag: Tag) {
+        // SAFETY: the caller's promise.
+        unsafe {
+            match tag.len() {
+                1 => self.put([tag.head() as u8]),
+                2 => self.put((tag.head() as u16).to_le_bytes()),
+                _ => self.put_varint(tag.value() as u64),
+            }
+        }
+    }
+
+    /// A VARINT record.
+    #[inline(always)]
+    pub fn varint(&mut self, tag: Tag, value: u64) {
+        self.extra(2 * RECORD);
+        // SAFETY: room for the value and the tag, RECORD each.
+        unsafe {
+            self.put_varint(value);
+            self.put_tag(tag);
+        }
+    }
+
+    /// A VARINT record, if `present`.
+    #[inline(always)]
+    pub fn varint_if(&mut self, tag: Tag, value: u64, present: bool) {
+        self.pay();
+        if present {
+            // SAFETY: at most ten bytes of value and five of tag are written into the RECORD = 16 that were paid for;
+            // `encode_below` may write to all 16 below its p, so the tag of a long number asks for more room.
+            unsafe {
+                if tag.len() > 2 {
+                    self.extra(2 * RECORD);
+                }
+                self.put_varint(value);
+                self.put_tag(tag);
+            }
+        }
+    }
+
+    /// An I32 record, if `present`.
+    #[inline(always)]
+    pub fn fixed32_if(&mut self, tag: Tag, value: u32, present: bool) {
+        self.pay();
+        if present {
+            if tag.len() > 2 {
+                self.extra(2 * RECORD);
+            }
+            // SAFETY: four and two bytes of the RECORD that was paid for, or the room made above.
+            unsafe {
+                self.put(value.to_le_bytes());
+                self.put_tag(tag);
+            }
+        }
+    }
+
+    /// An I64 record, if `present`.
+    #[inline(always)]
+    pub fn fixed64_if(&mut self, tag: Tag, value: u64, present: bool) {
+        self.pay();
+        if present {
+            if tag.len() > 2 {
+                self.extra(2 * RECORD);
+            }
+            // SAFETY: eight and two bytes of the RECORD that was paid for, or the room made above.
+            unsafe {
+                self.put(value.to_le_bytes());
+                self.put_tag(tag);
+            }
+        }
+    }
+
+    /// An I32 record.
+    #[inline(always)]
+    pub fn fixed32(&mut self, tag: Tag, value: u32) {
+        self.extra(2 * RECORD);
+        // SAFETY: the room made above.
+        unsafe {
+            self.put(value.to_le_bytes());
+            self.put_tag(tag);
+        }
+    }
+
+    /// An I64 record.
+    #[inline(always)]
+    pub fn fixed64(&mut self, tag: Tag, value: u64) {
+        self.extra(2 * RECORD);
+        // SAFETY: the room made above.
+        unsafe {
+            self.put(value.to_le_bytes());
+            self.put_tag(tag);
+        }
+    }
+
+    /// A LEN record. Long payloads are borrowed until the whole message is copied out.
+    #[inline(always)]
+    pub fn bytes(&mut self, tag: Tag, bytes: &'m [u8]) {
+        if bytes.len() >= SPLICE {
+            let p = self.p;
+            splice(p, bytes, self.buffer_mut());
+            self.extra(2 * RECORD);
+        } else {
+            self.extra(bytes.len() + 2 * RECORD);
+            // SAFETY: the room made above.
+            unsafe {
+                self.p = self.p.sub(bytes.len());
+                copy_short(bytes, self.p);
+            }
+        }
+        // SAFETY: the room made above, less the payload.
+        unsafe {
+            self.put_varint(bytes.len() as u64);
+            self.put_tag(tag);
+        }
+    }
+
+    /// Records that are bytes already.
+    #[inline(always)]
+    pub fn raw(&mut self, records: &[u8]) {
+        if !records.is_empty() {
+            self.raw_cold(records);
+        }
+    }
+
+    #[inline(never)]
+    fn raw_cold(&mut self, records: &[u8]) {
+        self.extra(records.len());
+        // SAFETY: the room made above.
+        unsafe {
+            self.p = self.p.sub(records.len());
+            core::ptr::copy_nonoverlapping(records.as_ptr(), self.p, records.len());
+        }
+    }
+
+    /// A varint alone, for tags that are not constants.
+    pub(crate) fn raw_varint(&mut self, value: u64) {
+        self.packed_varint(value);
+    }
+
+    /// A varint alone, for packed payloads.
+    #[inline(always)]
+    pub(crate) fn packed_varint(&mut self, value: u64) {
+        self.extra(RECORD);
+        // SAFETY: the room made above.
+        unsafe { self.put_varint(value) }
+    }
+
+    /// Fixed-width bytes alone, for packed payloads.
+    #[inline(always)]
+    pub(crate) fn packed_fixed<const N: usize, T>(&mut self, values: &[T], bytes: impl Fn(&T) -> [u8; N]) {
+        let len = values.len().checked_mul(N).expect("less than the address space");
+        self.extra(len);
+        // SAFETY: the room made above: N bytes a value, each written once. p moves when all are (W1).
+        unsafe {
+            let start = self.p.sub(len);
+            let mut to = start.cast::<[u8; N]>();
+            for value in values {
+                to.write_unaligned(bytes(value));
+                to = to.add(1);
+            }
+            self.p = start;
+        }
+    }
+
+    /// A tag alone: where a group ends.
+    #[inline(always)]
+    fn tag(&mut self, tag: Tag) {
+        self.extra(RECORD);
+        // SAFETY: the room made above.
+        unsafe { self.put_tag(tag) }
+    }
+
+    /// The end of a length-delimited record; what is written until [`close`](Self::close) is its payload.
+    #[inline(always)]
+    pub fn mark(&self) -> Mark {
+        Mark((self.buffer().end as usize - self.p as usize).saturating_add(self.buffer().spliced))
+    }
+
+    /// The bytes written since `mark`.
+    #[inline(always)]
+    pub fn since(&self, mark: Mark) -> usize {
+        self.mark().0.wrapping_sub(mark.0)
+    }
+
+    /// Puts tag and length before what has been written since `mark`.
+    #[inline(always)]
+    pub fn close(&mut self, tag: Tag, mark: Mark) {
+        let len = self.since(mark);
+        self.extra(2 * RECORD);
+        // SAFETY: the room made above.
+        unsafe {
+            self.put_varint(len as u64);
+            self.put_tag(tag);
+        }
+    }
+
+    /// The fields of `message`, without tag or length.
+    #[inline(always)]
+    fn fields<M: Encode>(&mut self, message: &'m M) {
+        let buffer = self.buffer;
+        let out = message.fields(Output { p: self.p, buffer, borrows: PhantomData });
+        if out.buffer != buffer {
+            foreign_output();
+        }
+        // The child may have used up what was paid for: whoever calls makes room again (W2).
+        self.p = out.p;
+    }
+
+    /// A nested message as a LEN record.
+    #[inline(always)]
+    pub fn message<M: Encode>(&mut self, tag: Tag, message: &'m M) {
+        let mark = self.mark();
+        self.fields(message);
+        self.close(tag, mark);
+    }
+
+    /// A nested message as a LEN record, unless it has no bytes.
+    #[inline(always)]
+    pub fn message_if_any<M: Encode>(&mut self, tag: Tag, message: &'m M) {
+        let mark = self.mark();
+        self.fields(message);
+        if self.since(mark) != 0 {
+            self.close(tag, mark);
+        }
+    }
+
+    /// A nested message as the group `number`.
+    #[inline(always)]
+    pub fn group<M: Encode>(&mut self, number: u32, message: &'m M) {
+        self.tag(Tag::new(number, WireType::Egroup));
+        self.fields(message);
+        self.tag(Tag::new(number, WireType::Sgroup));
+    }
+
+    /// A nested message as the group `number`, unless it has no bytes.
+    #[inline(always)]
+    pub fn group_if_any<M: Encode>(&mut self, number: u32, message: &'m M) {
+        let mark = self.mark();
+        self.tag(Tag::new(number, WireType::Egroup));
+        let end = self.mark();
+        self.fields(message);
+        if self.since(end) != 0 {
+            self.tag(Tag::new(number, WireType::Sgroup));
+        } else {
+            // Takes back the end tag, the only thing written since.
+            self.p = self.p.wrapping_add(self.since(mark));
+        }
+    }
+
+    /// Are maps to be written in the order of their keys?
+    #[inline]
+    pub fn is_deterministic(&self) -> bool {
+        self.buffer().deterministic
+    }
+}
+
+/// Moves to a larger scratch with at least `bytes` below the position.
+#[cold]
+#[inline(never)]
+fn grow(p: *mut u8, bytes: usize, buffer: &mut Buffer) -> *mut u8 {
+    let used = buffer.end as usize - p as usize;
+    let capacity = buffer.storage.capacity();
+    let wanted = used.checked_add(bytes).and_then(|n| n.checked_add(64)).expect("less than the address space");
+    let mut storage =
+        Vec::<MaybeUninit<u8>>::with_capacity(wanted.max(capacity.saturating_mul(2)).min(isize::MAX as usize));
+    let end = storage.as_mut_ptr().wrapping_add(storage.capacity()).cast::<u8>();
+    let start = end.wrapping_sub(used);
+    // SAFETY: `used` bytes are initialised below the old end (W1), and the new storage has at least as many below its own.
+    unsafe { core::ptr::copy_nonoverlapping(p, start, used) };
+    buffer.take_storage(storage);
+    start
+}
+
+#[inline(never)]
+fn splice(p: *mut u8, bytes: &[u8], buffer: &mut Buffer) {
+    let behind = buffer.end as usize - p as usize;
+    buffer.splices.push(Splice { behind, start: bytes.as_ptr(), len: bytes.len() });
+    buffer.spliced = buffer.spliced.saturating_add(bytes.len());
+}
+
+/// Copies fewer than [`SPLICE`] bytes, the shortest by two overlapping moves.
+///
+/// # Safety
+/// `bytes.len()` bytes are writable at `to`.
+#[inline(always)]
+unsafe fn copy_short(bytes: &[u8], to: *mut u8) {
+    let len = bytes.len();
+    // SAFETY: each pair of moves covers the first and the last bytes of 0..len.
+    unsafe {
+        if let (Some(first), Some(last)) = (bytes.first_chunk::<16>(), bytes.last_chunk::<16>()) {
+            if len > 32 {
+                core::ptr::copy_nonoverlapping(bytes.as_ptr(), to, len);
+                return;
+            }
+            let (first, last) = (*first, *last);
+            to.cast::<[u8; 16]>().write_unaligned(first);
+            to.add(len - 16).cast::<[u8; 16]>().write_unaligned(last);
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            let (first, last) = (*first, *last);
+            to.cast::<[u8; 8]>().write_unaligned(first);
+            to.add(len - 8).cast::<[u8; 8]>().write_unaligned(last);
+        } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+            let (first, last) = (*first, *last);
+            to.cast::<[u8; 4]>().write_unaligned(first);
+            to.add(len - 4).cast::<[u8; 4]>().write_unaligned(last);
+        } else if len > 0 {
+            let (first, middle, last) = (bytes[0], bytes[len / 2], bytes[len - 1]);
+            *to = first;
+            *to.add(len / 2) = middle;
+            *to.add(len - 1) = last;
+        }
+    }
+}
