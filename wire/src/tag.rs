@@ -85,7 +85,7 @@ impl Tag {
 
     /// The bytes of the varint: 1 to 5.
     #[inline(always)]
-    pub const fn len(self) -> usize {
+    pub const fn encoded_len(self) -> usize {
         crate::varint::varint_len(self.0 as u64)
     }
 

@@ -297,7 +297,7 @@ impl<'m> Writer<'m> {
     unsafe fn put_tag(&mut self, tag: Tag) {
         // SAFETY: the caller's promise.
         unsafe {
-            match tag.len() {
+            match tag.encoded_len() {
                 1 => self.put([tag.head() as u8]),
                 2 => self.put((tag.head() as u16).to_le_bytes()),
                 _ => self.put_varint(tag.value() as u64),
@@ -324,7 +324,7 @@ impl<'m> Writer<'m> {
             // SAFETY: at most ten bytes of value and five of tag are written into the RECORD = 16 that were paid for;
             // `encode_below` may write to all 16 below its p, so the tag of a long number asks for more room.
             unsafe {
-                if tag.len() > 2 {
+                if tag.encoded_len() > 2 {
                     self.extra(2 * RECORD);
                 }
                 self.put_varint(value);
@@ -338,7 +338,7 @@ impl<'m> Writer<'m> {
     pub fn fixed32_if(&mut self, tag: Tag, value: u32, present: bool) {
         self.pay();
         if present {
-            if tag.len() > 2 {
+            if tag.encoded_len() > 2 {
                 self.extra(2 * RECORD);
             }
             // SAFETY: four and two bytes of the RECORD that was paid for, or the room made above.
@@ -354,7 +354,7 @@ impl<'m> Writer<'m> {
     pub fn fixed64_if(&mut self, tag: Tag, value: u64, present: bool) {
         self.pay();
         if present {
-            if tag.len() > 2 {
+            if tag.encoded_len() > 2 {
                 self.extra(2 * RECORD);
             }
             // SAFETY: eight and two bytes of the RECORD that was paid for, or the room made above.

@@ -1,0 +1,401 @@
+//! Reading: a message's fields, a line each, out of a position that lives in registers.
+//!
+//! # The idea
+//!
+//! `Decode::fields` is a loop over lines. Each line asks whether its own tag comes next ([`Reader::at`], a compare with
+//! two bytes held in a register), reads the payload if so, and falls through to the next line; so the order of the lines
+//! is the prediction of what comes next, and number and wire type are checked together. A line leaves by `?` when the
+//! message ends, when something is wrong, or when the reader stands at a record that no line took: one [`Stop`], one
+//! register, no loop condition. Whoever opened the message ([`run`]) looks at the last two in cold code ([`other`]):
+//! unknown records are handed to `Decode::keep`, overlong tags are presented again in their canonical form, the end tag
+//! of a group ends it; then `fields` is called again behind the record.
+//!
+//! [`Input`] crosses function boundaries in two registers; [`Input::open`] turns it into a [`Reader`] of four words that
+//! never escapes, because every line is inlined and shared code out of line gets scalars. The child's end is known to
+//! its parent, so a child returns its `Stop` and nothing else.
+//!
+//! # Invariants
+//!
+//! * C1 `Context`: `start..end` is the input, readable for `'a`; `wide` is `end - 16`, or below `start` where the input
+//!   is shorter. So `start <= p <= wide` means that sixteen bytes are readable at `p`.
+//! * R1 `Reader`: `start <= pos < last`, `last < end`: two bytes are readable at `pos`. Only `open` and `resume` set `pos`,
+//!   and they check; after an error `pos` keeps its old value, so ignoring a `Stop` is harmless.
+//! * R2 `Reader`: `next` is the two bytes at `pos`, little endian, but where an overlong tag is presented as canonical.
+//! * P1 `Payload`: `start <= p <= end`. `p` may lie behind its message's end, which `resume` finds; never behind the input's.
+//! * F1 `Frame`: `last + 1` is the end of a message inside the input, `start <= last + 1 <= end`.
+
+mod context;
+mod payload;
+
+use crate::{
+    error::{DecodeError, DecodeErrorKind},
+    message::Decode,
+    options::DecodeOptions,
+    tag::{Tag, WireType},
+};
+use alloc::vec::Vec;
+use core::{
+    cell::{Cell, RefCell},
+    convert::Infallible,
+    num::NonZeroU32,
+};
+
+/// Why a message's lines stopped: its end, an error, or a record that no line took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "pass it on with `?`"]
+pub struct Stop(NonZeroU32);
+
+impl Stop {
+    const END: Stop = Stop(NonZeroU32::new(1).unwrap());
+    const OTHER: Stop = Stop(NonZeroU32::new(2).unwrap());
+    const GROUP_END: Stop = Stop(NonZeroU32::new(3).unwrap());
+
+    const fn error(kind: DecodeErrorKind) -> Stop {
+        match NonZeroU32::new(kind as u32) {
+            Some(code) => Stop(code),
+            None => Stop::END, // no kind is 0
+        }
+    }
+}
+
+/// What a line returns: it went on, or it stopped.
+pub type Flow<T = ()> = Result<T, Stop>;
+
+/// What all lines of a message return: they never go on for ever.
+pub type Fields = Result<Infallible, Stop>;
+
+/// What one decode shares: the input's bounds, the budget, and what cold code leaves for its caller.
+struct Context<'a> {
+    wide: *const u8,
+    end: *const u8,
+    start: *const u8,
+    /// Where the record starts that no line took, or where a group ended.
+    at: Cell<*const u8>,
+    /// The bits of the required fields that the innermost message with any has seen.
+    seen: Cell<u64>,
+    /// What is left of `DecodeOptions::element_memory`.
+    memory: Cell<usize>,
+    /// What is left of `DecodeOptions::unknown_bytes`.
+    unknown: Cell<usize>,
+    cold: RefCell<Cold<'a>>,
+    #[cfg(feature = "bytes")]
+    owner: Option<&'a bytes::Bytes>,
+}
+
+#[derive(Default)]
+struct Cold<'a> {
+    error: Option<DecodeError>,
+    /// Records that a line took and gave back in part: unlisted numbers of a packed closed enum.
+    given_back: Vec<Record<'a>>,
+    /// The overlong tag presented last: the position that stood for it, and where it starts.
+    tried: Option<(*const u8, *const u8)>,
+}
+
+/// One open message: where it ends and how deep it may go. Lives in the stack frame of whoever opened it.
+struct Frame<'c, 'a> {
+    last: *const u8,
+    context: &'c Context<'a>,
+    depth: u32,
+    /// The field number where this is a group, or 0.
+    group: u32,
+    /// What turns the two bytes at the position into a canonical tag; 0 but behind an overlong one.
+    fix: u32,
+}
+
+/// A message about to be read.
+#[derive(Clone, Copy)]
+pub struct Input<'c, 'a> {
+    pos: *const u8,
+    frame: &'c Frame<'c, 'a>,
+}
+
+/// A position at a tag.
+#[derive(Clone, Copy)]
+pub struct Reader<'c, 'a> {
+    pos: *const u8,
+    last: *const u8,
+    context: &'c Context<'a>,
+    next: u32,
+    depth: u32,
+}
+
+/// A position behind a tag.
+#[derive(Clone, Copy)]
+pub struct Payload<'c, 'a> {
+    p: *const u8,
+    /// Where the record starts.
+    at: *const u8,
+    last: *const u8,
+    context: &'c Context<'a>,
+    depth: u32,
+}
+
+/// A record that no field took, as it stood on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record<'a> {
+    /// The tag, or `None` where `bytes` begins with it.
+    pub(crate) tag: Option<Tag>,
+    pub(crate) bytes: &'a [u8],
+}
+
+/// Where a pass over the lines began.
+#[derive(Clone, Copy)]
+pub struct Pass(*const u8);
+
+/// The input of a whole decode.
+pub(crate) struct Source<'a> {
+    pub(crate) bytes: &'a [u8],
+    #[cfg(feature = "bytes")]
+    pub(crate) owner: Option<&'a bytes::Bytes>,
+}
+
+/// Decodes `source` into `message`, merging.
+#[inline(always)]
+pub(crate) fn merge<'a, T: Decode<'a>>(
+    message: &mut T,
+    source: Source<'a>,
+    options: &DecodeOptions,
+) -> Result<(), DecodeError> {
+    let bytes = source.bytes;
+    if bytes.len() > options.message_bytes {
+        return Err(DecodeError::new(DecodeErrorKind::MessageBytes, options.message_bytes));
+    }
+    let range = bytes.as_ptr_range();
+    let context = Context {
+        wide: if bytes.len() >= 16 { range.end.wrapping_sub(16) } else { range.start.wrapping_sub(1) },
+        end: range.end,
+        start: range.start,
+        at: Cell::new(range.start),
+        seen: Cell::new(0),
+        memory: Cell::new(options.element_memory_for(bytes.len())),
+        unknown: Cell::new(options.unknown_bytes),
+        cold: RefCell::default(),
+        #[cfg(feature = "bytes")]
+        owner: source.owner,
+    };
+    let frame = Frame { last: range.end.wrapping_sub(1), context: &context, depth: options.depth, group: 0, fix: 0 };
+    let stop = run(message, Input { pos: range.start, frame: &frame });
+    if stop == Stop::END && context.cold.borrow().error.is_none() { Ok(()) } else { Err(context.into_error()) }
+}
+
+/// Reads all fields of `message`. What comes out is `END`, `GROUP_END` or an error.
+#[inline(always)]
+fn run<'a, T: Decode<'a>>(message: &mut T, input: Input<'_, 'a>) -> Stop {
+    if T::REQUIRED.is_empty() {
+        return lines(message, input);
+    }
+    let context = input.frame.context;
+    let outer = context.seen.replace(0);
+    let stop = lines(message, input);
+    let seen = context.seen.replace(outer);
+    if seen != required_mask(T::REQUIRED) && (stop == Stop::END || stop == Stop::GROUP_END) {
+        return context.missing(T::REQUIRED, seen, input.pos);
+    }
+    stop
+}
+
+/// One bit for each required field; the 64th stands for all that follow.
+const fn required_mask(numbers: &[u32]) -> u64 {
+    if numbers.len() >= 64 { u64::MAX } else { (1 << numbers.len()) - 1 }
+}
+
+#[inline(always)]
+fn lines<'a, T: Decode<'a>>(message: &mut T, input: Input<'_, 'a>) -> Stop {
+    let Err(stop) = message.fields(input);
+    if stop == Stop::END { stop } else { other(message, stop, input.frame) }
+}
+
+/// What an unusual record asks of the message around it.
+enum Next<'a> {
+    /// Keep this record and go on behind it.
+    Keep(Record<'a>, *const u8),
+    /// Keep what a line gave back of a record that it took, and go on here.
+    KeepAll(Vec<Record<'a>>, *const u8),
+    /// Read this again: an overlong tag, whose first two bytes become canonical by this.
+    Retry(*const u8, u32),
+}
+
+/// Not the end: an error, a record that no line took, or the end of a group.
+#[cold]
+#[inline(never)]
+fn other<'a, T: Decode<'a>>(message: &mut T, mut stop: Stop, frame: &Frame<'_, 'a>) -> Stop {
+    while stop == Stop::OTHER {
+        Err(stop) = match frame.other() {
+            Err(stop) => Err(stop),
+            Ok(Next::KeepAll(records, pos)) => {
+                records.into_iter().for_each(|record| message.keep(record));
+                message.fields(Input { pos, frame })
+            }
+            Ok(Next::Keep(record, pos)) => {
+                message.keep(record);
+                message.fields(Input { pos, frame })
+            }
+            Ok(Next::Retry(pos, fix)) => message.fields(Input { pos, frame: &Frame { fix, ..*frame } }),
+        };
+    }
+    stop
+}
+
+impl<'a> Frame<'_, 'a> {
+    #[cold]
+    #[inline(never)]
+    fn other(&self) -> Flow<Next<'a>> {
+        let context = self.context;
+        let at = context.at.get();
+        let given_back = core::mem::take(&mut context.cold.borrow_mut().given_back);
+        if !given_back.is_empty() {
+            return Ok(Next::KeepAll(given_back, at));
+        }
+        // An overlong tag was presented as canonical and still no line took it: the record starts at its first byte.
+        let tried = context.cold.borrow().tried;
+        let (again, pos) = match tried {
+            Some((stood, first)) if stood == at => (true, first),
+            _ => (false, at),
+        };
+        let mut payload = Payload { p: pos, at: pos, last: self.last, context, depth: self.depth };
+        let tag = payload.tag()?;
+        if tag.wire_type() == WireType::Egroup {
+            if tag.number() != self.group {
+                return Err(context.fail(pos, DecodeErrorKind::Group));
+            }
+            context.at.set(payload.p);
+            return Err(Stop::GROUP_END);
+        }
+        let len = payload.p as usize - pos as usize;
+        // Tags of three bytes and more are compared by value, whatever their length: see `Reader::at`.
+        if !again && tag.encoded_len() <= 2 && len > tag.encoded_len() {
+            let stand = payload.p.wrapping_sub(tag.encoded_len());
+            if stand >= self.last {
+                return Err(context.fail(payload.p, DecodeErrorKind::Truncated));
+            }
+            // SAFETY: pos < stand < last, so two bytes are readable (R1).
+            let fix = tag.head() ^ unsafe { load16(stand) };
+            context.cold.borrow_mut().tried = Some((stand, pos));
+            return Ok(Next::Retry(stand, if tag.encoded_len() == 1 { fix & 0xff } else { fix }));
+        }
+        payload.skip(tag)?;
+        let bytes = payload.record_since(pos)?;
+        context.charge_unknown(bytes.len(), pos)?;
+        Ok(Next::Keep(Record { tag: None, bytes }, payload.p))
+    }
+}
+
+/// Two bytes, the first one least significant.
+///
+/// # Safety
+/// Two bytes are readable at `p`.
+#[inline(always)]
+unsafe fn load16(p: *const u8) -> u32 {
+    // SAFETY: the caller's promise; alignment is not needed.
+    u16::from_le(unsafe { p.cast::<u16>().read_unaligned() }) as u32
+}
+
+impl<'c, 'a> Input<'c, 'a> {
+    /// Starts reading fields.
+    ///
+    /// # Errors
+    /// The [`Stop`] of an empty message.
+    #[inline(always)]
+    pub fn open(self) -> Flow<Reader<'c, 'a>> {
+        let Frame { last, context, depth, fix, .. } = *self.frame;
+        if self.pos >= last {
+            return Err(context.stop_at(self.pos, last));
+        }
+        // SAFETY: start <= pos < last < end: every Input is made of a position inside its frame (R1).
+        let next = unsafe { load16(self.pos) } ^ fix;
+        Ok(Reader { pos: self.pos, last, context, next, depth })
+    }
+}
+
+impl<'c, 'a> Reader<'c, 'a> {
+    /// Does this tag come next?
+    #[inline(always)]
+    pub fn at(&self, tag: Tag) -> bool {
+        match tag.encoded_len() {
+            1 => self.next as u8 == tag.head() as u8,
+            2 => self.next == tag.head(),
+            _ => self.next == tag.head() && self.at_long(tag),
+        }
+    }
+
+    /// Tags of three bytes and more (numbers from 2048) are compared by value.
+    #[inline(never)]
+    fn at_long(&self, tag: Tag) -> bool {
+        let mut payload = self.payload_at(self.pos);
+        payload.plain_varint().is_some_and(|(value, len)| value == tag.value() as u64 && len <= 5)
+    }
+
+    /// Is the next field number one of the sixteen of page `page`: 1 to 15, 16 to 31, and so on below 2048? A large
+    /// message groups its lines by page.
+    #[inline(always)]
+    pub fn page(&self, page: u32) -> bool {
+        if page == 0 { self.next & 0x80 == 0 } else { self.next & 0x80 != 0 && self.next >> 8 == page }
+    }
+
+    #[inline(always)]
+    fn payload_at(&self, p: *const u8) -> Payload<'c, 'a> {
+        Payload { p, at: self.pos, last: self.last, context: self.context, depth: self.depth }
+    }
+
+    /// What stands behind the tag, after [`at`](Self::at) said yes.
+    #[inline(always)]
+    pub fn payload(&self, tag: Tag) -> Payload<'c, 'a> {
+        match tag.encoded_len() {
+            // pos + 2 <= end (R1).
+            len @ (1 | 2) => self.payload_at(self.pos.wrapping_add(len)),
+            _ => self.payload_long(),
+        }
+    }
+
+    #[inline(never)]
+    fn payload_long(&self) -> Payload<'c, 'a> {
+        let mut payload = self.payload_at(self.pos);
+        // Where it is malformed, which `at` excludes, the payload starts at the tag and is refused as such.
+        let _ = payload.plain_varint();
+        payload
+    }
+
+    /// Goes on behind the payload.
+    ///
+    /// # Errors
+    /// The [`Stop`] of a message that ends here.
+    #[inline(always)]
+    pub fn resume(&mut self, payload: Payload<'c, 'a>) -> Flow {
+        // A payload of another input is refused; inlined, both are one value and this folds away.
+        if !core::ptr::eq(self.context, payload.context) {
+            return Err(self.context.fail(self.pos, DecodeErrorKind::ForeignPayload));
+        }
+        if payload.p >= self.last {
+            return Err(self.context.stop_at(payload.p, self.last));
+        }
+        self.pos = payload.p;
+        // SAFETY: start <= p < last < end (P1).
+        self.next = unsafe { load16(payload.p) };
+        Ok(())
+    }
+
+    /// Notes that the required field with this bit has been seen.
+    #[inline(always)]
+    pub fn see(&self, bit: u32) {
+        self.context.seen.set(self.context.seen.get() | 1 << bit.min(63));
+    }
+
+    /// Where a pass over the lines begins.
+    #[inline(always)]
+    pub fn pass(&self) -> Pass {
+        Pass(self.pos)
+    }
+
+    /// After all lines: where none of them took anything, the next record is for [`Decode::keep`].
+    ///
+    /// # Errors
+    /// The [`Stop`] that says so.
+    #[inline(always)]
+    pub fn pass_end(&self, pass: Pass) -> Flow {
+        if self.pos == pass.0 {
+            self.context.at.set(self.pos);
+            return Err(Stop::OTHER);
+        }
+        Ok(())
+    }
+}

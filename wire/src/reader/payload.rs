@@ -1,0 +1,439 @@
+//! What stands behind a tag: values of scalar kinds, strings, bytes, nested messages, groups, and what is skipped.
+//!
+//! The invariants C1, P1 and F1 are those of [`reader`](super).
+
+use super::{Context, Flow, Frame, Input, Payload, Record, Stop, load16, run};
+use crate::{
+    error::DecodeErrorKind,
+    message::Decode,
+    tag::{Tag, WireType},
+    utf8, varint,
+};
+use alloc::{string::String, vec::Vec};
+
+/// A length that fits what is left of the message, and the position behind it; null where there is none.
+///
+/// # Safety
+/// As [`varint::decode`].
+#[inline(never)]
+unsafe fn long_len(p: *const u8, wide: *const u8, end: *const u8) -> (usize, *const u8) {
+    // SAFETY: the caller's promise.
+    let (value, behind) = unsafe { varint::decode(p, wide, end) };
+    // Any length above the limit fits no message.
+    (value.min(isize::MAX as u64) as usize, behind)
+}
+
+/// Values of scalar kinds, strings, bytes, nested messages: what a [`Value`](crate::Value) reads.
+impl<'c, 'a> Payload<'c, 'a> {
+    #[inline(always)]
+    fn is_wide(&self) -> bool {
+        self.p <= self.context.wide
+    }
+
+    #[inline(always)]
+    fn fail<T>(&self, kind: DecodeErrorKind) -> Flow<T> {
+        Err(self.context.fail(self.p, kind))
+    }
+
+    /// Malformed at `p`: cut, or too long?
+    #[cold]
+    #[inline(never)]
+    fn fail_varint<T>(&self) -> Flow<T> {
+        let rest = self.context.end as usize - self.p as usize;
+        // SAFETY: p..end is readable (P1).
+        let bytes = unsafe { core::slice::from_raw_parts(self.p, rest.min(varint::MAX_VARINT_LEN)) };
+        let cut = bytes.len() < varint::MAX_VARINT_LEN && bytes.iter().all(|&byte| byte >= 0x80);
+        self.fail(if cut { DecodeErrorKind::Truncated } else { DecodeErrorKind::Varint })
+    }
+
+    /// A varint.
+    ///
+    /// # Errors
+    /// Cut, or longer than 64 bits.
+    #[inline(always)]
+    pub fn varint(&mut self) -> Flow<u64> {
+        if self.is_wide() {
+            // SAFETY: p <= wide (C1).
+            let byte = unsafe { *self.p };
+            if byte < 0x80 {
+                self.p = self.p.wrapping_add(1);
+                return Ok(byte as u64);
+            }
+        }
+        // SAFETY: P1 and C1 are what it asks.
+        let (value, behind) = unsafe { varint::decode(self.p, self.context.wide, self.context.end) };
+        if behind.is_null() {
+            return self.fail_varint();
+        }
+        self.p = behind;
+        Ok(value)
+    }
+
+    /// A varint and its length, moving behind it only where it is whole.
+    pub(super) fn plain_varint(&mut self) -> Option<(u64, usize)> {
+        // SAFETY: P1 and C1 are what it asks.
+        let (value, behind) = unsafe { varint::decode(self.p, self.context.wide, self.context.end) };
+        if behind.is_null() {
+            return None;
+        }
+        let len = behind as usize - self.p as usize;
+        self.p = behind;
+        Some((value, len))
+    }
+
+    /// A tag; at most five bytes.
+    pub(super) fn tag(&mut self) -> Flow<Tag> {
+        let start = self.p;
+        let value = self.varint()?;
+        match Tag::from_value(value) {
+            Some(tag) if self.p as usize - start as usize <= 5 => Ok(tag),
+            _ => Err(self.context.fail(start, DecodeErrorKind::Tag)),
+        }
+    }
+
+    /// Four bytes, little endian.
+    ///
+    /// # Errors
+    /// Cut.
+    #[inline(always)]
+    pub fn fixed32(&mut self) -> Flow<u32> {
+        if (self.context.end as usize) - (self.p as usize) < 4 {
+            return self.fail(DecodeErrorKind::Truncated);
+        }
+        // SAFETY: four bytes are readable.
+        let value = u32::from_le(unsafe { self.p.cast::<u32>().read_unaligned() });
+        self.p = self.p.wrapping_add(4);
+        Ok(value)
+    }
+
+    /// Eight bytes, little endian.
+    ///
+    /// # Errors
+    /// Cut.
+    #[inline(always)]
+    pub fn fixed64(&mut self) -> Flow<u64> {
+        if (self.context.end as usize) - (self.p as usize) < 8 {
+            return self.fail(DecodeErrorKind::Truncated);
+        }
+        // SAFETY: eight bytes are readable.
+        let value = u64::from_le(unsafe { self.p.cast::<u64>().read_unaligned() });
+        self.p = self.p.wrapping_add(8);
+        Ok(value)
+    }
+
+    /// A length that what is left of the message has room for.
+    #[inline(always)]
+    fn len(&mut self) -> Flow<usize> {
+        let mut len = 0x80;
+        let mut behind = self.p.wrapping_add(1);
+        if self.is_wide() {
+            // SAFETY: p <= wide (C1).
+            len = unsafe { *self.p } as usize;
+        }
+        if len >= 0x80 {
+            // SAFETY: P1 and C1 are what it asks.
+            (len, behind) = unsafe { long_len(self.p, self.context.wide, self.context.end) };
+            if behind.is_null() {
+                return self.fail_varint();
+            }
+        }
+        // Signed, because p may already be behind the message's end (P1).
+        if len as isize > (self.last as isize).wrapping_sub(behind as isize).wrapping_add(1) {
+            return self.fail(DecodeErrorKind::Truncated);
+        }
+        self.p = behind;
+        Ok(len)
+    }
+
+    /// The bytes of a LEN payload, borrowed from the input.
+    ///
+    /// # Errors
+    /// A length that is malformed or exceeds the message.
+    #[inline(always)]
+    pub fn bytes(&mut self) -> Flow<&'a [u8]> {
+        let len = self.len()?;
+        // SAFETY: len() found p + len <= end of the message <= end of the input (F1), which lives for 'a.
+        let bytes = unsafe { core::slice::from_raw_parts(self.p, len) };
+        self.p = self.p.wrapping_add(len);
+        Ok(bytes)
+    }
+
+    /// The text of a LEN payload, borrowed from the input.
+    ///
+    /// # Errors
+    /// As [`bytes`](Self::bytes), and what is not UTF-8.
+    #[inline(always)]
+    pub fn str(&mut self) -> Flow<&'a str> {
+        let start = self.p;
+        let bytes = self.bytes()?;
+        if !utf8::is_utf8(bytes) {
+            self.p = start;
+            return self.fail(DecodeErrorKind::Utf8);
+        }
+        // SAFETY: validated above.
+        Ok(unsafe { core::str::from_utf8_unchecked(bytes) })
+    }
+
+    /// Replaces `string` by the text of a LEN payload. Out of line: shared by all string fields.
+    ///
+    /// # Errors
+    /// As [`str`](Self::str).
+    #[inline(always)]
+    pub fn string_into(&mut self, string: &mut String) -> Flow {
+        // SAFETY: this payload's own p and last.
+        let behind = unsafe { read_string(self.p, self.last, self.context, string) };
+        self.go_behind(behind)
+    }
+
+    /// Replaces `bytes` by those of a LEN payload. Out of line: shared by all bytes fields.
+    ///
+    /// # Errors
+    /// As [`bytes`](Self::bytes).
+    #[inline(always)]
+    pub fn bytes_into(&mut self, bytes: &mut Vec<u8>) -> Flow {
+        // SAFETY: this payload's own p and last.
+        let behind = unsafe { read_bytes(self.p, self.last, self.context, bytes) };
+        self.go_behind(behind)
+    }
+
+    /// Shared code out of line answers with the position behind the payload, or null and an error noted.
+    #[inline(always)]
+    fn go_behind(&mut self, p: *const u8) -> Flow {
+        if p.is_null() {
+            return Err(self.context.noted());
+        }
+        self.p = p;
+        Ok(())
+    }
+
+    /// A copy of the bytes of a LEN payload; short ones are moved sixteen bytes at once.
+    #[inline(always)]
+    fn copied(&mut self) -> Flow<Vec<u8>> {
+        let len = self.len()?;
+        let p = self.p;
+        self.p = p.wrapping_add(len);
+        if len == 0 {
+            return Ok(Vec::new());
+        }
+        if len <= 16 && p <= self.context.wide {
+            let mut copy = Vec::<u8>::with_capacity(16);
+            // SAFETY: sixteen bytes are readable at p (C1) and writable in the new buffer; the first len are initialised.
+            unsafe {
+                core::ptr::copy_nonoverlapping(p, copy.as_mut_ptr(), 16);
+                copy.set_len(len);
+            }
+            return Ok(copy);
+        }
+        // SAFETY: len() found p + len <= end (F1).
+        Ok(unsafe { core::slice::from_raw_parts(p, len) }.to_vec())
+    }
+
+    /// Reads a nested message into `message`, merging. On an error its path gets `number`.
+    ///
+    /// # Errors
+    /// What the nested message's fields find, and the limit of depth.
+    #[inline(always)]
+    pub fn message<T: Decode<'a>>(&mut self, number: u32, message: &mut T) -> Flow {
+        let len = self.len()?;
+        let pos = self.p;
+        self.p = pos.wrapping_add(len);
+        if self.depth == 0 {
+            return self.fail(DecodeErrorKind::Depth);
+        }
+        let (last, depth) = (self.p.wrapping_sub(1), self.depth - 1);
+        let frame = Frame { last, context: self.context, depth, group: 0, fix: 0 };
+        let stop = run(message, Input { pos, frame: &frame });
+        if stop != Stop::END {
+            return Err(self.context.inside(number, stop));
+        }
+        Ok(())
+    }
+
+    /// Reads the fields of the group `number` into `message`, merging, up to its end tag.
+    ///
+    /// # Errors
+    /// What the group's fields find, a group that does not end, and the limit of depth.
+    #[inline(always)]
+    pub fn group<T: Decode<'a>>(&mut self, number: u32, message: &mut T) -> Flow {
+        if self.depth == 0 {
+            return self.fail(DecodeErrorKind::Depth);
+        }
+        let frame = Frame { last: self.last, context: self.context, depth: self.depth - 1, group: number, fix: 0 };
+        // p may be behind the message's end, which `open` finds.
+        match run(message, Input { pos: self.p, frame: &frame }) {
+            Stop::GROUP_END => {
+                self.p = self.context.at.get();
+                Ok(())
+            }
+            Stop::END => self.fail(DecodeErrorKind::Group),
+            stop => Err(self.context.inside(number, stop)),
+        }
+    }
+
+    /// Refuses a value that its field can not hold: an unlisted number of a closed enum. The record becomes unknown.
+    #[cold]
+    #[inline(never)]
+    pub fn refuse(&self) -> Stop {
+        self.context.at.set(self.at);
+        Stop::OTHER
+    }
+
+    /// Gives back one element of a packed field as an unknown record of its own: its tag and its bytes.
+    ///
+    /// # Errors
+    /// The limit of unknown bytes.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn refuse_element(&self, tag: Tag, bytes: &'a [u8]) -> Flow {
+        self.context.charge_unknown(tag.encoded_len() + bytes.len(), self.p)?;
+        self.context.charge_memory(size_of::<Record<'_>>(), self.p)?;
+        self.context.cold.borrow_mut().given_back.push(Record { tag: Some(tag), bytes });
+        Ok(())
+    }
+
+    /// Ends a line after [`refuse_element`](Self::refuse_element): the message takes what was given back and goes on
+    /// behind this payload.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn give_back(&self) -> Stop {
+        self.context.at.set(self.p);
+        Stop::OTHER
+    }
+
+    /// Takes `bytes` of memory for elements out of the budget.
+    ///
+    /// # Errors
+    /// The limit of element memory.
+    #[inline(always)]
+    pub fn charge(&self, bytes: usize) -> Flow {
+        if bytes == 0 { Ok(()) } else { self.context.charge_memory(bytes, self.p) }
+    }
+
+    /// How many records of LEN type with this tag follow each other, this one included, whose payload this is: at least
+    /// 1, at most `max`. Counting stops where it becomes laborious.
+    #[inline]
+    pub fn run_of(&self, tag: Tag, max: usize) -> usize {
+        // SAFETY: this context's own wide (C1).
+        unsafe { count_run(self.p, self.last, self.context.wide, tag, max) }
+    }
+
+    /// An error of the field itself: a packed payload that is not a whole number of elements.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn fail_packed<T>(&self) -> Flow<T> {
+        self.fail(DecodeErrorKind::PackedLength)
+    }
+
+    /// A varint inside a packed payload is cut or too long.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn fail_packed_varint<T>(&self) -> Flow<T> {
+        self.fail(DecodeErrorKind::Varint)
+    }
+
+    /// The buffer that the input is a part of, where it is shared.
+    #[cfg(feature = "bytes")]
+    pub(crate) fn owner(&self) -> Option<&'a bytes::Bytes> {
+        self.context.owner
+    }
+
+    /// Moves behind the payload of a record that no field takes.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn skip(&mut self, tag: Tag) -> Flow {
+        match tag.wire_type() {
+            WireType::Varint => drop(self.varint()?),
+            WireType::I64 => drop(self.fixed64()?),
+            WireType::Len => drop(self.bytes()?),
+            WireType::I32 => drop(self.fixed32()?),
+            WireType::Sgroup => self.skip_group(tag.number())?,
+            WireType::Egroup => return self.fail(DecodeErrorKind::Group),
+        }
+        Ok(())
+    }
+
+    fn skip_group(&mut self, number: u32) -> Flow {
+        if self.depth == 0 {
+            return self.fail(DecodeErrorKind::Depth);
+        }
+        self.depth -= 1;
+        loop {
+            if self.p > self.last {
+                return self.fail(DecodeErrorKind::Group);
+            }
+            let tag = self.tag()?;
+            if tag.wire_type() == WireType::Egroup {
+                if tag.number() != number {
+                    return self.fail(DecodeErrorKind::Group);
+                }
+                self.depth += 1;
+                return Ok(());
+            }
+            self.skip(tag)?;
+        }
+    }
+
+    /// The bytes from `start` to here, inside the message.
+    pub(super) fn record_since(&self, start: *const u8) -> Flow<&'a [u8]> {
+        if self.p > self.last.wrapping_add(1) {
+            return self.fail(DecodeErrorKind::Truncated);
+        }
+        // SAFETY: start..p lies inside the input, which lives for 'a (P1).
+        Ok(unsafe { core::slice::from_raw_parts(start, self.p as usize - start as usize) })
+    }
+}
+
+/// # Safety
+/// `p` and `last` are those of a [`Payload`] of `context` (P1, F1).
+#[inline(never)]
+unsafe fn read_string(p: *const u8, last: *const u8, context: &Context<'_>, string: &mut String) -> *const u8 {
+    let mut payload = Payload { p, at: p, last, context, depth: 0 };
+    let Ok(bytes) = payload.copied() else { return core::ptr::null() };
+    if !utf8::is_utf8(&bytes) {
+        let _ = context.fail(p, DecodeErrorKind::Utf8);
+        return core::ptr::null();
+    }
+    // SAFETY: validated above.
+    *string = unsafe { String::from_utf8_unchecked(bytes) };
+    payload.p
+}
+
+/// # Safety
+/// `p` and `last` are those of a [`Payload`] of `context` (P1, F1).
+#[inline(never)]
+unsafe fn read_bytes(p: *const u8, last: *const u8, context: &Context<'_>, into: &mut Vec<u8>) -> *const u8 {
+    let mut payload = Payload { p, at: p, last, context, depth: 0 };
+    let Ok(bytes) = payload.copied() else { return core::ptr::null() };
+    *into = bytes;
+    payload.p
+}
+
+/// # Safety
+/// Sixteen bytes are readable wherever `p` and what follows it is not above `wide` (C1).
+#[inline(never)]
+unsafe fn count_run(mut p: *const u8, last: *const u8, wide: *const u8, tag: Tag, max: usize) -> usize {
+    let (len, mask) = match tag.encoded_len() {
+        1 => (1, 0xff),
+        2 => (2, 0xffff),
+        _ => return 1,
+    };
+    let mut count = 1;
+    while count < max && p <= wide {
+        // SAFETY: p <= wide (C1).
+        let size = unsafe { load16(p) };
+        let (size, behind) = match (size & 0x80, size & 0x8000) {
+            (0, _) => (size & 0x7f, 1),
+            (_, 0) => (size & 0x7f | size >> 8 << 7, 2),
+            _ => return count,
+        };
+        p = p.wrapping_add(behind + size as usize);
+        // A size beyond the input makes p larger than wide: at most 16,386 bytes are added to a position inside it.
+        // SAFETY: p <= wide <= end - 16 (C1).
+        if p > wide || p >= last || unsafe { load16(p) } & mask != tag.head() {
+            return count;
+        }
+        count += 1;
+        p = p.wrapping_add(len);
+    }
+    count
+}
