@@ -30,3 +30,10 @@ pub fn enumeration(item: TokenStream) -> TokenStream {
 pub fn newtype(item: TokenStream) -> TokenStream {
     proto_derive_codegen::newtype(item.into()).into()
 }
+
+/// Implements `wire::Reflect` for a message, or `wire::reflect::ReflectOneof` for a oneof: the
+/// static table of its fields.
+#[proc_macro_derive(Reflect, attributes(proto))]
+pub fn reflect(item: TokenStream) -> TokenStream {
+    proto_derive_codegen::reflect(item.into()).into()
+}

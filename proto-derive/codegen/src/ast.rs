@@ -333,6 +333,13 @@ fn expect_enum<'i>(
     None
 }
 
+/// Whether a struct has the attribute of a newtype.
+pub(crate) fn is_newtype(item: &DeriveInput) -> bool {
+    let words = ["view", "name", "crate", "bound", "TYPE"];
+    let container = Container::read(&item.attrs, &words, &mut Problems::default());
+    container.kind.is_some()
+}
+
 /// The full name in protobuf: the attribute's, else the Rust identifier.
 pub(crate) fn full_name(container: &Container, ident: &Ident) -> LitStr {
     match &container.name {

@@ -125,3 +125,30 @@ pub(crate) fn newtype(item: &DeriveInput, error: Error) -> TokenStream {
         _ => error.into_compile_error(),
     }
 }
+
+/// A table without lines.
+pub(crate) fn reflect_message(item: &DeriveInput) -> TokenStream {
+    let (wire, ident) = (wire(item), &item.ident);
+    let head = Head::encode(&item.generics);
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::Reflect for #ident #args #where_clause {
+            const DESCRIPTION: &'static #wire::reflect::MessageDescription =
+                &#wire::reflect::MessageDescription { name: "", fields: &[], oneofs: &[] };
+        }
+    }
+}
+
+/// A oneof without members.
+pub(crate) fn reflect_oneof(item: &DeriveInput) -> TokenStream {
+    let (wire, ident) = (wire(item), &item.ident);
+    let head = Head::encode(&item.generics);
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::reflect::ReflectOneof for #ident #args #where_clause {
+            const FIELDS: &'static [#wire::reflect::FieldDescription] = &[];
+        }
+    }
+}

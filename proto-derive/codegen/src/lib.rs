@@ -1,4 +1,4 @@
-//! What `derive(Message)`, `Oneof`, `Enumeration` and `Newtype` expand to, as an ordinary library: item in,
+//! What `derive(Message)`, `Oneof`, `Enumeration`, `Newtype` and `Reflect` expand to, as an ordinary library: item in,
 //! impls out. `proto-derive` calls it from a proc macro; a generator can print what it returns.
 //!
 //! An item with mistakes expands to `compile_error!`s at the tokens that are wrong and to impls
@@ -16,6 +16,7 @@ mod message;
 mod newtype;
 mod oneof;
 mod problem;
+mod reflect;
 mod rust_type;
 mod valid;
 mod view;
@@ -92,4 +93,46 @@ pub fn newtype(item: TokenStream) -> TokenStream {
         Ok(newtype) => newtype::expand(&newtype),
         Err(error) => fallback::newtype(&item, error),
     }
+}
+
+/// Expands `derive(Reflect)` for a message, a oneof or a newtype around a message.
+pub fn reflect(item: TokenStream) -> TokenStream {
+    let item: DeriveInput = match syn::parse2(item) {
+        Ok(item) => item,
+        Err(error) => return error.into_compile_error(),
+    };
+    match &item.data {
+        syn::Data::Enum(_) => reflect_oneof(&item),
+        _ if ast::is_newtype(&item) => reflect_newtype(&item),
+        _ => reflect_message(&item),
+    }
+}
+
+// What is wrong with an item is said by its other derive; a table is made of what is right.
+
+fn reflect_oneof(item: &DeriveInput) -> TokenStream {
+    let mut problems = Problems::default();
+    let oneof = ast::Oneof::read(item, &mut problems);
+    problems.settle(oneof).map_or_else(
+        |_| fallback::reflect_oneof(item),
+        |oneof| reflect::oneof(&oneof),
+    )
+}
+
+fn reflect_newtype(item: &DeriveInput) -> TokenStream {
+    let mut problems = Problems::default();
+    let newtype = ast::Newtype::read(item, &mut problems);
+    problems.settle(newtype).map_or_else(
+        |_| fallback::reflect_message(item),
+        |newtype| reflect::newtype(&newtype),
+    )
+}
+
+fn reflect_message(item: &DeriveInput) -> TokenStream {
+    let mut problems = Problems::default();
+    let message = ast::Message::read(item, &mut problems);
+    problems.settle(message).map_or_else(
+        |_| fallback::reflect_message(item),
+        |message| reflect::message(&message),
+    )
 }

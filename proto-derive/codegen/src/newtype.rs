@@ -3,6 +3,7 @@
 use crate::{ast::Newtype, generics::Head, kind::Kind, rust_type};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Lifetime;
 
 pub(crate) fn expand(newtype: &Newtype) -> TokenStream {
     match (newtype.kind, newtype.kind.fixed_len()) {
@@ -80,53 +81,79 @@ fn bind(newtype: &Newtype, head: &mut Head, inferred: TokenStream) {
     }
 }
 
+/// Text: `wire::Text` to read, `AsRef<str>` to write.
 fn text(newtype: &Newtype) -> TokenStream {
-    let Newtype { member, ty, .. } = newtype;
-    let (wire, ident) = (&newtype.container.wire, &newtype.item.ident);
-    let mut head = Head::decode(&newtype.item.generics);
-    let lifetime = head.lifetime.clone();
-    bind(newtype, &mut head, quote!(#ty: #wire::Text<#lifetime>));
-    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
-    quote_spanned! {Span::mixed_site()=>
-        #[automatically_derived]
-        impl #params #wire::Text<#lifetime> for #ident #args #where_clause {
+    let wire = &newtype.container.wire;
+    let body = |lifetime: &Lifetime| {
+        let member = &newtype.member;
+        quote_spanned! {Span::mixed_site()=>
             #[inline]
             fn from_text(text: &#lifetime str) -> Self {
                 Self { #member: #wire::Text::from_text(text) }
-            }
-            #[inline]
-            fn as_text(&self) -> &str {
-                #wire::Text::as_text(&self.#member)
             }
             #[inline]
             fn read_into(&mut self, payload: &mut #wire::Payload<'_, #lifetime>) -> #wire::Flow {
                 #wire::Text::read_into(&mut self.#member, payload)
             }
         }
-    }
+    };
+    read_and_borrow(newtype, &quote!(#wire::Text), body, &quote!(str))
 }
 
+/// Bytes: `wire::Blob` to read, `AsRef<[u8]>` to write.
 fn blob(newtype: &Newtype) -> TokenStream {
-    let Newtype { member, ty, .. } = newtype;
-    let (wire, ident) = (&newtype.container.wire, &newtype.item.ident);
-    let mut head = Head::decode(&newtype.item.generics);
-    let lifetime = head.lifetime.clone();
-    bind(newtype, &mut head, quote!(#ty: #wire::Blob<#lifetime>));
-    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
-    quote_spanned! {Span::mixed_site()=>
-        #[automatically_derived]
-        impl #params #wire::Blob<#lifetime> for #ident #args #where_clause {
+    let wire = &newtype.container.wire;
+    let body = |lifetime: &Lifetime| {
+        let member = &newtype.member;
+        quote_spanned! {Span::mixed_site()=>
             #[inline]
-            fn from_blob(bytes: &#lifetime [u8]) -> Self {
-                Self { #member: #wire::Blob::from_blob(bytes) }
-            }
-            #[inline]
-            fn as_blob(&self) -> &[u8] {
-                #wire::Blob::as_blob(&self.#member)
+            fn from_bytes(bytes: &#lifetime [u8]) -> Self {
+                Self { #member: #wire::Blob::from_bytes(bytes) }
             }
             #[inline]
             fn read_into(&mut self, payload: &mut #wire::Payload<'_, #lifetime>) -> #wire::Flow {
                 #wire::Blob::read_into(&mut self.#member, payload)
+            }
+            #[inline]
+            fn read(payload: &mut #wire::Payload<'_, #lifetime>) -> #wire::Flow<Self> {
+                #wire::Blob::read(payload).map(|value| Self { #member: value })
+            }
+        }
+    };
+    read_and_borrow(newtype, &quote!(#wire::Blob), body, &quote!([u8]))
+}
+
+fn read_and_borrow(
+    newtype: &Newtype,
+    read: &TokenStream,
+    body: impl Fn(&Lifetime) -> TokenStream,
+    borrowed: &TokenStream,
+) -> TokenStream {
+    let Newtype { member, ty, .. } = newtype;
+    let ident = &newtype.item.ident;
+    let mut head = Head::decode(&newtype.item.generics);
+    let lifetime = head.lifetime.clone();
+    bind(newtype, &mut head, quote!(#ty: #read<#lifetime>));
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    let mut borrow = Head::encode(&newtype.item.generics);
+    bind(
+        newtype,
+        &mut borrow,
+        quote!(#ty: ::core::convert::AsRef<#borrowed>),
+    );
+    let (borrow_params, borrow_args, borrow_where) =
+        (borrow.params(), borrow.args(), borrow.where_clause());
+    let body = body(&lifetime);
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #read<#lifetime> for #ident #args #where_clause {
+            #body
+        }
+        #[automatically_derived]
+        impl #borrow_params ::core::convert::AsRef<#borrowed> for #ident #borrow_args #borrow_where {
+            #[inline]
+            fn as_ref(&self) -> &#borrowed {
+                ::core::convert::AsRef::as_ref(&self.#member)
             }
         }
     }
@@ -149,6 +176,7 @@ fn message(newtype: &Newtype) -> TokenStream {
         #[automatically_derived]
         impl #params #wire::Decode<#input> for #ident #args #where_clause {
             const REQUIRED: &'static [u32] = <#inner as #wire::Decode<#input>>::REQUIRED;
+            const HEAP: usize = <#inner as #wire::Decode<#input>>::HEAP;
             #[inline(always)]
             fn fields(&mut self, input: #wire::Input<'_, #input>) -> #wire::Fields {
                 #wire::Decode::fields(&mut self.#member, input)

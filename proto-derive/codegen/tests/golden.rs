@@ -53,6 +53,7 @@ fn derived(item: &Item) -> Vec<TokenStream> {
         "Message" => proto_derive_codegen::message(tokens()),
         "Oneof" => proto_derive_codegen::oneof(tokens()),
         "Enumeration" => proto_derive_codegen::enumeration(tokens()),
+        "Reflect" => proto_derive_codegen::reflect(tokens()),
         "Newtype" => proto_derive_codegen::newtype(tokens()),
         _ => TokenStream::new(),
     });

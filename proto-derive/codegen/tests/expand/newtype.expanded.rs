@@ -33,29 +33,39 @@ impl<'x> ::wire::Text<'x> for Name<'x> {
         }
     }
     #[inline]
-    fn as_text(&self) -> &str {
-        ::wire::Text::as_text(&self.0)
-    }
-    #[inline]
     fn read_into(&mut self, payload: &mut ::wire::Payload<'_, 'x>) -> ::wire::Flow {
         ::wire::Text::read_into(&mut self.0, payload)
     }
 }
 #[automatically_derived]
+impl<'x> ::core::convert::AsRef<str> for Name<'x> {
+    #[inline]
+    fn as_ref(&self) -> &str {
+        ::core::convert::AsRef::as_ref(&self.0)
+    }
+}
+#[automatically_derived]
 impl<'a> ::wire::Blob<'a> for Key {
     #[inline]
-    fn from_blob(bytes: &'a [u8]) -> Self {
+    fn from_bytes(bytes: &'a [u8]) -> Self {
         Self {
-            0: ::wire::Blob::from_blob(bytes),
+            0: ::wire::Blob::from_bytes(bytes),
         }
-    }
-    #[inline]
-    fn as_blob(&self) -> &[u8] {
-        ::wire::Blob::as_blob(&self.0)
     }
     #[inline]
     fn read_into(&mut self, payload: &mut ::wire::Payload<'_, 'a>) -> ::wire::Flow {
         ::wire::Blob::read_into(&mut self.0, payload)
+    }
+    #[inline]
+    fn read(payload: &mut ::wire::Payload<'_, 'a>) -> ::wire::Flow<Self> {
+        ::wire::Blob::read(payload).map(|value| Self { 0: value })
+    }
+}
+#[automatically_derived]
+impl ::core::convert::AsRef<[u8]> for Key {
+    #[inline]
+    fn as_ref(&self) -> &[u8] {
+        ::core::convert::AsRef::as_ref(&self.0)
     }
 }
 #[automatically_derived]
@@ -64,6 +74,7 @@ where
     Page<T>: ::wire::Decode<'a>,
 {
     const REQUIRED: &'static [u32] = <Page<T> as ::wire::Decode<'a>>::REQUIRED;
+    const HEAP: usize = <Page<T> as ::wire::Decode<'a>>::HEAP;
     #[inline(always)]
     fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
         ::wire::Decode::fields(&mut self.0, input)
