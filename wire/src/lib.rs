@@ -14,6 +14,7 @@ mod message;
 mod oneof;
 mod options;
 mod reader;
+pub mod reflect;
 mod tag;
 mod unknown;
 mod utf8;
@@ -31,10 +32,11 @@ pub use message::{Decode, Encode, Message};
 pub use oneof::{EncodeOneof, Oneof};
 pub use options::{DecodeOptions, EncodeOptions, MAX_MESSAGE_LEN};
 pub use reader::{Fields, Flow, Input, Pass, Payload, Reader, Record, Stop};
+pub use reflect::Reflect;
 pub use tag::{MAX_FIELD_NUMBER, Tag, WireType};
 pub use unknown::{UnknownField, UnknownFields, UnknownFieldsView, UnknownIter};
 pub use varint::{MAX_VARINT_LEN, varint_len};
 pub use writer::{Mark, Output, Writer};
 
 #[cfg(feature = "derive")]
-pub use proto_derive::{Enumeration, Message, Oneof};
+pub use proto_derive::{Enumeration, Message, Newtype, Oneof, Reflect};

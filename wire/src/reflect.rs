@@ -1,7 +1,7 @@
 //! What a message is made of, as a static table, and the `.proto` text that describes it.
 //!
 //! ```
-//! use wire::{Message, Oneof, Reflect, reflect};
+//! use wire::{Message, Reflect, reflect};
 //!
 //! #[derive(Default, Message, Reflect)]
 //! #[proto(name = "chat.Person")]
@@ -34,7 +34,6 @@ use alloc::{
     borrow::Cow,
     string::{String, ToString},
 };
-use core::fmt::Write;
 
 mod proto;
 

@@ -78,12 +78,7 @@ impl<'i> Message<'i> {
         let fields = data.fields.iter().enumerate();
         let fields = fields.filter_map(|(index, field)| Field::read(index, field, problems));
         let fields = fields.collect();
-        Some(Message {
-            item,
-            data,
-            container,
-            fields,
-        })
+        Some(Message { item, data, container, fields })
     }
 
     /// The field that keeps unknown records.
@@ -95,9 +90,8 @@ impl<'i> Message<'i> {
     /// Every field number with the field it belongs to, ascending.
     pub(crate) fn numbers(&self) -> Vec<(Number, &Field<'i>)> {
         let numbers = self.fields.iter();
-        let mut numbers: Vec<_> = numbers
-            .flat_map(|field| field.numbers().iter().map(move |number| (*number, field)))
-            .collect();
+        let mut numbers: Vec<_> =
+            numbers.flat_map(|field| field.numbers().iter().map(move |number| (*number, field))).collect();
         numbers.sort_by_key(|(number, _)| number.value);
         numbers
     }
@@ -117,11 +111,7 @@ impl<'i> Field<'i> {
             return None;
         };
         let role = problems.keep(role)?;
-        Some(Field {
-            source,
-            member,
-            role,
-        })
+        Some(Field { source, member, role })
     }
 
     fn numbers(&self) -> &[Number] {
@@ -185,11 +175,7 @@ impl<'i> Oneof<'i> {
         let variants = variants.filter_map(|variant| Variant::read(variant, problems));
         let mut variants: Vec<_> = variants.collect();
         variants.sort_by_key(|variant| variant.line.number.value);
-        Some(Oneof {
-            item,
-            container,
-            variants,
-        })
+        Some(Oneof { item, container, variants })
     }
 }
 
@@ -238,11 +224,7 @@ impl<'i> Enumeration<'i> {
         let values = data.variants.iter();
         let values = values.filter_map(|variant| Value::read(variant, problems));
         let values = values.collect();
-        Some(Enumeration {
-            item,
-            container,
-            values,
-        })
+        Some(Enumeration { item, container, values })
     }
 }
 
@@ -264,11 +246,7 @@ impl<'i> Value<'i> {
         };
         let literal = syn::parse2::<syn::LitInt>(quote::quote!(#number));
         match literal.and_then(|literal| literal.base10_parse::<i32>()) {
-            Ok(number) => Some(Value {
-                ident: &source.ident,
-                name,
-                number,
-            }),
+            Ok(number) => Some(Value { ident: &source.ident, name, number }),
             Err(_) => {
                 problems.push(problem::discriminant_not_literal(number));
                 None
@@ -309,13 +287,7 @@ impl<'i> Newtype<'i> {
             None => Member::Unnamed(Index::from(0)),
         };
         let ty = &field.ty;
-        Some(Newtype {
-            item,
-            container,
-            member,
-            ty,
-            kind,
-        })
+        Some(Newtype { item, container, member, ty, kind })
     }
 }
 

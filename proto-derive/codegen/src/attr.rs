@@ -7,8 +7,8 @@ use crate::{
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{
-    Attribute, LitInt, LitStr, Token, WherePredicate, ext::IdentExt, parenthesized,
-    parse::ParseStream, punctuated::Punctuated, spanned::Spanned,
+    Attribute, LitInt, LitStr, Token, WherePredicate, ext::IdentExt, parenthesized, parse::ParseStream,
+    punctuated::Punctuated, spanned::Spanned,
 };
 
 /// What `#[proto(..)]` says of a field.
@@ -88,11 +88,7 @@ pub(crate) fn value_name(attrs: &[Attribute], problems: &mut Problems) -> Option
         let read = |input: ParseStream| {
             let word = Ident::parse_any(input)?;
             if word != "name" {
-                return Err(problem::unknown_word(
-                    word.span(),
-                    &word.to_string(),
-                    ["name"],
-                ));
+                return Err(problem::unknown_word(word.span(), &word.to_string(), ["name"]));
             }
             input.parse::<Token![=]>()?;
             input.parse::<LitStr>()
@@ -167,10 +163,7 @@ fn parse_typed(input: ParseStream, number: Option<Number>) -> syn::Result<Line> 
     };
     Ok(Line {
         // The caller reports the wrong number and drops the line.
-        number: number.unwrap_or(Number {
-            value: 1,
-            span: kind.1,
-        }),
+        number: number.unwrap_or(Number { value: 1, span: kind.1 }),
         kind: kind.0,
         shape,
         kind_span: kind.1,
@@ -200,11 +193,7 @@ fn parse_oneof(span: Span, input: ParseStream) -> syn::Result<Oneof> {
         return Err(problem::oneof_empty(span));
     }
     let (_, extras) = parse_tail(input, &[])?;
-    Ok(Oneof {
-        numbers: numbers.into_iter().collect(),
-        span,
-        extras,
-    })
+    Ok(Oneof { numbers: numbers.into_iter().collect(), span, extras })
 }
 
 fn parse_number(input: ParseStream) -> syn::Result<Number> {
@@ -251,13 +240,7 @@ fn parse_tail(input: ParseStream, shapes: &[&str]) -> syn::Result<(Option<(Shape
     Ok((shape, extras))
 }
 
-fn parse_extra(
-    key: &str,
-    span: Span,
-    input: ParseStream,
-    shapes: &[&str],
-    extras: &mut Extras,
-) -> syn::Result<()> {
+fn parse_extra(key: &str, span: Span, input: ParseStream, shapes: &[&str], extras: &mut Extras) -> syn::Result<()> {
     if !KEYS.contains(&key) {
         let words: Vec<_> = shapes.iter().chain(&KEYS).copied().collect();
         return Err(problem::unknown_word(span, key, words));

@@ -11,9 +11,7 @@ pub(crate) fn expand(enumeration: &Enumeration) -> TokenStream {
     let values = &enumeration.values;
     let names: Vec<_> = values.iter().map(|value| &value.name).collect();
     let idents: Vec<_> = values.iter().map(|value| value.ident).collect();
-    let numbers = values
-        .iter()
-        .map(|value| Literal::i32_unsuffixed(value.number));
+    let numbers = values.iter().map(|value| Literal::i32_unsuffixed(value.number));
     let numbers: Vec<_> = numbers.collect();
     quote_spanned! {site=>
         #[automatically_derived]

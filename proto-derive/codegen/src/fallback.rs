@@ -16,8 +16,7 @@ pub(crate) fn message(item: &DeriveInput, error: Error) -> TokenStream {
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let input = &head.lifetime;
     let encode = Head::encode(&item.generics);
-    let (encode_params, encode_args, encode_where) =
-        (encode.params(), encode.args(), encode.where_clause());
+    let (encode_params, encode_args, encode_where) = (encode.params(), encode.args(), encode.where_clause());
     let output = &encode.lifetime;
     quote_spanned! {Span::mixed_site()=>
         #error
@@ -42,8 +41,7 @@ pub(crate) fn oneof(item: &DeriveInput, error: Error) -> TokenStream {
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let input = &head.lifetime;
     let encode = Head::encode(&item.generics);
-    let (encode_params, encode_args, encode_where) =
-        (encode.params(), encode.args(), encode.where_clause());
+    let (encode_params, encode_args, encode_where) = (encode.params(), encode.args(), encode.where_clause());
     let output = &encode.lifetime;
     let numbers = readable_numbers(item);
     quote_spanned! {Span::mixed_site()=>

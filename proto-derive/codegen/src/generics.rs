@@ -39,10 +39,7 @@ impl Head {
                 head.params.push(unify(parameter(param)));
             }
         }
-        let predicates = generics
-            .where_clause
-            .iter()
-            .flat_map(|clause| &clause.predicates);
+        let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
         let predicates = predicates.map(|predicate| unify(predicate.to_token_stream()));
         head.predicates = predicates.collect();
         head
@@ -50,10 +47,7 @@ impl Head {
 
     /// The type as it is, with every lifetime of its own.
     pub(crate) fn encode(generics: &Generics) -> Self {
-        let predicates = generics
-            .where_clause
-            .iter()
-            .flat_map(|clause| &clause.predicates);
+        let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
         Head {
             lifetime: fresh_lifetime("m", generics),
             params: generics.params.iter().map(parameter).collect(),
@@ -73,14 +67,7 @@ impl Head {
         }
     }
 
-    fn bound_params(
-        &mut self,
-        generics: &Generics,
-        kind: Kind,
-        shape: Shape,
-        ty: &Type,
-        bound: &Bound,
-    ) {
+    fn bound_params(&mut self, generics: &Generics, kind: Kind, shape: Shape, ty: &Type, bound: &Bound) {
         for param in generics.type_params() {
             if rust_type::mentions(ty, &param.ident) {
                 self.add(bound.of(kind, shape, &param.ident, &self.lifetime));
@@ -90,11 +77,7 @@ impl Head {
 
     pub(crate) fn add(&mut self, predicate: TokenStream) {
         let text = predicate.to_string();
-        if self
-            .predicates
-            .iter()
-            .all(|known| known.to_string() != text)
-        {
+        if self.predicates.iter().all(|known| known.to_string() != text) {
             self.predicates.push(predicate);
         }
     }
@@ -185,25 +168,15 @@ fn argument(param: &GenericParam) -> TokenStream {
 /// `'a`, `'a2` ...: the first that the user's type does not use. Lifetimes have no hygiene that
 /// would keep equal names apart.
 fn fresh_lifetime(name: &str, generics: &Generics) -> Lifetime {
-    let taken = |name: &str| {
-        generics
-            .lifetimes()
-            .any(|param| param.lifetime.ident == name)
-    };
+    let taken = |name: &str| generics.lifetimes().any(|param| param.lifetime.ident == name);
     let numbered = (2..).map(|n| format!("{name}{n}"));
     let mut names = std::iter::once(name.to_owned()).chain(numbered);
-    let name = names
-        .find(|name| !taken(name))
-        .expect("the names do not end");
+    let name = names.find(|name| !taken(name)).expect("the names do not end");
     Lifetime::new(&format!("'{name}"), Span::mixed_site())
 }
 
 /// Replaces the lifetimes that `generics` declares by `lifetime`.
-pub(crate) fn replace_lifetimes(
-    tokens: TokenStream,
-    generics: &Generics,
-    lifetime: &Lifetime,
-) -> TokenStream {
+pub(crate) fn replace_lifetimes(tokens: TokenStream, generics: &Generics, lifetime: &Lifetime) -> TokenStream {
     let mut after_quote = false;
     let replaced = tokens.into_iter().map(|token| {
         let is_name = std::mem::replace(&mut after_quote, false);
@@ -212,9 +185,7 @@ pub(crate) fn replace_lifetimes(
                 after_quote = true;
                 TokenTree::Punct(punct)
             }
-            TokenTree::Ident(ident)
-                if is_name && generics.lifetimes().any(|p| p.lifetime.ident == ident) =>
-            {
+            TokenTree::Ident(ident) if is_name && generics.lifetimes().any(|p| p.lifetime.ident == ident) => {
                 TokenTree::Ident(lifetime.ident.clone())
             }
             TokenTree::Group(group) => {

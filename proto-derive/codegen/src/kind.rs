@@ -99,8 +99,7 @@ impl Kind {
 
     /// "map_field: any integral or string type" (language guide, "Maps").
     pub(crate) fn is_map_key(self) -> bool {
-        self == Kind::Str
-            || (self.is_scalar() && !matches!(self, Kind::Float | Kind::Double | Kind::Enum))
+        self == Kind::Str || (self.is_scalar() && !matches!(self, Kind::Float | Kind::Double | Kind::Enum))
     }
 }
 

@@ -113,26 +113,17 @@ pub fn reflect(item: TokenStream) -> TokenStream {
 fn reflect_oneof(item: &DeriveInput) -> TokenStream {
     let mut problems = Problems::default();
     let oneof = ast::Oneof::read(item, &mut problems);
-    problems.settle(oneof).map_or_else(
-        |_| fallback::reflect_oneof(item),
-        |oneof| reflect::oneof(&oneof),
-    )
+    problems.settle(oneof).map_or_else(|_| fallback::reflect_oneof(item), |oneof| reflect::oneof(&oneof))
 }
 
 fn reflect_newtype(item: &DeriveInput) -> TokenStream {
     let mut problems = Problems::default();
     let newtype = ast::Newtype::read(item, &mut problems);
-    problems.settle(newtype).map_or_else(
-        |_| fallback::reflect_message(item),
-        |newtype| reflect::newtype(&newtype),
-    )
+    problems.settle(newtype).map_or_else(|_| fallback::reflect_message(item), |newtype| reflect::newtype(&newtype))
 }
 
 fn reflect_message(item: &DeriveInput) -> TokenStream {
     let mut problems = Problems::default();
     let message = ast::Message::read(item, &mut problems);
-    problems.settle(message).map_or_else(
-        |_| fallback::reflect_message(item),
-        |message| reflect::message(&message),
-    )
+    problems.settle(message).map_or_else(|_| fallback::reflect_message(item), |message| reflect::message(&message))
 }

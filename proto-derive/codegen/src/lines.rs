@@ -70,9 +70,7 @@ fn runs<'m>(numbers: &[(Number, &'m Field<'m>)]) -> Vec<ReadLine<'m>> {
     let mut lines = Vec::new();
     for &(number, field) in numbers {
         match (&field.role, lines.last_mut()) {
-            (Role::Oneof(_), Some(ReadLine::Oneof(open, (_, last))))
-                if std::ptr::eq(*open, field) =>
-            {
+            (Role::Oneof(_), Some(ReadLine::Oneof(open, (_, last)))) if std::ptr::eq(*open, field) => {
                 *last = number;
             }
             (Role::Oneof(_), _) => lines.push(ReadLine::Oneof(field, (number, number))),

@@ -75,9 +75,7 @@ fn generic_oneofs<'m>(message: &'m Message) -> impl Iterator<Item = &'m Type> {
     fields.filter_map(move |field| {
         let ty = field.oneof_type()?;
         let mut params = generics.type_params();
-        params
-            .any(|param| rust_type::mentions(ty, &param.ident))
-            .then_some(ty)
+        params.any(|param| rust_type::mentions(ty, &param.ident)).then_some(ty)
     })
 }
 
@@ -101,9 +99,7 @@ impl<'i> Field<'i> {
 /// At most eight singular scalars: such a message is read where it stands.
 fn is_scalar_leaf(message: &Message) -> bool {
     let roles = message.fields.iter().map(|field| &field.role);
-    let lines: Vec<_> = roles
-        .filter(|role| matches!(role, Role::Line(_) | Role::Oneof(_)))
-        .collect();
+    let lines: Vec<_> = roles.filter(|role| matches!(role, Role::Line(_) | Role::Oneof(_))).collect();
     lines.len() <= 8
         && lines.iter().all(|role| match role {
             Role::Line(line) => line.kind.is_scalar() && line.shape.is_singular(),
@@ -132,9 +128,7 @@ fn decode_body(message: &Message, lifetime: &Lifetime) -> TokenStream {
     }
     let bits = lines::required_bits(message);
     let line = |line: &ReadLine| match line {
-        ReadLine::Field(field, line) => {
-            read_line(message, field, line, bits.get(&line.number.value))
-        }
+        ReadLine::Field(field, line) => read_line(message, field, line, bits.get(&line.number.value)),
         ReadLine::Oneof(field, run) => read_oneof(message, field, *run, lifetime),
     };
     let parts = parts.iter().map(|part| match part {
@@ -166,16 +160,9 @@ fn read_line(message: &Message, field: &Field, line: &Line, bit: Option<&u32>) -
     quote_spanned!(Span::mixed_site()=> #codec::read(#number, #bit &mut #place, &mut reader)?;)
 }
 
-fn read_oneof(
-    message: &Message,
-    field: &Field,
-    (first, last): (Number, Number),
-    lifetime: &Lifetime,
-) -> TokenStream {
+fn read_oneof(message: &Message, field: &Field, (first, last): (Number, Number), lifetime: &Lifetime) -> TokenStream {
     let (wire, generics) = (&message.container.wire, &message.item.generics);
-    let ty = field
-        .oneof_type()
-        .map(|ty| generics::with_lifetime(ty, generics, lifetime));
+    let ty = field.oneof_type().map(|ty| generics::with_lifetime(ty, generics, lifetime));
     let (first, last, place) = (first.literal(), last.literal(), field.place());
     quote_spanned! {Span::mixed_site()=>
         <#ty as #wire::Oneof<#lifetime>>::read(&mut #place, #first, #last, &mut reader)?;
@@ -286,8 +273,7 @@ fn numbers_agree(message: &Message) -> Vec<TokenStream> {
         let Role::Oneof(oneof) = &field.role else {
             return None;
         };
-        let ty =
-            generics::with_lifetime(ty, generics, &Lifetime::new("'static", Span::mixed_site()));
+        let ty = generics::with_lifetime(ty, generics, &Lifetime::new("'static", Span::mixed_site()));
         let mut numbers: Vec<_> = oneof.numbers.clone();
         numbers.sort_by_key(|number| number.value);
         let numbers = numbers.iter().map(|number| number.literal());

@@ -71,9 +71,7 @@ fn scalar_head(newtype: &Newtype, bound: &TokenStream) -> Head {
 fn bind(newtype: &Newtype, head: &mut Head, inferred: TokenStream) {
     let mut params = newtype.item.generics.type_params();
     match &newtype.container.bound {
-        Some(written) => written
-            .iter()
-            .for_each(|predicate| head.add(quote!(#predicate))),
+        Some(written) => written.iter().for_each(|predicate| head.add(quote!(#predicate))),
         None if params.any(|param| rust_type::mentions(newtype.ty, &param.ident)) => {
             head.add(inferred);
         }
@@ -136,13 +134,8 @@ fn read_and_borrow(
     bind(newtype, &mut head, quote!(#ty: #read<#lifetime>));
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let mut borrow = Head::encode(&newtype.item.generics);
-    bind(
-        newtype,
-        &mut borrow,
-        quote!(#ty: ::core::convert::AsRef<#borrowed>),
-    );
-    let (borrow_params, borrow_args, borrow_where) =
-        (borrow.params(), borrow.args(), borrow.where_clause());
+    bind(newtype, &mut borrow, quote!(#ty: ::core::convert::AsRef<#borrowed>));
+    let (borrow_params, borrow_args, borrow_where) = (borrow.params(), borrow.args(), borrow.where_clause());
     let body = body(&lifetime);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
@@ -168,8 +161,7 @@ fn message(newtype: &Newtype) -> TokenStream {
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let mut encode = Head::encode(&newtype.item.generics);
     bind(newtype, &mut encode, quote!(#ty: #wire::Encode));
-    let (encode_params, encode_args, encode_where) =
-        (encode.params(), encode.args(), encode.where_clause());
+    let (encode_params, encode_args, encode_where) = (encode.params(), encode.args(), encode.where_clause());
     let output = &encode.lifetime;
     let inner = crate::generics::with_lifetime(ty, &newtype.item.generics, &input);
     quote_spanned! {Span::mixed_site()=>

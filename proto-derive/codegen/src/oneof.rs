@@ -18,28 +18,13 @@ pub(crate) fn expand(oneof: &Oneof) -> TokenStream {
 }
 
 fn decode(oneof: &Oneof) -> TokenStream {
-    let (wire, ident, generics) = (
-        &oneof.container.wire,
-        &oneof.item.ident,
-        &oneof.item.generics,
-    );
+    let (wire, ident, generics) = (&oneof.container.wire, &oneof.item.ident, &oneof.item.generics);
     let mut head = Head::decode(generics);
-    head.infer(
-        generics,
-        &oneof.container,
-        typed_lines(oneof),
-        &Bound::Decode(wire),
-    );
+    head.infer(generics, &oneof.container, typed_lines(oneof), &Bound::Decode(wire));
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let lifetime = &head.lifetime;
-    let numbers = oneof
-        .variants
-        .iter()
-        .map(|variant| variant.line.number.literal());
-    let lines = oneof
-        .variants
-        .iter()
-        .map(|variant| read_line(oneof, variant));
+    let numbers = oneof.variants.iter().map(|variant| variant.line.number.literal());
+    let lines = oneof.variants.iter().map(|variant| read_line(oneof, variant));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #params #wire::Oneof<#lifetime> for #ident #args #where_clause {
@@ -59,16 +44,11 @@ fn decode(oneof: &Oneof) -> TokenStream {
 }
 
 fn read_line(oneof: &Oneof, variant: &Variant) -> TokenStream {
-    let (codec, number, name) = (
-        codec(oneof, variant),
-        variant.line.number.literal(),
-        &variant.source.ident,
-    );
+    let (codec, number, name) = (codec(oneof, variant), variant.line.number.literal(), &variant.source.ident);
     let site = Span::mixed_site();
     let read = if variant.line.kind.is_message() {
         // A message that comes again is merged into the one that is there.
-        let others = (oneof.variants.len() > 1)
-            .then(|| quote_spanned!(site=> _ => ::core::option::Option::None,));
+        let others = (oneof.variants.len() > 1).then(|| quote_spanned!(site=> _ => ::core::option::Option::None,));
         quote_spanned! {site=>
             #codec::merge(
                 #number,
@@ -92,24 +72,12 @@ fn read_line(oneof: &Oneof, variant: &Variant) -> TokenStream {
 }
 
 fn encode(oneof: &Oneof) -> TokenStream {
-    let (wire, ident, generics) = (
-        &oneof.container.wire,
-        &oneof.item.ident,
-        &oneof.item.generics,
-    );
+    let (wire, ident, generics) = (&oneof.container.wire, &oneof.item.ident, &oneof.item.generics);
     let mut head = Head::encode(generics);
-    head.infer(
-        generics,
-        &oneof.container,
-        typed_lines(oneof),
-        &Bound::Encode(wire),
-    );
+    head.infer(generics, &oneof.container, typed_lines(oneof), &Bound::Encode(wire));
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let lifetime = &head.lifetime;
-    let arms = oneof
-        .variants
-        .iter()
-        .map(|variant| write_arm(oneof, variant));
+    let arms = oneof.variants.iter().map(|variant| write_arm(oneof, variant));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #params #wire::EncodeOneof for #ident #args #where_clause {
@@ -124,11 +92,7 @@ fn encode(oneof: &Oneof) -> TokenStream {
 }
 
 fn write_arm(oneof: &Oneof, variant: &Variant) -> TokenStream {
-    let (codec, number, name) = (
-        codec(oneof, variant),
-        variant.line.number.literal(),
-        &variant.source.ident,
-    );
+    let (codec, number, name) = (codec(oneof, variant), variant.line.number.literal(), &variant.source.ident);
     quote_spanned! {Span::mixed_site()=>
         Self::#name(value) => {
             if first <= #number && #number <= last {
@@ -147,8 +111,5 @@ fn codec(oneof: &Oneof, variant: &Variant) -> TokenStream {
 }
 
 fn typed_lines<'o>(oneof: &'o Oneof) -> impl Iterator<Item = (&'o Line, &'o Type)> {
-    oneof
-        .variants
-        .iter()
-        .map(|variant| (&variant.line, variant.ty))
+    oneof.variants.iter().map(|variant| (&variant.line, variant.ty))
 }

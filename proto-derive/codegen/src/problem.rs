@@ -35,10 +35,7 @@ impl Problems {
 }
 
 /// The nearest of `words` to what was written, when it is near enough to be meant.
-pub(crate) fn nearest<'w>(
-    written: &str,
-    words: impl IntoIterator<Item = &'w str>,
-) -> Option<&'w str> {
+pub(crate) fn nearest<'w>(written: &str, words: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     let lower = written.to_ascii_lowercase();
     let ranked = words.into_iter().map(|word| (distance(&lower, word), word));
     let (steps, word) = ranked.min_by_key(|(steps, _)| *steps)?;
@@ -84,26 +81,17 @@ pub(crate) fn unknown_type_word(span: Span, written: &str) -> Error {
             format!("the types are {}, and map(KEY, TYPE)", words.join(", "))
         }
     };
-    Error::new(
-        span,
-        format!("`{written}` is not a type of protobuf; {end}"),
-    )
+    Error::new(span, format!("`{written}` is not a type of protobuf; {end}"))
 }
 
 pub(crate) fn missing_type(span: Span) -> Error {
-    Error::new(
-        span,
-        "the field's type is missing: `#[proto(NUMBER, TYPE)]`, as in `#[proto(1, string)]`",
-    )
+    Error::new(span, "the field's type is missing: `#[proto(NUMBER, TYPE)]`, as in `#[proto(1, string)]`")
 }
 
 // The number.
 
 pub(crate) fn number_not_first(span: Span, word: &str) -> Error {
-    Error::new(
-        span,
-        format!("the field number comes first: `#[proto(NUMBER, {word})]`"),
-    )
+    Error::new(span, format!("the field number comes first: `#[proto(NUMBER, {word})]`"))
 }
 
 pub(crate) fn number_zero(span: Span) -> Error {
@@ -119,17 +107,11 @@ pub(crate) fn number_too_big(span: Span) -> Error {
 }
 
 pub(crate) fn number_reserved(span: Span) -> Error {
-    Error::new(
-        span,
-        "field numbers 19000 to 19999 are reserved for protobuf implementations",
-    )
+    Error::new(span, "field numbers 19000 to 19999 are reserved for protobuf implementations")
 }
 
 pub(crate) fn number_twice(span: Span, number: u32, first: &str) -> Error {
-    Error::new(
-        span,
-        format!("field number {number} is already used by `{first}`"),
-    )
+    Error::new(span, format!("field number {number} is already used by `{first}`"))
 }
 
 pub(crate) fn name_twice(span: Span, name: &str) -> Error {
@@ -146,10 +128,7 @@ pub(crate) fn missing_attribute(at: impl ToTokens) -> Error {
 }
 
 pub(crate) fn missing_variant_attribute(at: impl ToTokens) -> Error {
-    Error::new_spanned(
-        at,
-        "this variant has no `#[proto(NUMBER, TYPE)]`, as in `#[proto(1, string)]`",
-    )
+    Error::new_spanned(at, "this variant has no `#[proto(NUMBER, TYPE)]`, as in `#[proto(1, string)]`")
 }
 
 pub(crate) fn attribute_twice(at: impl ToTokens) -> Error {
@@ -175,28 +154,17 @@ pub(crate) fn word_twice(span: Span, word: &str) -> Error {
 
 pub(crate) fn shapes_disagree(span: Span, first: Shape, second: Shape) -> Error {
     let (first, second) = (first.word(), second.word());
-    Error::new(
-        span,
-        format!("a field is `{first}` or `{second}`, not both"),
-    )
+    Error::new(span, format!("a field is `{first}` or `{second}`, not both"))
 }
 
 pub(crate) fn shape_on_map(span: Span, shape: Shape) -> Error {
     let word = shape.word();
-    Error::new(
-        span,
-        format!("a map takes no `{word}`: it is a list of entries by itself"),
-    )
+    Error::new(span, format!("a map takes no `{word}`: it is a list of entries by itself"))
 }
 
 pub(crate) fn shape_on_variant(span: Span, shape: Shape) -> Error {
     let word = shape.word();
-    Error::new(
-        span,
-        format!(
-            "a variant of a oneof takes no `{word}`: which variant is set says whether it is present"
-        ),
-    )
+    Error::new(span, format!("a variant of a oneof takes no `{word}`: which variant is set says whether it is present"))
 }
 
 pub(crate) fn map_in_oneof(span: Span) -> Error {
@@ -204,42 +172,27 @@ pub(crate) fn map_in_oneof(span: Span) -> Error {
 }
 
 pub(crate) fn role_on_variant(span: Span) -> Error {
-    Error::new(
-        span,
-        "a variant of a oneof is a field: `#[proto(NUMBER, TYPE)]`",
-    )
+    Error::new(span, "a variant of a oneof is a field: `#[proto(NUMBER, TYPE)]`")
 }
 
 pub(crate) fn oneof_empty(span: Span) -> Error {
-    Error::new(
-        span,
-        "list the field numbers of the oneof's variants: `#[proto(oneof(1, 2))]`",
-    )
+    Error::new(span, "list the field numbers of the oneof's variants: `#[proto(oneof(1, 2))]`")
 }
 
 pub(crate) fn unknown_twice(span: Span, first: &str) -> Error {
-    Error::new(
-        span,
-        format!("unknown fields are already kept in `{first}`"),
-    )
+    Error::new(span, format!("unknown fields are already kept in `{first}`"))
 }
 
 // Kind and shape together.
 
 pub(crate) fn packed_needs_scalar(span: Span, kind: Kind) -> Error {
     let word = kind.word();
-    Error::new(
-        span,
-        format!("only numbers, bool and enums can be packed; for `{word}` write `repeated`"),
-    )
+    Error::new(span, format!("only numbers, bool and enums can be packed; for `{word}` write `repeated`"))
 }
 
 pub(crate) fn map_key(span: Span, kind: Kind) -> Error {
     let word = kind.word();
-    Error::new(
-        span,
-        format!("a map key is an integer, bool or string, never `{word}`"),
-    )
+    Error::new(span, format!("a map key is an integer, bool or string, never `{word}`"))
 }
 
 pub(crate) fn group_in_map(span: Span) -> Error {
@@ -259,69 +212,40 @@ pub(crate) fn needs_option(ty: &Type) -> Error {
 
 pub(crate) fn option_needs_optional(ty: &Type, kind: Kind) -> Error {
     let word = kind.word();
-    at_type(
-        ty,
-        format!("an `Option` needs the word `optional`: `#[proto(NUMBER, {word}, optional)]`"),
-    )
+    at_type(ty, format!("an `Option` needs the word `optional`: `#[proto(NUMBER, {word}, optional)]`"))
 }
 
 pub(crate) fn required_option(ty: &Type) -> Error {
-    at_type(
-        ty,
-        "a `required` field is always there: hold it without `Option`".to_owned(),
-    )
+    at_type(ty, "a `required` field is always there: hold it without `Option`".to_owned())
 }
 
 pub(crate) fn needs_list(ty: &Type, shape: Shape) -> Error {
     let (word, text) = (shape.word(), rust_type::text(rust_type::element(ty)));
-    at_type(
-        ty,
-        format!("`{word}` is held by a list such as `Vec<{text}>`"),
-    )
+    at_type(ty, format!("`{word}` is held by a list such as `Vec<{text}>`"))
 }
 
 pub(crate) fn list_needs_repeated(ty: &Type, kind: Kind) -> Error {
-    let (word, shape) = (
-        kind.word(),
-        if kind.is_scalar() {
-            "packed"
-        } else {
-            "repeated"
-        },
-    );
-    at_type(
-        ty,
-        format!("a list needs the word `{shape}`: `#[proto(NUMBER, {word}, {shape})]`"),
-    )
+    let (word, shape) = (kind.word(), if kind.is_scalar() { "packed" } else { "repeated" });
+    at_type(ty, format!("a list needs the word `{shape}`: `#[proto(NUMBER, {word}, {shape})]`"))
 }
 
 pub(crate) fn needs_map(ty: &Type) -> Error {
-    at_type(
-        ty,
-        "a map is held by `HashMap<K, V>`, `BTreeMap<K, V>` or `Vec<(K, V)>`".to_owned(),
-    )
+    at_type(ty, "a map is held by `HashMap<K, V>`, `BTreeMap<K, V>` or `Vec<(K, V)>`".to_owned())
 }
 
 pub(crate) fn map_needs_map(ty: &Type) -> Error {
-    at_type(
-        ty,
-        "a map is written `#[proto(NUMBER, map(KEY, TYPE))]`".to_owned(),
-    )
+    at_type(ty, "a map is written `#[proto(NUMBER, map(KEY, TYPE))]`".to_owned())
 }
 
 pub(crate) fn needs_oneof(ty: &Type) -> Error {
     let text = rust_type::text(ty);
-    at_type(
-        ty,
-        format!("a oneof is held by `Option<E>`, where `E` derives `Oneof`; this is `{text}`"),
-    )
+    at_type(ty, format!("a oneof is held by `Option<E>`, where `E` derives `Oneof`; this is `{text}`"))
 }
 
 pub(crate) fn needs_unknown_fields(ty: &Type) -> Error {
     at_type(
         ty,
-        "unknown fields are held by `wire::UnknownFields`, in a view by `wire::UnknownFieldsView<'a>`"
-            .to_owned(),
+        "unknown fields are held by `wire::UnknownFields`, in a view by `wire::UnknownFieldsView<'a>`".to_owned(),
     )
 }
 
@@ -339,10 +263,7 @@ pub(crate) fn wrong_type(ty: &Type, kind: Kind, written: &str, fits: &[&str]) ->
         fits => format!("; for `{written}` write `{}`", fits.join("`, `")),
     };
     let word = kind.word();
-    at_type(
-        ty,
-        format!("`{word}` is held by {holder}, not by `{written}`{end}"),
-    )
+    at_type(ty, format!("`{word}` is held by {holder}, not by `{written}`{end}"))
 }
 
 // The item.
@@ -359,10 +280,7 @@ pub(crate) fn message_of_union(span: Span) -> Error {
 }
 
 pub(crate) fn oneof_of_other(span: Span) -> Error {
-    Error::new(
-        span,
-        "`Oneof` is derived for enums whose variants each hold one value",
-    )
+    Error::new(span, "`Oneof` is derived for enums whose variants each hold one value")
 }
 
 pub(crate) fn oneof_without_variants(at: impl ToTokens) -> Error {
@@ -370,17 +288,11 @@ pub(crate) fn oneof_without_variants(at: impl ToTokens) -> Error {
 }
 
 pub(crate) fn variant_holds_one_value(at: impl ToTokens, name: &str) -> Error {
-    Error::new_spanned(
-        at,
-        format!("a variant of a oneof holds one value without a name: `{name}(T)`"),
-    )
+    Error::new_spanned(at, format!("a variant of a oneof holds one value without a name: `{name}(T)`"))
 }
 
 pub(crate) fn enumeration_of_other(span: Span) -> Error {
-    Error::new(
-        span,
-        "`Enumeration` is derived for enums whose variants are numbers",
-    )
+    Error::new(span, "`Enumeration` is derived for enums whose variants are numbers")
 }
 
 pub(crate) fn enumeration_empty(at: impl ToTokens) -> Error {
@@ -399,17 +311,11 @@ pub(crate) fn enumeration_generic(at: impl ToTokens) -> Error {
 }
 
 pub(crate) fn missing_repr(at: impl ToTokens) -> Error {
-    Error::new_spanned(
-        at,
-        "enum values are 32-bit on the wire: add `#[repr(i32)]` to this enum",
-    )
+    Error::new_spanned(at, "enum values are 32-bit on the wire: add `#[repr(i32)]` to this enum")
 }
 
 pub(crate) fn missing_discriminant(at: impl ToTokens, name: &str) -> Error {
-    Error::new_spanned(
-        at,
-        format!("the number of a value is part of the format: write `{name} = NUMBER`"),
-    )
+    Error::new_spanned(at, format!("the number of a value is part of the format: write `{name} = NUMBER`"))
 }
 
 pub(crate) fn discriminant_not_literal(at: impl ToTokens) -> Error {
@@ -417,45 +323,27 @@ pub(crate) fn discriminant_not_literal(at: impl ToTokens) -> Error {
 }
 
 pub(crate) fn discriminant_twice(at: impl ToTokens, number: i32, first: &str) -> Error {
-    Error::new_spanned(
-        at,
-        format!("the number {number} is already `{first}`; an alias is an associated constant"),
-    )
+    Error::new_spanned(at, format!("the number {number} is already `{first}`; an alias is an associated constant"))
 }
 
 pub(crate) fn newtype_of_other(at: impl ToTokens) -> Error {
-    Error::new_spanned(
-        at,
-        "`Newtype` is derived for a struct around one value: `struct Id(u64);`",
-    )
+    Error::new_spanned(at, "`Newtype` is derived for a struct around one value: `struct Id(u64);`")
 }
 
 pub(crate) fn newtype_without_kind(at: impl ToTokens) -> Error {
-    Error::new_spanned(
-        at,
-        "say what the value is: `#[proto(TYPE)]`, as in `#[proto(uint64)] struct Id(u64);`",
-    )
+    Error::new_spanned(at, "say what the value is: `#[proto(TYPE)]`, as in `#[proto(uint64)] struct Id(u64);`")
 }
 
 pub(crate) fn second_kind(span: Span) -> Error {
-    Error::new(
-        span,
-        "a newtype is of one type; the first is written before",
-    )
+    Error::new(span, "a newtype is of one type; the first is written before")
 }
 
 pub(crate) fn newtype_of_enum(span: Span) -> Error {
-    Error::new(
-        span,
-        "a newtype cannot hold an `enum`; derive `Enumeration` for the enum itself",
-    )
+    Error::new(span, "a newtype cannot hold an `enum`; derive `Enumeration` for the enum itself")
 }
 
 pub(crate) fn newtype_of_group(span: Span) -> Error {
-    Error::new(
-        span,
-        "write `message`: the same newtype then serves as message and as group",
-    )
+    Error::new(span, "write `message`: the same newtype then serves as message and as group")
 }
 
 // The view.
@@ -477,6 +365,7 @@ pub(crate) fn view_needs_path(ty: &Type) -> Error {
 pub(crate) fn view_needs_entry(ty: &Type) -> Error {
     at_type(
         ty,
-        "the view needs to see the key and the value: write `HashMap<K, V>`, `BTreeMap<K, V>` or `Vec<(K, V)>`".to_owned(),
+        "the view needs to see the key and the value: write `HashMap<K, V>`, `BTreeMap<K, V>` or `Vec<(K, V)>`"
+            .to_owned(),
     )
 }

@@ -60,12 +60,7 @@ pub(crate) fn newtype(newtype: &Newtype) -> TokenStream {
     description_of(wire, &item.ident, &head, &description)
 }
 
-fn description_of(
-    wire: &TokenStream,
-    ident: &Ident,
-    head: &Head,
-    description: &TokenStream,
-) -> TokenStream {
+fn description_of(wire: &TokenStream, ident: &Ident, head: &Head, description: &TokenStream) -> TokenStream {
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
@@ -106,11 +101,7 @@ fn describe(wire: &TokenStream, line: &Line, name: &str, ty: &Type) -> TokenStre
         }
         _ => None,
     };
-    let json_name = line
-        .extras
-        .json_name
-        .as_ref()
-        .map(|name| quote!(.with_json_name(#name)));
+    let json_name = line.extras.json_name.as_ref().map(|name| quote!(.with_json_name(#name)));
     let default = line.extras.default.as_ref().map(|default| {
         let default = default_text(wire, line.kind, value, default);
         quote!(.with_default(#default))
@@ -174,12 +165,7 @@ fn mentions_param(generics: &Generics, ty: &Type) -> bool {
 }
 
 /// The default value as descriptor.proto writes it (`FieldDescriptorProto.default_value`).
-fn default_text(
-    wire: &TokenStream,
-    kind: Kind,
-    value: &Type,
-    default: &TokenStream,
-) -> TokenStream {
+fn default_text(wire: &TokenStream, kind: Kind, value: &Type, default: &TokenStream) -> TokenStream {
     if let Ok(text) = syn::parse2::<LitStr>(default.clone()) {
         return text.into_token_stream();
     }

@@ -21,8 +21,8 @@ pub(crate) enum Spelling<'t> {
 }
 
 const PRIMITIVES: [&str; 16] = [
-    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
-    "u64", "u128", "usize",
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128",
+    "usize",
 ];
 
 impl<'t> Spelling<'t> {
@@ -97,9 +97,7 @@ pub(crate) fn element(ty: &Type) -> &Type {
 pub(crate) fn entry(ty: &Type) -> Option<(&Type, &Type)> {
     match Spelling::of(ty) {
         Spelling::Map(key, value) => Some((key, value)),
-        Spelling::Vec(Type::Tuple(pair)) if pair.elems.len() == 2 => {
-            Some((&pair.elems[0], &pair.elems[1]))
-        }
+        Spelling::Vec(Type::Tuple(pair)) if pair.elems.len() == 2 => Some((&pair.elems[0], &pair.elems[1])),
         _ => None,
     }
 }
@@ -119,16 +117,7 @@ pub(crate) fn mentions(tokens: impl ToTokens, name: &Ident) -> bool {
 /// The type as its author wrote it, for messages.
 pub(crate) fn text(ty: &Type) -> String {
     let spaced = ty.to_token_stream().to_string();
-    let tight = [
-        (" <", "<"),
-        ("< ", "<"),
-        (" >", ">"),
-        (" ::", "::"),
-        (":: ", "::"),
-        (" ,", ","),
-    ];
-    let text = tight
-        .iter()
-        .fold(spaced, |text, (from, to)| text.replace(from, to));
+    let tight = [(" <", "<"), ("< ", "<"), (" >", ">"), (" ::", "::"), (":: ", "::"), (" ,", ",")];
+    let text = tight.iter().fold(spaced, |text, (from, to)| text.replace(from, to));
     text.replace("& ", "&").replace(" ;", ";")
 }

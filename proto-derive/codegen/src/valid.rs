@@ -50,10 +50,7 @@ pub(crate) fn oneof(oneof: &Oneof, problems: &mut Problems) {
             problems.push(problem::number_twice(span, number, &first));
         }
         if names.insert(variant.name(), ()).is_some() {
-            problems.push(problem::name_twice(
-                variant.source.ident.span(),
-                &variant.name(),
-            ));
+            problems.push(problem::name_twice(variant.source.ident.span(), &variant.name()));
         }
     }
 }
@@ -66,11 +63,7 @@ pub(crate) fn enumeration(enumeration: &Enumeration, problems: &mut Problems) {
     for value in &enumeration.values {
         let ident = value.ident.to_string();
         match numbers.get(&value.number) {
-            Some(first) => problems.push(problem::discriminant_twice(
-                value.ident,
-                value.number,
-                first,
-            )),
+            Some(first) => problems.push(problem::discriminant_twice(value.ident, value.number, first)),
             None => {
                 numbers.insert(value.number, ident);
             }
@@ -83,18 +76,10 @@ pub(crate) fn newtype(newtype: &Newtype, problems: &mut Problems) {
 }
 
 fn has_repr_i32(item: &DeriveInput) -> bool {
-    let mut reprs = item
-        .attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("repr"));
+    let mut reprs = item.attrs.iter().filter(|attr| attr.path().is_ident("repr"));
     reprs.any(|attr| {
         let words = attr.meta.require_list().map(|list| list.tokens.clone());
-        words.is_ok_and(|words| {
-            words
-                .to_string()
-                .split(',')
-                .any(|word| word.trim() == "i32")
-        })
+        words.is_ok_and(|words| words.to_string().split(',').any(|word| word.trim() == "i32"))
     })
 }
 
@@ -207,9 +192,7 @@ fn value(kind: Kind, ty: &Type, problems: &mut Problems) {
         Spelling::Vec(_) => problem::list_needs_repeated(ty, kind),
         Spelling::Box(inner) if kind.is_message() => return value(kind, inner, problems),
         Spelling::Text if kind != Kind::Str => problem::wrong_type(ty, kind, &written, &["string"]),
-        Spelling::Blob if kind != Kind::Bytes => {
-            problem::wrong_type(ty, kind, &written, &["bytes"])
-        }
+        Spelling::Blob if kind != Kind::Bytes => problem::wrong_type(ty, kind, &written, &["bytes"]),
         // The number of an open enum whose names are not wanted.
         Spelling::Primitive(name) if kind == Kind::Enum && name == "i32" => return,
         Spelling::Primitive(name) if kind.primitive() != Some(&name) => {

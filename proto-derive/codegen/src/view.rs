@@ -45,12 +45,7 @@ pub(crate) fn of_message(message: &Message) -> TokenStream {
     let attribute = container_attribute(&message.container);
     let members = message.fields.iter().map(|field| {
         let source = field.source;
-        let (vis, ident, docs, proto) = (
-            &source.vis,
-            &source.ident,
-            copied(&source.attrs),
-            proto(&source.attrs),
-        );
+        let (vis, ident, docs, proto) = (&source.vis, &source.ident, copied(&source.attrs), proto(&source.attrs));
         let colon = source.colon_token;
         let ty = field_type(message, field).unwrap_or_else(|_| source.ty.clone());
         quote!(#(#docs)* #(#proto)* #vis #ident #colon #ty)
@@ -114,10 +109,7 @@ fn unknown_member(message: &Message) -> TokenStream {
     let wire = &message.container.wire;
     let taken = |name: &str| message.fields.iter().any(|field| field.rust_name() == name);
     let names = ["unknown", "unknown_fields", "unknown_records"];
-    let name = names
-        .into_iter()
-        .find(|name| !taken(name))
-        .unwrap_or("unknown_");
+    let name = names.into_iter().find(|name| !taken(name)).unwrap_or("unknown_");
     let name = syn::Ident::new(name, message.item.ident.span());
     let name = match &message.data.fields {
         Fields::Unnamed(_) => None,
@@ -185,11 +177,7 @@ fn message_type(ty: &Type) -> syn::Result<Type> {
 /// `Option<U>` of `Option<T>`, and so for any type with one argument, as the author spelled it.
 fn inside(ty: &Type, view: impl Fn(&Type) -> syn::Result<Type>) -> syn::Result<Type> {
     let mut outer = path(ty)?;
-    let arguments = outer
-        .path
-        .segments
-        .last_mut()
-        .map(|last| &mut last.arguments);
+    let arguments = outer.path.segments.last_mut().map(|last| &mut last.arguments);
     match arguments {
         Some(PathArguments::AngleBracketed(arguments)) if arguments.args.len() == 1 => {
             match arguments.args.first_mut() {
@@ -227,14 +215,9 @@ fn container_attribute(container: &crate::attr::Container) -> Option<TokenStream
 fn copied(attrs: &[Attribute]) -> Vec<&Attribute> {
     let names = ["doc", "deprecated", "allow", "expect"];
     let attrs = attrs.iter();
-    attrs
-        .filter(|attr| names.iter().any(|name| attr.path().is_ident(name)))
-        .collect()
+    attrs.filter(|attr| names.iter().any(|name| attr.path().is_ident(name))).collect()
 }
 
 fn proto(attrs: &[Attribute]) -> Vec<&Attribute> {
-    attrs
-        .iter()
-        .filter(|attr| attr.path().is_ident("proto"))
-        .collect()
+    attrs.iter().filter(|attr| attr.path().is_ident("proto")).collect()
 }

@@ -15,10 +15,7 @@ fn items_expand_as_written() {
         .collect();
     paths.sort();
     let different: Vec<_> = paths.iter().filter(|path| !agrees(path)).collect();
-    assert!(
-        different.is_empty(),
-        "run with BLESS=1 and look at the changes: {different:#?}"
-    );
+    assert!(different.is_empty(), "run with BLESS=1 and look at the changes: {different:#?}");
 }
 
 fn agrees(path: &Path) -> bool {

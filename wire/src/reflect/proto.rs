@@ -32,8 +32,8 @@ pub fn proto_files<T: Reflect>() -> Vec<ProtoFile> {
     let mut schema = Schema::default();
     schema.add_message(T::DESCRIPTION);
     let packages = schema.packages();
-    let own = |package: &&str| packages[0] == **package || *package != &WELL_KNOWN_PACKAGE;
-    packages.iter().filter(own).map(|package| schema.file(package)).collect()
+    let printed = packages.iter().filter(|package| **package == packages[0] || **package != WELL_KNOWN_PACKAGE);
+    printed.map(|package| schema.file(package)).collect()
 }
 
 const WELL_KNOWN_PACKAGE: &str = "google.protobuf";
@@ -166,7 +166,11 @@ fn path(package: &str) -> String {
 }
 
 /// Instances of a generic message share a name and differ in what they hold. `assumed` are the pairs being compared.
-fn same_message(a: &MessageDescription, b: &MessageDescription, assumed: &mut Vec<[*const MessageDescription; 2]>) -> bool {
+fn same_message(
+    a: &MessageDescription,
+    b: &MessageDescription,
+    assumed: &mut Vec<[*const MessageDescription; 2]>,
+) -> bool {
     let pair = [core::ptr::from_ref(a), core::ptr::from_ref(b)];
     if pair[0] == pair[1] || assumed.contains(&pair) {
         return true;
@@ -459,9 +463,34 @@ fn can_be_packed(kind: KindDescription) -> bool {
 /// Whether a type of this name could be read as something else.
 fn is_word(name: &str) -> bool {
     const WORDS: [&str; 28] = [
-        "double", "float", "int32", "int64", "uint32", "uint64", "sint32", "sint64", "fixed32", "fixed64", "sfixed32",
-        "sfixed64", "bool", "string", "bytes", "map", "group", "optional", "required", "repeated", "message", "enum",
-        "oneof", "option", "extend", "extensions", "reserved", "stream",
+        "double",
+        "float",
+        "int32",
+        "int64",
+        "uint32",
+        "uint64",
+        "sint32",
+        "sint64",
+        "fixed32",
+        "fixed64",
+        "sfixed32",
+        "sfixed64",
+        "bool",
+        "string",
+        "bytes",
+        "map",
+        "group",
+        "optional",
+        "required",
+        "repeated",
+        "message",
+        "enum",
+        "oneof",
+        "option",
+        "extend",
+        "extensions",
+        "reserved",
+        "stream",
     ];
     WORDS.contains(&name.split('.').next().unwrap_or(name))
 }
