@@ -17,11 +17,13 @@ pub trait List<T> {
     /// Appends an element.
     fn push(&mut self, value: T);
 
-    /// The elements.
-    fn as_slice(&self) -> &[T];
+    /// Appends the default value, and lends it.
+    fn push_default(&mut self) -> &mut T
+    where
+        T: Default;
 
     /// The elements.
-    fn as_mut_slice(&mut self) -> &mut [T];
+    fn as_slice(&self) -> &[T];
 
     /// This list where it is a `Vec`, which has the fastest ways in.
     #[inline(always)]
@@ -47,12 +49,19 @@ impl<T> List<T> for Vec<T> {
     }
 
     #[inline(always)]
-    fn as_slice(&self) -> &[T] {
-        self
+    fn push_default(&mut self) -> &mut T
+    where
+        T: Default,
+    {
+        let len = self.len();
+        // Unlike `push`, this makes the value in its place: where the fields are small, a copy through the stack costs
+        // as much as reading them.
+        self.resize_with(len + 1, T::default);
+        &mut self[len]
     }
 
     #[inline(always)]
-    fn as_mut_slice(&mut self) -> &mut [T] {
+    fn as_slice(&self) -> &[T] {
         self
     }
 

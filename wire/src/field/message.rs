@@ -53,11 +53,7 @@ macro_rules! message_kinds {
             fn append<L: List<T>>(payload: &mut Payload<'_, 'a>, tag: Tag, list: &mut L) -> Flow {
                 list::make_room(list, tag, payload)?;
                 payload.charge(T::HEAP)?;
-                list.push(T::default());
-                match list.as_mut_slice().last_mut() {
-                    Some(message) => payload.$read(tag.number(), message),
-                    None => Ok(()), // a list that did not take it
-                }
+                payload.$read(tag.number(), list.push_default())
             }
         }
     )*};

@@ -40,9 +40,9 @@ impl<'a> Context<'a> {
 
     #[cold]
     #[inline(never)]
-    pub(super) fn into_error(self) -> DecodeError {
+    pub(super) fn take_error(&self) -> DecodeError {
         let offset = self.at.get() as usize - self.start as usize;
-        self.cold.into_inner().error.unwrap_or_else(|| DecodeError::new(DecodeErrorKind::Group, offset))
+        self.cold.borrow_mut().error.take().unwrap_or_else(|| DecodeError::new(DecodeErrorKind::Group, offset))
     }
 
     pub(super) fn charge_unknown(&self, bytes: usize, at: *const u8) -> Flow {

@@ -175,7 +175,7 @@ pub(crate) fn merge<'a, T: Decode<'a>>(
     };
     let frame = Frame { last: range.end.wrapping_sub(1), context: &context, depth: options.depth, group: 0, fix: 0 };
     let stop = run(message, Input { pos: range.start, frame: &frame });
-    if stop == Stop::END && context.cold.borrow().error.is_none() { Ok(()) } else { Err(context.into_error()) }
+    if stop == Stop::END && context.cold.borrow().error.is_none() { Ok(()) } else { Err(context.take_error()) }
 }
 
 /// Reads all fields of `message`. What comes out is `END`, `GROUP_END` or an error.

@@ -97,10 +97,11 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// Cut.
     #[inline(always)]
     pub fn fixed32(&mut self) -> Flow<u32> {
-        if (self.context.end as usize) - (self.p as usize) < 4 {
+        // One compare; only the last bytes of the input are measured exactly.
+        if !self.is_wide() && (self.context.end as usize) - (self.p as usize) < 4 {
             return self.fail(DecodeErrorKind::Truncated);
         }
-        // SAFETY: four bytes are readable.
+        // SAFETY: p <= wide (C1), or four bytes are left.
         let value = u32::from_le(unsafe { self.p.cast::<u32>().read_unaligned() });
         self.p = self.p.wrapping_add(4);
         Ok(value)
@@ -112,10 +113,11 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// Cut.
     #[inline(always)]
     pub fn fixed64(&mut self) -> Flow<u64> {
-        if (self.context.end as usize) - (self.p as usize) < 8 {
+        // One compare; only the last bytes of the input are measured exactly.
+        if !self.is_wide() && (self.context.end as usize) - (self.p as usize) < 8 {
             return self.fail(DecodeErrorKind::Truncated);
         }
-        // SAFETY: eight bytes are readable.
+        // SAFETY: p <= wide (C1), or eight bytes are left.
         let value = u64::from_le(unsafe { self.p.cast::<u64>().read_unaligned() });
         self.p = self.p.wrapping_add(8);
         Ok(value)
