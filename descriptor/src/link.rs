@@ -2,6 +2,10 @@
 
 mod defaults;
 mod draft;
+mod features;
+mod imports;
+mod json;
+mod names;
 mod numbers;
 mod problem;
 mod symbols;
@@ -71,10 +75,13 @@ impl Linker {
     }
 }
 
-fn link(pool: &mut Pool, proto: FileDescriptorProto) -> (bool, Vec<Problem>) {
+fn link(pool: &mut Pool, mut proto: FileDescriptorProto) -> (bool, Vec<Problem>) {
     let mut draft = Draft::new(pool, &proto);
-    if draft.declare_package(&proto) {
+    if draft.check_heading(&proto) && draft.declare_package(&proto) && draft.import(&proto) {
         draft.declare(&proto);
+        draft.resolve(&mut proto);
+        draft.suggest_numbers(&proto);
+        draft.resolve_features(&proto);
     }
     draft.finish(proto)
 }

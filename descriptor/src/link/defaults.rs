@@ -2,6 +2,7 @@
 
 use crate::FieldDescriptorProto;
 use crate::field_descriptor_proto::{Label, Type};
+use crate::view::Enum;
 
 use super::draft::{Draft, at};
 use super::text::{parse_float, unescape};
@@ -23,6 +24,54 @@ impl Draft<'_> {
             self.report.error(&name, path, message);
         }
     }
+
+    /// Checks the default value of a field whose type was named.
+    pub(crate) fn check_named_default(
+        &mut self,
+        id: u32,
+        proto: &FieldDescriptorProto,
+        inferred: bool,
+    ) {
+        let Some(text) = &proto.default_value else {
+            return;
+        };
+        let entry = &self.pool.fields[id as usize];
+        let (name, target) = (entry.full_name.clone(), entry.target);
+        let message = match entry.kind {
+            // A type that says that it is a message was reported before.
+            Type::Message | Type::Group if inferred => {
+                "Messages can't have default values.".to_owned()
+            }
+            Type::Enum if !is_identifier(text) => {
+                "Default value for an enum field must be an identifier.".to_owned()
+            }
+            Type::Enum => {
+                let found = Enum {
+                    pool: self.pool,
+                    id: target,
+                };
+                if found.value(text).is_some() {
+                    return;
+                }
+                no_such_value(found.full_name(), text)
+            }
+            _ => return,
+        };
+        let path = at(self.field(id).path(), &[7]);
+        self.report.error(&name, path, message);
+    }
+}
+
+fn is_identifier(text: &str) -> bool {
+    !text.starts_with(|first: char| first.is_ascii_digit())
+        && !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+fn no_such_value(name: &str, value: &str) -> String {
+    format!("Enum type \"{name}\" has no value named \"{value}\".")
 }
 
 /// What is wrong with a default value of this type.

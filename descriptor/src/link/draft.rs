@@ -1,6 +1,6 @@
 //! The file that is being linked.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::view::{FileEntry, Message, Pool, Span, Symbol};
@@ -27,6 +27,12 @@ pub(crate) struct Draft<'l> {
     pub(crate) unused: HashSet<u32>,
     /// Messages that want a suggestion of free field numbers: how many, and where.
     pub(crate) hints: BTreeMap<u32, (usize, Vec<i32>)>,
+    /// The extension ranges of this file's messages.
+    pub(crate) extension_ranges: HashMap<u32, Vec<(i32, i32)>>,
+    /// Option imports that are not there, by index.
+    pub(crate) missing_for_options: Vec<usize>,
+    /// Room for a name that is looked up.
+    pub(crate) scratch: String,
 }
 
 /// The lengths of the pool's tables.
@@ -85,6 +91,9 @@ impl<'l> Draft<'l> {
             visible_to_options: HashSet::new(),
             unused: HashSet::new(),
             hints: BTreeMap::new(),
+            extension_ranges: HashMap::new(),
+            missing_for_options: Vec::new(),
+            scratch: String::new(),
         }
     }
 

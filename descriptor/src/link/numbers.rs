@@ -34,6 +34,15 @@ impl Draft<'_> {
     }
 
     pub(crate) fn check_extension_ranges(&mut self, id: u32, proto: &DescriptorProto) {
+        if proto.extension_range.is_empty() {
+            return;
+        }
+        let ranges = proto
+            .extension_range
+            .iter()
+            .map(|r| (r.start.unwrap_or_default(), r.end.unwrap_or_default()))
+            .collect();
+        self.extension_ranges.insert(id, ranges);
         let name = self.pool.messages[id as usize].full_name.clone();
         for (index, range) in proto.extension_range.iter().enumerate() {
             let (start, end) = (
@@ -283,10 +292,9 @@ impl Draft<'_> {
             "Enum value"
         };
         let mut seen = HashSet::new();
-        for (index, name) in names.iter().enumerate() {
+        for name in names {
             if !seen.insert(name.as_str()) {
                 // protoc points at the declaration that reserves, not at the word.
-                let _ = index;
                 let path = at(self.symbol_path(symbol), &[1]);
                 self.report.error(
                     name,
@@ -368,6 +376,19 @@ fn free_numbers(proto: &DescriptorProto) -> impl Iterator<Item = i32> {
         next = next.max(end + 1);
     }
     gaps.into_iter().flatten()
+}
+
+/// Whether two fields of a message have the same number.
+pub(crate) fn numbers_repeat(proto: &DescriptorProto) -> bool {
+    let mut numbers: Vec<_> = proto
+        .field
+        .iter()
+        .map(|field| field.number.unwrap_or_default())
+        .collect();
+    if !numbers.is_sorted() {
+        numbers.sort_unstable();
+    }
+    numbers.windows(2).any(|pair| pair[0] == pair[1])
 }
 
 /// The number after the run of taken numbers that starts at one.

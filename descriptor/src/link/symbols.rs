@@ -340,6 +340,7 @@ impl Draft<'_> {
                 full_name: full_name.clone(),
                 enumeration,
                 index: index as u32,
+                features: 0,
                 number: proto.number.unwrap_or_default(),
             });
             self.check_name(Symbol::Value(id), &full_name, proto.name.as_deref());
@@ -376,6 +377,7 @@ impl Draft<'_> {
                 full_name: join(scope, proto.name.as_deref().unwrap_or_default()),
                 file: self.file,
                 index: index as u32,
+                features: 0,
                 methods: Span::default(),
             });
         }
@@ -396,6 +398,7 @@ impl Draft<'_> {
                 full_name: full_name.clone(),
                 service: id,
                 index: index as u32,
+                features: 0,
                 input: NONE,
                 output: NONE,
             });

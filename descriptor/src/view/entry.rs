@@ -122,6 +122,7 @@ pub(crate) struct ValueEntry {
     pub(crate) full_name: Arc<str>,
     pub(crate) enumeration: u32,
     pub(crate) index: u32,
+    pub(crate) features: u32,
     pub(crate) number: i32,
 }
 
@@ -130,6 +131,7 @@ pub(crate) struct ServiceEntry {
     pub(crate) full_name: Arc<str>,
     pub(crate) file: u32,
     pub(crate) index: u32,
+    pub(crate) features: u32,
     pub(crate) methods: Span,
 }
 
@@ -138,6 +140,7 @@ pub(crate) struct MethodEntry {
     pub(crate) full_name: Arc<str>,
     pub(crate) service: u32,
     pub(crate) index: u32,
+    pub(crate) features: u32,
     pub(crate) input: u32,
     pub(crate) output: u32,
 }

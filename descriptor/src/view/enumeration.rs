@@ -171,6 +171,11 @@ impl<'p> EnumValue<'p> {
         path
     }
 
+    /// The features that hold for it.
+    pub fn features(self) -> Features {
+        self.pool.features[self.entry().features as usize]
+    }
+
     /// Whether it is marked deprecated.
     pub fn is_deprecated(self) -> bool {
         self.proto()

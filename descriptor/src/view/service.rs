@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{MethodDescriptorProto, ServiceDescriptorProto};
 
 use super::entry::simple_name;
-use super::{File, Message, MethodEntry, Pool, ServiceEntry};
+use super::{Features, File, Message, MethodEntry, Pool, ServiceEntry};
 
 /// A service of a [`Pool`].
 #[derive(Clone, Copy)]
@@ -53,6 +53,11 @@ impl<'p> Service<'p> {
             pool: self.pool,
             id,
         })
+    }
+
+    /// The features that hold for it.
+    pub fn features(self) -> Features {
+        self.pool.features[self.entry().features as usize]
     }
 
     /// Whether it is marked deprecated.
@@ -144,6 +149,11 @@ impl<'p> Method<'p> {
     /// Whether it gives a stream of messages.
     pub fn is_server_streaming(self) -> bool {
         self.proto().server_streaming == Some(true)
+    }
+
+    /// The features that hold for it.
+    pub fn features(self) -> Features {
+        self.pool.features[self.entry().features as usize]
     }
 
     /// Whether it is marked deprecated.

@@ -1,0 +1,106 @@
+//! JSON names: every field has one, and no two fields of a message share it.
+
+use std::collections::HashMap;
+
+use crate::feature_set::JsonFormat;
+use crate::view::{Field, Message};
+
+use super::draft::at;
+use super::problem::Report;
+
+/// The JSON name of a field that states none: its name with the letter after each underscore in upper case.
+pub(crate) fn json_name(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut raise = false;
+    for c in name.chars() {
+        if c == '_' {
+            raise = true;
+        } else {
+            out.push(if raise { c.to_ascii_uppercase() } else { c });
+            raise = false;
+        }
+    }
+    out
+}
+
+/// Checks the JSON names of a message: field masks use the default names, ProtoJSON the custom ones.
+pub(crate) fn check(message: Message<'_>, report: &mut Report) {
+    let options = message.proto().options.as_ref();
+    if options.is_some_and(|options| options.deprecated_legacy_json_field_conflicts == Some(true)) {
+        return;
+    }
+    check_names(message, false, report);
+    check_names(message, true, report);
+}
+
+/// A field's JSON name, and whether it is a custom one.
+struct JsonName<'p> {
+    field: Field<'p>,
+    custom: bool,
+}
+
+fn check_names(message: Message<'_>, with_custom: bool, report: &mut Report) {
+    let mut seen: HashMap<String, JsonName<'_>> = HashMap::new();
+    for field in message.fields() {
+        let default = json_name(field.name());
+        let custom = with_custom && field.json_name() != default;
+        let name = if custom {
+            field.json_name().to_owned()
+        } else {
+            default
+        };
+        if custom && name.starts_with('[') && name.ends_with(']') {
+            report.error(
+                message.full_name(),
+                at(field.path(), &[1]),
+                looks_like_extension(field.name(), &name),
+            );
+            continue;
+        }
+        let Some(first) = seen.get(&name) else {
+            seen.insert(name, JsonName { field, custom });
+            continue;
+        };
+        if with_custom && !custom && !first.custom {
+            // Told by the other round.
+            continue;
+        }
+        let text = conflict(field.name(), custom, &name, first);
+        let lenient = message.features().json_format == JsonFormat::LegacyBestEffort
+            && !(custom && first.custom);
+        let path = at(field.path(), &[1]);
+        if lenient {
+            report.warning(message.full_name(), path, text);
+        } else {
+            report.error(message.full_name(), path, text);
+        }
+        let file = report.file.clone();
+        report.related(&file, at(first.field.path(), &[1]), "the other field");
+    }
+}
+
+fn looks_like_extension(field: &str, name: &str) -> String {
+    format!(
+        "The custom JSON name of field \"{field}\" (\"{name}\") is invalid: JSON names may not start with '[' and end \
+         with ']'."
+    )
+}
+
+fn conflict(field: &str, custom: bool, name: &str, first: &JsonName<'_>) -> String {
+    let word = |custom| if custom { "custom" } else { "default" };
+    let (this, other, first) = (word(custom), word(first.custom), first.field.name());
+    format!(
+        "The {this} JSON name of field \"{field}\" (\"{name}\") conflicts with the {other} JSON name of field \"{first}\"."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::json_name;
+
+    #[test]
+    fn json_names_are_camel_case() {
+        assert_eq!(json_name("foo_bar_2baz"), "fooBar2baz");
+        assert_eq!(json_name("_Foo__b_"), "FooB");
+    }
+}
