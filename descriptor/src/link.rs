@@ -7,6 +7,7 @@ mod imports;
 mod json;
 mod names;
 mod numbers;
+mod options;
 mod problem;
 mod symbols;
 mod text;
@@ -17,6 +18,7 @@ pub(crate) use text::{parse_float, unescape};
 use crate::FileDescriptorProto;
 use crate::view::Pool;
 use draft::Draft;
+use options::Round;
 
 /// Links files, one after the other.
 ///
@@ -81,7 +83,14 @@ fn link(pool: &mut Pool, mut proto: FileDescriptorProto) -> (bool, Vec<Problem>)
         draft.declare(&proto);
         draft.resolve(&mut proto);
         draft.suggest_numbers(&proto);
-        draft.resolve_features(&proto);
+        if !draft.report.failed {
+            draft.interpret_options(&mut proto, Round::Known);
+            draft.resolve_features(&proto);
+            draft.interpret_options(&mut proto, Round::Custom);
+            if let Some(info) = &mut proto.source_code_info {
+                draft.moves.apply(info);
+            }
+        }
     }
     draft.finish(proto)
 }

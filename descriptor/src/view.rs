@@ -21,6 +21,7 @@ pub(crate) use entry::{
 };
 pub use enumeration::{Enum, EnumValue};
 pub use features::Features;
+pub(crate) use field::is_packable;
 pub use field::{Field, Kind, Oneof, Presence, Value};
 pub use file::File;
 pub use message::Message;

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::view::{FileEntry, Message, Pool, Span, Symbol};
 use crate::{Edition, FileDescriptorProto};
 
+use super::options::Moves;
 use super::problem::{Problem, Report};
 
 /// The file that is being linked, and the pool that it joins unless it has errors.
@@ -29,6 +30,12 @@ pub(crate) struct Draft<'l> {
     pub(crate) hints: BTreeMap<u32, (usize, Vec<i32>)>,
     /// The extension ranges of this file's messages.
     pub(crate) extension_ranges: HashMap<u32, Vec<(i32, i32)>>,
+    /// The names that this file's messages reserve.
+    pub(crate) reserved_names: HashMap<u32, Vec<String>>,
+    /// Whether the file came with places of its declarations.
+    pub(crate) has_source_info: bool,
+    /// Where options have gone.
+    pub(crate) moves: Moves,
     /// Option imports that are not there, by index.
     pub(crate) missing_for_options: Vec<usize>,
     /// Room for a name that is looked up.
@@ -92,6 +99,9 @@ impl<'l> Draft<'l> {
             unused: HashSet::new(),
             hints: BTreeMap::new(),
             extension_ranges: HashMap::new(),
+            reserved_names: HashMap::new(),
+            has_source_info: proto.source_code_info.is_some(),
+            moves: Moves::default(),
             missing_for_options: Vec::new(),
             scratch: String::new(),
         }

@@ -292,6 +292,9 @@ impl Draft<'_> {
             "Enum value"
         };
         let mut seen = HashSet::new();
+        if let (Symbol::Message(id), false) = (symbol, names.is_empty()) {
+            self.reserved_names.insert(id, names.to_vec());
+        }
         for name in names {
             if !seen.insert(name.as_str()) {
                 // protoc points at the declaration that reserves, not at the word.

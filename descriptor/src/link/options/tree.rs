@@ -1,0 +1,240 @@
+//! The value of an options message while it is put together: fields by number, ready to be written.
+
+use std::collections::BTreeMap;
+
+use crate::feature_set::{FieldPresence, RepeatedFieldEncoding};
+use crate::field_descriptor_proto::{Label, Type};
+use crate::view::{FieldEntry, NONE, Pool, is_packable};
+
+/// What the writer must know of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    pub(crate) number: i32,
+    pub(crate) kind: Type,
+    pub(crate) repeated: bool,
+    pub(crate) packed: bool,
+    /// Whether a zero counts as unset.
+    pub(crate) implicit: bool,
+}
+
+impl Shape {
+    pub(crate) fn of(pool: &Pool, field: &FieldEntry) -> Self {
+        let features = &pool.features[field.features as usize];
+        let repeated = field.label == Label::Repeated;
+        let message = matches!(field.kind, Type::Message | Type::Group);
+        let encoding = features.repeated_field_encoding;
+        let presence = features.field_presence;
+        Self {
+            number: field.number,
+            kind: field.kind,
+            repeated,
+            packed: repeated
+                && is_packable(field.kind)
+                && encoding == RepeatedFieldEncoding::Packed,
+            implicit: presence == FieldPresence::Implicit
+                && !(repeated || message || field.is_extension || field.oneof != NONE),
+        }
+    }
+}
+
+/// One value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Value {
+    Varint(u64),
+    Fixed32(u32),
+    Fixed64(u64),
+    Bytes(Vec<u8>),
+    Message(Tree),
+}
+
+impl Value {
+    /// An integer as a field of this type holds it.
+    pub(crate) fn integer(kind: Type, value: i64) -> Self {
+        match kind {
+            Type::Sint32 | Type::Sint64 => Value::Varint(((value << 1) ^ (value >> 63)) as u64),
+            Type::Fixed32 | Type::Sfixed32 => Value::Fixed32(value as u32),
+            Type::Fixed64 | Type::Sfixed64 => Value::Fixed64(value as u64),
+            _ => Value::Varint(value as u64),
+        }
+    }
+
+    /// A floating-point number as a field of this type holds it.
+    pub(crate) fn float(kind: Type, value: f64) -> Self {
+        match kind {
+            Type::Float => Value::Fixed32((value as f32).to_bits()),
+            _ => Value::Fixed64(value.to_bits()),
+        }
+    }
+
+    fn is_zero(&self) -> bool {
+        match self {
+            Value::Varint(value) | Value::Fixed64(value) => *value == 0,
+            Value::Fixed32(value) => *value == 0,
+            Value::Bytes(bytes) => bytes.is_empty(),
+            Value::Message(_) => false,
+        }
+    }
+}
+
+/// The fields of a message that are set.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Tree {
+    fields: BTreeMap<i32, (Shape, Vec<Value>)>,
+}
+
+impl Tree {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    pub(crate) fn has(&self, number: i32) -> bool {
+        self.fields.contains_key(&number)
+    }
+
+    /// The numbers that are set.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = i32> {
+        self.fields.keys().copied()
+    }
+
+    /// The messages that a field holds.
+    pub(crate) fn messages(&self, number: i32) -> impl Iterator<Item = &Tree> {
+        let values = self
+            .fields
+            .get(&number)
+            .map(|(_, values)| values.as_slice())
+            .unwrap_or_default();
+        values.iter().filter_map(|value| match value {
+            Value::Message(tree) => Some(tree),
+            _ => None,
+        })
+    }
+
+    /// The message of a singular field, empty when it was not set.
+    pub(crate) fn message(&mut self, shape: Shape) -> &mut Tree {
+        let (_, values) = self
+            .fields
+            .entry(shape.number)
+            .or_insert_with(|| (shape, Vec::new()));
+        if !matches!(values.first(), Some(Value::Message(_))) {
+            values.insert(0, Value::Message(Tree::default()));
+        }
+        match &mut values[0] {
+            Value::Message(tree) => tree,
+            _ => unreachable!("a message was just put there"),
+        }
+    }
+
+    pub(crate) fn push(&mut self, shape: Shape, value: Value) {
+        self.fields
+            .entry(shape.number)
+            .or_insert_with(|| (shape, Vec::new()))
+            .1
+            .push(value);
+    }
+
+    /// As `push`, but a zero that counts as unset leaves nothing behind.
+    pub(crate) fn push_set(&mut self, shape: Shape, value: Value) {
+        if !(shape.implicit && value.is_zero()) {
+            self.push(shape, value);
+        }
+    }
+
+    /// Writes the fields in the order of their numbers.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        for (shape, values) in self.fields.values() {
+            if shape.packed {
+                let mut payload = Vec::new();
+                values
+                    .iter()
+                    .for_each(|value| write_payload(value, &mut payload));
+                write_tag(shape.number, 2, out);
+                write_varint(payload.len() as u64, out);
+                out.extend_from_slice(&payload);
+                continue;
+            }
+            for value in values
+                .iter()
+                .filter(|value| !(shape.implicit && value.is_zero()))
+            {
+                write_record(shape, value, out);
+            }
+        }
+    }
+}
+
+fn write_record(shape: &Shape, value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Message(tree) if shape.kind == Type::Group => {
+            write_tag(shape.number, 3, out);
+            tree.write(out);
+            write_tag(shape.number, 4, out);
+            return;
+        }
+        Value::Varint(_) => write_tag(shape.number, 0, out),
+        Value::Fixed64(_) => write_tag(shape.number, 1, out),
+        Value::Fixed32(_) => write_tag(shape.number, 5, out),
+        Value::Bytes(_) | Value::Message(_) => write_tag(shape.number, 2, out),
+    }
+    write_payload(value, out);
+}
+
+fn write_payload(value: &Value, out: &mut Vec<u8>) {
+    match value {
+        Value::Varint(value) => write_varint(*value, out),
+        Value::Fixed32(value) => out.extend_from_slice(&value.to_le_bytes()),
+        Value::Fixed64(value) => out.extend_from_slice(&value.to_le_bytes()),
+        Value::Bytes(bytes) => {
+            write_varint(bytes.len() as u64, out);
+            out.extend_from_slice(bytes);
+        }
+        Value::Message(tree) => {
+            let mut payload = Vec::new();
+            tree.write(&mut payload);
+            write_varint(payload.len() as u64, out);
+            out.extend_from_slice(&payload);
+        }
+    }
+}
+
+fn write_tag(number: i32, wire_type: u64, out: &mut Vec<u8>) {
+    write_varint((number as u32 as u64) << 3 | wire_type, out);
+}
+
+fn write_varint(mut value: u64, out: &mut Vec<u8>) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(number: i32, kind: Type) -> Shape {
+        Shape {
+            number,
+            kind,
+            repeated: false,
+            packed: false,
+            implicit: false,
+        }
+    }
+
+    #[test]
+    fn fields_are_written_in_number_order() {
+        let mut tree = Tree::default();
+        tree.push(shape(2, Type::String), Value::Bytes(b"hi".into()));
+        tree.push(shape(1, Type::Int32), Value::integer(Type::Int32, 5));
+        let mut out = Vec::new();
+        tree.write(&mut out);
+        assert_eq!(out, b"\x08\x05\x12\x02hi");
+    }
+
+    #[test]
+    fn zigzag_and_fixed() {
+        assert_eq!(Value::integer(Type::Sint32, -1), Value::Varint(1));
+        assert_eq!(Value::integer(Type::Sfixed32, -1), Value::Fixed32(u32::MAX));
+    }
+}
