@@ -14,6 +14,5 @@ mod view;
 pub use google_protobuf::*;
 pub use link::{Linked, Linker, Problem, Related, Severity};
 pub use view::{
-    Comments, Enum, EnumValue, Features, Field, File, Kind, Message, Method, Oneof, Pool, Presence,
-    Service, Value,
+    Comments, Enum, EnumValue, Features, Field, File, Kind, Message, Method, Oneof, Pool, Presence, Service, Value,
 };

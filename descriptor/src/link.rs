@@ -70,10 +70,7 @@ impl Linker {
 
     /// The pool and the problems.
     pub fn finish(self) -> Linked {
-        Linked {
-            pool: self.pool,
-            problems: self.problems,
-        }
+        Linked { pool: self.pool, problems: self.problems }
     }
 }
 

@@ -16,8 +16,8 @@ mod service;
 
 pub use comments::Comments;
 pub(crate) use entry::{
-    EnumEntry, FieldEntry, FileEntry, MessageEntry, MethodEntry, NONE, OneofEntry, ServiceEntry,
-    Span, Symbol, ValueEntry, simple_name,
+    EnumEntry, FieldEntry, FileEntry, MessageEntry, MethodEntry, NONE, OneofEntry, ServiceEntry, Span, Symbol,
+    ValueEntry, simple_name,
 };
 pub use enumeration::{Enum, EnumValue};
 pub use features::Features;

@@ -16,8 +16,7 @@ impl Draft<'_> {
         let name = self.pool.fields[id as usize].full_name.clone();
         if proto.label == Some(Label::Repeated) {
             let path = at(self.field(id).path(), &[7]);
-            self.report
-                .error(&name, path, "Repeated fields can't have default values.");
+            self.report.error(&name, path, "Repeated fields can't have default values.");
         }
         if let Some(message) = proto.r#type.and_then(|kind| wrong_default(kind, text)) {
             let path = at(self.field(id).path(), &[7]);
@@ -26,12 +25,7 @@ impl Draft<'_> {
     }
 
     /// Checks the default value of a field whose type was named.
-    pub(crate) fn check_named_default(
-        &mut self,
-        id: u32,
-        proto: &FieldDescriptorProto,
-        inferred: bool,
-    ) {
+    pub(crate) fn check_named_default(&mut self, id: u32, proto: &FieldDescriptorProto, inferred: bool) {
         let Some(text) = &proto.default_value else {
             return;
         };
@@ -39,17 +33,10 @@ impl Draft<'_> {
         let (name, target) = (entry.full_name.clone(), entry.target);
         let message = match entry.kind {
             // A type that says that it is a message was reported before.
-            Type::Message | Type::Group if inferred => {
-                "Messages can't have default values.".to_owned()
-            }
-            Type::Enum if !is_identifier(text) => {
-                "Default value for an enum field must be an identifier.".to_owned()
-            }
+            Type::Message | Type::Group if inferred => "Messages can't have default values.".to_owned(),
+            Type::Enum if !is_identifier(text) => "Default value for an enum field must be an identifier.".to_owned(),
             Type::Enum => {
-                let found = Enum {
-                    pool: self.pool,
-                    id: target,
-                };
+                let found = Enum { pool: self.pool, id: target };
                 if found.value(text).is_some() {
                     return;
                 }
@@ -65,9 +52,7 @@ impl Draft<'_> {
 fn is_identifier(text: &str) -> bool {
     !text.starts_with(|first: char| first.is_ascii_digit())
         && !text.is_empty()
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 fn no_such_value(name: &str, value: &str) -> String {
@@ -77,12 +62,9 @@ fn no_such_value(name: &str, value: &str) -> String {
 /// What is wrong with a default value of this type.
 fn wrong_default(kind: Type, text: &str) -> Option<String> {
     let parses = match kind {
-        Type::Int32
-        | Type::Sint32
-        | Type::Sfixed32
-        | Type::Int64
-        | Type::Sint64
-        | Type::Sfixed64 => is_integer(text, true),
+        Type::Int32 | Type::Sint32 | Type::Sfixed32 | Type::Int64 | Type::Sint64 | Type::Sfixed64 => {
+            is_integer(text, true)
+        }
         Type::Uint32 | Type::Fixed32 | Type::Uint64 | Type::Fixed64 => is_integer(text, true),
         Type::Float | Type::Double => parse_float(text).is_some(),
         Type::Bool if text != "true" && text != "false" => {
@@ -100,10 +82,7 @@ fn wrong_default(kind: Type, text: &str) -> Option<String> {
 /// Whether C's strtol takes all of the text.
 fn is_integer(text: &str, signed: bool) -> bool {
     let digits = text.trim_start_matches([' ', '\t', '\n']);
-    let digits = digits
-        .strip_prefix(['+', '-'])
-        .filter(|_| signed)
-        .unwrap_or(digits);
+    let digits = digits.strip_prefix(['+', '-']).filter(|_| signed).unwrap_or(digits);
     let (digits, radix) = match digits.strip_prefix("0x").or(digits.strip_prefix("0X")) {
         Some(hex) => (hex, 16),
         None if digits.starts_with('0') => (digits, 8),

@@ -83,10 +83,7 @@ impl<'l> Draft<'l> {
             services: Span::default(),
             extensions: Span::default(),
         });
-        let report = Report {
-            file: proto.name.clone().unwrap_or_default(),
-            ..Default::default()
-        };
+        let report = Report { file: proto.name.clone().unwrap_or_default(), ..Default::default() };
         Self {
             pool,
             report,
@@ -146,10 +143,7 @@ impl<'l> Draft<'l> {
     }
 
     pub(crate) fn message(&self, id: u32) -> Message<'_> {
-        Message {
-            pool: self.pool,
-            id,
-        }
+        Message { pool: self.pool, id }
     }
 
     /// The file that a symbol was found in first.

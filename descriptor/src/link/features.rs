@@ -3,14 +3,13 @@
 use crate::feature_set::proto_limits_feature::EnforceProtoLimits;
 use crate::feature_set::visibility_feature::DefaultSymbolVisibility;
 use crate::feature_set::{
-    EnforceNamingStyle, EnumType, FieldPresence, JsonFormat, MessageEncoding,
-    RepeatedFieldEncoding, Utf8Validation,
+    EnforceNamingStyle, EnumType, FieldPresence, JsonFormat, MessageEncoding, RepeatedFieldEncoding, Utf8Validation,
 };
 use crate::field_descriptor_proto::{Label, Type};
 use crate::view::{Features, NONE, Span, Symbol};
 use crate::{
-    DescriptorProto, Edition, EnumDescriptorProto, FeatureSet, FieldDescriptorProto,
-    FileDescriptorProto, ServiceDescriptorProto,
+    DescriptorProto, Edition, EnumDescriptorProto, FeatureSet, FieldDescriptorProto, FileDescriptorProto,
+    ServiceDescriptorProto,
 };
 
 use super::draft::{Draft, at};
@@ -34,10 +33,7 @@ const PROTO3: Features = Features {
     json_format: JsonFormat::Allow,
     ..PROTO2
 };
-const EDITION_2023: Features = Features {
-    field_presence: FieldPresence::Explicit,
-    ..PROTO3
-};
+const EDITION_2023: Features = Features { field_presence: FieldPresence::Explicit, ..PROTO3 };
 const EDITION_2024: Features = Features {
     enforce_naming_style: EnforceNamingStyle::Style2024,
     default_symbol_visibility: DefaultSymbolVisibility::ExportTopLevel,
@@ -82,47 +78,16 @@ fn merge(base: Features, explicit: &FeatureSet) -> Features {
 /// The first feature that was set to nothing, and that nothing's name.
 fn unknown(features: &Features) -> Option<(&'static str, &'static str)> {
     let table = [
-        (
-            features.field_presence as i32,
-            "field_presence",
-            "FIELD_PRESENCE_UNKNOWN",
-        ),
+        (features.field_presence as i32, "field_presence", "FIELD_PRESENCE_UNKNOWN"),
         (features.enum_type as i32, "enum_type", "ENUM_TYPE_UNKNOWN"),
-        (
-            features.repeated_field_encoding as i32,
-            "repeated_field_encoding",
-            "REPEATED_FIELD_ENCODING_UNKNOWN",
-        ),
-        (
-            features.utf8_validation as i32,
-            "utf8_validation",
-            "UTF8_VALIDATION_UNKNOWN",
-        ),
-        (
-            features.message_encoding as i32,
-            "message_encoding",
-            "MESSAGE_ENCODING_UNKNOWN",
-        ),
-        (
-            features.json_format as i32,
-            "json_format",
-            "JSON_FORMAT_UNKNOWN",
-        ),
-        (
-            features.enforce_naming_style as i32,
-            "enforce_naming_style",
-            "ENFORCE_NAMING_STYLE_UNKNOWN",
-        ),
-        (
-            features.default_symbol_visibility as i32,
-            "default_symbol_visibility",
-            "DEFAULT_SYMBOL_VISIBILITY_UNKNOWN",
-        ),
+        (features.repeated_field_encoding as i32, "repeated_field_encoding", "REPEATED_FIELD_ENCODING_UNKNOWN"),
+        (features.utf8_validation as i32, "utf8_validation", "UTF8_VALIDATION_UNKNOWN"),
+        (features.message_encoding as i32, "message_encoding", "MESSAGE_ENCODING_UNKNOWN"),
+        (features.json_format as i32, "json_format", "JSON_FORMAT_UNKNOWN"),
+        (features.enforce_naming_style as i32, "enforce_naming_style", "ENFORCE_NAMING_STYLE_UNKNOWN"),
+        (features.default_symbol_visibility as i32, "default_symbol_visibility", "DEFAULT_SYMBOL_VISIBILITY_UNKNOWN"),
     ];
-    table
-        .iter()
-        .find(|(value, ..)| *value == 0)
-        .map(|&(_, feature, value)| (feature, value))
+    table.iter().find(|(value, ..)| *value == 0).map(|&(_, feature, value)| (feature, value))
 }
 
 impl Draft<'_> {
@@ -130,20 +95,12 @@ impl Draft<'_> {
     pub(crate) fn resolve_features(&mut self, proto: &FileDescriptorProto) {
         let base = self.pool.features.len() as u32;
         self.pool.features.push(defaults(self.edition()));
-        let explicit = proto
-            .options
-            .as_ref()
-            .and_then(|options| options.features.as_deref());
+        let explicit = proto.options.as_ref().and_then(|options| options.features.as_deref());
         let name = proto.name.as_deref().unwrap_or_default();
         let features = self.features(base, explicit, name, |_| vec![14]);
         let entry = self.entry();
         entry.features = features;
-        let (messages, enums, extensions, services) = (
-            entry.messages,
-            entry.enums,
-            entry.extensions,
-            entry.services,
-        );
+        let (messages, enums, extensions, services) = (entry.messages, entry.enums, entry.extensions, entry.services);
         for (id, proto) in messages.ids().zip(&proto.message_type) {
             self.message_features(id, features, proto);
         }
@@ -169,8 +126,7 @@ impl Draft<'_> {
         };
         if is_legacy(self.edition()) {
             let path = path(self);
-            self.report
-                .error(name, path, "Features are only valid under editions.");
+            self.report.error(name, path, "Features are only valid under editions.");
         }
         let merged = merge(self.pool.features[parent as usize], explicit);
         if let Some((feature, value)) = unknown(&merged) {
@@ -193,23 +149,12 @@ impl Draft<'_> {
         last + 1
     }
 
-    fn symbol_features(
-        &mut self,
-        symbol: Symbol,
-        parent: u32,
-        explicit: Option<&FeatureSet>,
-        name: &str,
-    ) -> u32 {
-        self.features(parent, explicit, name, |draft| {
-            at(draft.symbol_path(symbol), &[1])
-        })
+    fn symbol_features(&mut self, symbol: Symbol, parent: u32, explicit: Option<&FeatureSet>, name: &str) -> u32 {
+        self.features(parent, explicit, name, |draft| at(draft.symbol_path(symbol), &[1]))
     }
 
     fn message_features(&mut self, id: u32, parent: u32, proto: &DescriptorProto) {
-        let explicit = proto
-            .options
-            .as_ref()
-            .and_then(|options| options.features.as_deref());
+        let explicit = proto.options.as_ref().and_then(|options| options.features.as_deref());
         let name = proto.name.as_deref().unwrap_or_default();
         let features = self.symbol_features(Symbol::Message(id), parent, explicit, name);
         let entry = &mut self.pool.messages[id as usize];
@@ -220,13 +165,9 @@ impl Draft<'_> {
             self.enum_features(id, features, proto);
         }
         for (id, proto) in oneofs.ids().zip(&proto.oneof_decl) {
-            let explicit = proto
-                .options
-                .as_ref()
-                .and_then(|options| options.features.as_deref());
+            let explicit = proto.options.as_ref().and_then(|options| options.features.as_deref());
             let name = proto.name.as_deref().unwrap_or_default();
-            self.pool.oneofs[id as usize].features =
-                self.symbol_features(Symbol::Oneof(id), features, explicit, name);
+            self.pool.oneofs[id as usize].features = self.symbol_features(Symbol::Oneof(id), features, explicit, name);
         }
         self.field_features(fields, features, &proto.field);
         for (id, proto) in messages.ids().zip(&proto.nested_type) {
@@ -238,15 +179,8 @@ impl Draft<'_> {
     fn field_features(&mut self, fields: Span, parent: u32, protos: &[FieldDescriptorProto]) {
         for (id, proto) in fields.ids().zip(protos) {
             let oneof = self.pool.fields[id as usize].oneof;
-            let parent = if oneof == NONE {
-                parent
-            } else {
-                self.pool.oneofs[oneof as usize].features
-            };
-            let explicit = proto
-                .options
-                .as_ref()
-                .and_then(|options| options.features.as_deref());
+            let parent = if oneof == NONE { parent } else { self.pool.oneofs[oneof as usize].features };
+            let explicit = proto.options.as_ref().and_then(|options| options.features.as_deref());
             let name = proto.name.as_deref().unwrap_or_default();
             let features = self.symbol_features(Symbol::Field(id), parent, explicit, name);
             let features = self.legacy_features(features, proto);
@@ -282,14 +216,12 @@ impl Draft<'_> {
     fn apply_features(&mut self, id: u32) {
         let entry = &self.pool.fields[id as usize];
         let features = self.pool.features[entry.features as usize];
-        let is_map_entry =
-            |message: u32| message != NONE && self.pool.messages[message as usize].map_entry;
+        let is_map_entry = |message: u32| message != NONE && self.pool.messages[message as usize].map_entry;
         let delimited = entry.kind == Type::Message
             && features.message_encoding == MessageEncoding::Delimited
             && !is_map_entry(entry.message)
             && !is_map_entry(entry.target);
-        let required = features.field_presence == FieldPresence::LegacyRequired
-            && entry.label == Label::Optional;
+        let required = features.field_presence == FieldPresence::LegacyRequired && entry.label == Label::Optional;
         let entry = &mut self.pool.fields[id as usize];
         if delimited {
             entry.kind = Type::Group;
@@ -300,39 +232,26 @@ impl Draft<'_> {
     }
 
     fn enum_features(&mut self, id: u32, parent: u32, proto: &EnumDescriptorProto) {
-        let explicit = proto
-            .options
-            .as_ref()
-            .and_then(|options| options.features.as_deref());
+        let explicit = proto.options.as_ref().and_then(|options| options.features.as_deref());
         let name = proto.name.as_deref().unwrap_or_default();
         let features = self.symbol_features(Symbol::Enum(id), parent, explicit, name);
         let entry = &mut self.pool.enums[id as usize];
         entry.features = features;
         for (id, proto) in entry.values.ids().zip(&proto.value) {
-            let explicit = proto
-                .options
-                .as_ref()
-                .and_then(|options| options.features.as_deref());
+            let explicit = proto.options.as_ref().and_then(|options| options.features.as_deref());
             let name = proto.name.as_deref().unwrap_or_default();
-            self.pool.values[id as usize].features =
-                self.symbol_features(Symbol::Value(id), features, explicit, name);
+            self.pool.values[id as usize].features = self.symbol_features(Symbol::Value(id), features, explicit, name);
         }
     }
 
     fn service_features(&mut self, id: u32, parent: u32, proto: &ServiceDescriptorProto) {
-        let explicit = proto
-            .options
-            .as_ref()
-            .and_then(|options| options.features.as_deref());
+        let explicit = proto.options.as_ref().and_then(|options| options.features.as_deref());
         let name = proto.name.as_deref().unwrap_or_default();
         let features = self.symbol_features(Symbol::Service(id), parent, explicit, name);
         let entry = &mut self.pool.services[id as usize];
         entry.features = features;
         for (id, proto) in entry.methods.ids().zip(&proto.method) {
-            let explicit = proto
-                .options
-                .as_ref()
-                .and_then(|options| options.features.as_deref());
+            let explicit = proto.options.as_ref().and_then(|options| options.features.as_deref());
             let name = proto.name.as_deref().unwrap_or_default();
             self.pool.methods[id as usize].features =
                 self.symbol_features(Symbol::Method(id), features, explicit, name);

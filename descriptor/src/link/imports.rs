@@ -16,34 +16,22 @@ impl Draft<'_> {
         let edition = self.edition();
         if edition == Edition::EditionUnknown && proto.edition.is_none() {
             let syntax = proto.syntax.as_deref().unwrap_or_default();
-            self.report
-                .error(&name, vec![12], format!("Unrecognized syntax: {syntax}"));
+            self.report.error(&name, vec![12], format!("Unrecognized syntax: {syntax}"));
         }
         if edition < *EDITIONS.start() {
-            self.report
-                .error(&name, vec![14], edition_too_early(edition));
+            self.report.error(&name, vec![14], edition_too_early(edition));
         } else if edition > *EDITIONS.end() && edition != Edition::EditionUnstable {
-            self.report
-                .error(&name, vec![14], edition_too_late(edition));
+            self.report.error(&name, vec![14], edition_too_late(edition));
         }
         if proto.name.is_none() {
-            self.report
-                .error("", Vec::new(), "Missing field: FileDescriptorProto.name.");
+            self.report.error("", Vec::new(), "Missing field: FileDescriptorProto.name.");
         }
         if name.contains('\0') {
-            self.report.error(
-                &name,
-                vec![1],
-                format!("\"{name}\" contains null character."),
-            );
+            self.report.error(&name, vec![1], format!("\"{name}\" contains null character."));
             return false;
         }
         if self.pool.file_names.contains_key(name.as_str()) {
-            self.report.error(
-                &name,
-                Vec::new(),
-                "A file with this name is already in the pool.",
-            );
+            self.report.error(&name, Vec::new(), "A file with this name is already in the pool.");
             return false;
         }
         true
@@ -56,12 +44,10 @@ impl Draft<'_> {
         let mut dependencies = Vec::new();
         for (index, name) in proto.dependency.iter().enumerate() {
             if !seen.insert(name.as_str()) {
-                self.report
-                    .error(name, vec![3, index as i32], listed_twice(name));
+                self.report.error(name, vec![3, index as i32], listed_twice(name));
             }
             if name == own {
-                self.report
-                    .error(own, vec![3, index as i32], imports_itself(own));
+                self.report.error(own, vec![3, index as i32], imports_itself(own));
                 return false;
             }
             match self.pool.file_names.get(name.as_str()) {
@@ -69,18 +55,12 @@ impl Draft<'_> {
                 None => {
                     dependencies.push(None);
                     if !proto.weak_dependency.contains(&(index as i32)) {
-                        self.report
-                            .error(name, vec![3, index as i32], not_found(name));
+                        self.report.error(name, vec![3, index as i32], not_found(name));
                     }
                 }
             }
         }
-        self.unused = dependencies
-            .iter()
-            .flatten()
-            .copied()
-            .filter(|&file| !self.has_public_imports(file))
-            .collect();
+        self.unused = dependencies.iter().flatten().copied().filter(|&file| !self.has_public_imports(file)).collect();
         self.import_publicly(proto, &dependencies);
         for file in dependencies.iter().flatten() {
             reach(self.pool, *file, &mut self.visible);
@@ -92,26 +72,19 @@ impl Draft<'_> {
     }
 
     fn has_public_imports(&self, file: u32) -> bool {
-        !self.pool.files[file as usize]
-            .proto
-            .public_dependency
-            .is_empty()
+        !self.pool.files[file as usize].proto.public_dependency.is_empty()
     }
 
     fn import_publicly(&mut self, proto: &FileDescriptorProto, dependencies: &[Option<u32>]) {
         for &index in &proto.public_dependency {
-            match usize::try_from(index)
-                .ok()
-                .and_then(|index| dependencies.get(index))
-            {
+            match usize::try_from(index).ok().and_then(|index| dependencies.get(index)) {
                 Some(Some(file)) => {
                     self.unused.remove(file);
                 }
                 Some(None) => {}
                 None => {
                     let name = proto.name.as_deref().unwrap_or_default();
-                    self.report
-                        .error(name, Vec::new(), "Invalid public dependency index.");
+                    self.report.error(name, Vec::new(), "Invalid public dependency index.");
                 }
             }
         }
@@ -121,21 +94,15 @@ impl Draft<'_> {
         for &index in &proto.weak_dependency {
             if !usize::try_from(index).is_ok_and(|index| index < proto.dependency.len()) {
                 let name = proto.name.as_deref().unwrap_or_default();
-                self.report
-                    .error(name, Vec::new(), "Invalid weak dependency index.");
+                self.report.error(name, Vec::new(), "Invalid weak dependency index.");
             }
         }
     }
 
-    fn import_for_options<'n>(
-        &mut self,
-        proto: &'n FileDescriptorProto,
-        seen: &mut HashSet<&'n str>,
-    ) {
+    fn import_for_options<'n>(&mut self, proto: &'n FileDescriptorProto, seen: &mut HashSet<&'n str>) {
         for (index, name) in proto.option_dependency.iter().enumerate() {
             if !seen.insert(name.as_str()) {
-                self.report
-                    .error(name, vec![15, index as i32], listed_twice(name));
+                self.report.error(name, vec![15, index as i32], listed_twice(name));
             }
             match self.pool.file_names.get(name.as_str()) {
                 Some(&file) => {
@@ -153,27 +120,20 @@ impl Draft<'_> {
     pub(crate) fn require_option_imports(&mut self, proto: &FileDescriptorProto) {
         for index in std::mem::take(&mut self.missing_for_options) {
             let name = &proto.option_dependency[index];
-            self.report
-                .error(name, vec![15, index as i32], not_found(name));
+            self.report.error(name, vec![15, index as i32], not_found(name));
         }
     }
 
     /// Warns of imports that nothing used.
     pub(crate) fn warn_unused(&mut self, proto: &FileDescriptorProto) {
         let lists = [(3, &proto.dependency), (15, &proto.option_dependency)];
-        for (list, name, index) in lists.iter().flat_map(|(list, names)| {
-            names
-                .iter()
-                .enumerate()
-                .map(move |(index, name)| (*list, name, index))
-        }) {
+        for (list, name, index) in lists
+            .iter()
+            .flat_map(|(list, names)| names.iter().enumerate().map(move |(index, name)| (*list, name, index)))
+        {
             let file = self.pool.file_names.get(name.as_str());
             if file.is_some_and(|file| self.unused.contains(file)) {
-                self.report.warning(
-                    name,
-                    vec![list, index as i32],
-                    format!("Import {name} is unused."),
-                );
+                self.report.warning(name, vec![list, index as i32], format!("Import {name} is unused."));
             }
         }
     }
@@ -188,9 +148,7 @@ fn reach(pool: &crate::view::Pool, file: u32, reached: &mut HashSet<u32>) {
         }
         let proto = &pool.files[file as usize].proto;
         for &index in &proto.public_dependency {
-            let name = usize::try_from(index)
-                .ok()
-                .and_then(|index| proto.dependency.get(index));
+            let name = usize::try_from(index).ok().and_then(|index| proto.dependency.get(index));
             waiting.extend(name.and_then(|name| pool.file_names.get(name.as_str())));
         }
     }

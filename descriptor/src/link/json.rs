@@ -44,17 +44,9 @@ fn check_names(message: Message<'_>, with_custom: bool, report: &mut Report) {
     for field in message.fields() {
         let default = json_name(field.name());
         let custom = with_custom && field.json_name() != default;
-        let name = if custom {
-            field.json_name().to_owned()
-        } else {
-            default
-        };
+        let name = if custom { field.json_name().to_owned() } else { default };
         if custom && name.starts_with('[') && name.ends_with(']') {
-            report.error(
-                message.full_name(),
-                at(field.path(), &[1]),
-                looks_like_extension(field.name(), &name),
-            );
+            report.error(message.full_name(), at(field.path(), &[1]), looks_like_extension(field.name(), &name));
             continue;
         }
         let Some(first) = seen.get(&name) else {
@@ -66,8 +58,7 @@ fn check_names(message: Message<'_>, with_custom: bool, report: &mut Report) {
             continue;
         }
         let text = conflict(field.name(), custom, &name, first);
-        let lenient = message.features().json_format == JsonFormat::LegacyBestEffort
-            && !(custom && first.custom);
+        let lenient = message.features().json_format == JsonFormat::LegacyBestEffort && !(custom && first.custom);
         let path = at(field.path(), &[1]);
         if lenient {
             report.warning(message.full_name(), path, text);

@@ -6,10 +6,7 @@ use std::collections::hash_map::Entry;
 use crate::feature_set::visibility_feature::DefaultSymbolVisibility;
 use crate::field_descriptor_proto::{Label, Type};
 use crate::view::{NONE, Oneof, Symbol, simple_name};
-use crate::{
-    DescriptorProto, FieldDescriptorProto, FileDescriptorProto, MethodDescriptorProto,
-    SymbolVisibility,
-};
+use crate::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, MethodDescriptorProto, SymbolVisibility};
 
 use super::draft::{Draft, at};
 use super::json::json_name;
@@ -56,10 +53,7 @@ impl Draft<'_> {
             self.resolve_message(id, proto);
         }
         // The suggestion takes time, and so does the table: most messages need neither.
-        let mut numbers = numbers_repeat(proto).then(|| Numbers {
-            taken: HashMap::new(),
-            next: next_number(proto),
-        });
+        let mut numbers = numbers_repeat(proto).then(|| Numbers { taken: HashMap::new(), next: next_number(proto) });
         for (id, proto) in fields.ids().zip(&mut proto.field) {
             self.resolve_field(id, proto, numbers.as_mut());
         }
@@ -69,12 +63,7 @@ impl Draft<'_> {
         self.gather_oneofs(id, proto);
     }
 
-    fn resolve_field(
-        &mut self,
-        id: u32,
-        proto: &mut FieldDescriptorProto,
-        numbers: Option<&mut Numbers>,
-    ) {
+    fn resolve_field(&mut self, id: u32, proto: &mut FieldDescriptorProto, numbers: Option<&mut Numbers>) {
         if proto.json_name.is_none() {
             proto.json_name = Some(json_name(proto.name.as_deref().unwrap_or_default()));
         }
@@ -113,8 +102,7 @@ impl Draft<'_> {
         proto.extendee = Some([".", &full_name].concat());
         if !self.declares_extension(extendee, number) {
             let path = at(self.field(id).path(), &[3]);
-            self.report
-                .error(&name, path, not_an_extension_number(&full_name, number));
+            self.report.error(&name, path, not_an_extension_number(&full_name, number));
         }
         true
     }
@@ -122,15 +110,12 @@ impl Draft<'_> {
     /// Whether a message leaves a number to extensions.
     fn declares_extension(&self, message: u32, number: i32) -> bool {
         if self.pool.messages[message as usize].file == self.file {
-            return self.extension_ranges.get(&message).is_some_and(|ranges| {
-                ranges
-                    .iter()
-                    .any(|&(start, end)| start <= number && number < end)
-            });
+            return self
+                .extension_ranges
+                .get(&message)
+                .is_some_and(|ranges| ranges.iter().any(|&(start, end)| start <= number && number < end));
         }
-        self.message(message)
-            .extension_ranges()
-            .any(|range| range.contains(&number))
+        self.message(message).extension_ranges().any(|range| range.contains(&number))
     }
 
     /// Finds the type that a field names. False when there is nothing more to say about the field.
@@ -139,21 +124,13 @@ impl Draft<'_> {
         let name = entry.full_name.clone();
         if entry.oneof != NONE && entry.label != Label::Optional {
             let path = at(self.field(id).path(), &[1]);
-            self.report.error(
-                &name,
-                path,
-                "Fields of oneofs must themselves have label LABEL_OPTIONAL.",
-            );
+            self.report.error(&name, path, "Fields of oneofs must themselves have label LABEL_OPTIONAL.");
         }
         let step = type_step(proto);
         let Some(written) = &proto.type_name else {
             if matches!(proto.r#type, Some(Type::Message | Type::Group | Type::Enum)) {
                 let path = at(self.field(id).path(), &[step]);
-                self.report.error(
-                    &name,
-                    path,
-                    "Field with message or enum type missing type_name.",
-                );
+                self.report.error(&name, path, "Field with message or enum type missing type_name.");
             }
             return true;
         };
@@ -177,24 +154,15 @@ impl Draft<'_> {
             (None | Some(Type::Enum), Symbol::Enum(target)) => (Type::Enum, Ok(target)),
             (None, _) => (Type::Double, Err(format!("\"{written}\" is not a type."))),
             (Some(Type::Message | Type::Group), _) => (Type::Message, Err(not_a_message(written))),
-            (Some(Type::Enum), _) => (
-                Type::Enum,
-                Err(format!("\"{written}\" is not an enum type.")),
-            ),
-            (Some(kind), _) => (
-                kind,
-                Err("Field with primitive type has type_name.".to_owned()),
-            ),
+            (Some(Type::Enum), _) => (Type::Enum, Err(format!("\"{written}\" is not an enum type."))),
+            (Some(kind), _) => (kind, Err("Field with primitive type has type_name.".to_owned())),
         };
         let target = match found {
             Ok(target) => target,
             Err(message) => {
                 let path = at(self.field(id).path(), &[step]);
                 self.report.error(&name, path, message);
-                return !matches!(
-                    proto.r#type,
-                    None | Some(Type::Message | Type::Group | Type::Enum)
-                );
+                return !matches!(proto.r#type, None | Some(Type::Message | Type::Group | Type::Enum));
             }
         };
         let entry = &mut self.pool.fields[id as usize];
@@ -236,11 +204,9 @@ impl Draft<'_> {
         let first_path = at(self.field(first).path(), &[3]);
         let scope = self.pool.messages[message as usize].full_name.clone();
         let first_name = simple_name(&self.pool.fields[first as usize].full_name).to_owned();
-        self.report
-            .error(&name, path, number_used(number, &scope, &first_name, *next));
+        self.report.error(&name, path, number_used(number, &scope, &first_name, *next));
         let file = self.report.file.clone();
-        self.report
-            .related(&file, first_path, "the number was first used here");
+        self.report.related(&file, first_path, "the number was first used here");
     }
 
     fn take_extension_number(&mut self, id: u32, extendee: u32, number: i32) {
@@ -257,31 +223,22 @@ impl Draft<'_> {
         let scope = self.pool.messages[extendee as usize].full_name.clone();
         let other = &self.pool.fields[first as usize];
         let (other_name, other_file) = (other.full_name.clone(), other.file);
-        let file = self.pool.files[other_file as usize]
-            .proto
-            .name
-            .clone()
-            .unwrap_or_default();
+        let file = self.pool.files[other_file as usize].proto.name.clone().unwrap_or_default();
         let message = extension_number_used(number, &scope, &other_name);
         if other_file == self.file {
             self.report.error(&name, path, format!("{message}."));
         } else {
-            self.report
-                .warning(&name, path, format!("{message} defined in {file}."));
+            self.report.warning(&name, path, format!("{message} defined in {file}."));
         }
         let other = at(self.field(first).path(), &[3]);
-        self.report
-            .related(&file, other, "the number was first used here");
+        self.report.related(&file, other, "the number was first used here");
     }
 
     fn gather_oneofs(&mut self, id: u32, proto: &DescriptorProto) {
         let entry = &self.pool.messages[id as usize];
         let (oneofs, fields, scope) = (entry.oneofs, entry.fields, entry.full_name.clone());
         if oneofs.len == 0 {
-            if fields
-                .ids()
-                .any(|field| self.pool.fields[field as usize].proto3_optional)
-            {
+            if fields.ids().any(|field| self.pool.fields[field as usize].proto3_optional) {
                 self.check_proto3_optional(id);
             }
             return;
@@ -291,18 +248,10 @@ impl Draft<'_> {
             let oneof = self.pool.fields[field as usize].oneof;
             if oneof != NONE {
                 if oneof != before && !self.pool.oneofs[oneof as usize].fields.is_empty() {
-                    let previous =
-                        simple_name(&self.pool.fields[field as usize - 1].full_name).to_owned();
-                    let path = at(
-                        self.field(field - 1).path(),
-                        &[type_step_of(proto, field - 1 - fields.start)],
-                    );
+                    let previous = simple_name(&self.pool.fields[field as usize - 1].full_name).to_owned();
+                    let path = at(self.field(field - 1).path(), &[type_step_of(proto, field - 1 - fields.start)]);
                     let oneof = simple_name(&self.pool.oneofs[oneof as usize].full_name).to_owned();
-                    self.report.error(
-                        &format!("{scope}.{previous}"),
-                        path,
-                        not_consecutive(&previous, &oneof),
-                    );
+                    self.report.error(&format!("{scope}.{previous}"), path, not_consecutive(&previous, &oneof));
                 }
                 self.pool.oneofs[oneof as usize].fields.push(field);
             }
@@ -314,12 +263,10 @@ impl Draft<'_> {
                 [] => {
                     let (name, pool) = (entry.full_name.clone(), &*self.pool);
                     let path = at(Oneof { pool, id: oneof }.path(), &[1]);
-                    self.report
-                        .error(&name, path, "Oneof must have at least one field.");
+                    self.report.error(&name, path, "Oneof must have at least one field.");
                 }
                 [only] => {
-                    self.pool.oneofs[oneof as usize].synthetic =
-                        self.pool.fields[only as usize].proto3_optional;
+                    self.pool.oneofs[oneof as usize].synthetic = self.pool.fields[only as usize].proto3_optional;
                 }
                 _ => {}
             }
@@ -327,21 +274,10 @@ impl Draft<'_> {
         self.check_proto3_optional(id);
         let synthetic = |oneof: u32| self.pool.oneofs[oneof as usize].synthetic;
         let first = oneofs.ids().find(|&oneof| synthetic(oneof)).unwrap_or(NONE);
-        let late: Vec<_> = oneofs
-            .ids()
-            .filter(|&oneof| oneof > first && !synthetic(oneof))
-            .collect();
+        let late: Vec<_> = oneofs.ids().filter(|&oneof| oneof > first && !synthetic(oneof)).collect();
         for id in late {
-            let path = Oneof {
-                pool: self.pool,
-                id,
-            }
-            .path();
-            self.report.error(
-                &scope,
-                path,
-                "Synthetic oneofs must be after all other oneofs",
-            );
+            let path = Oneof { pool: self.pool, id }.path();
+            self.report.error(&scope, path, "Synthetic oneofs must be after all other oneofs");
         }
     }
 
@@ -363,18 +299,13 @@ impl Draft<'_> {
     }
 
     fn resolve_method(&mut self, id: u32, proto: &mut MethodDescriptorProto) {
-        if let Some(input) =
-            self.resolve_method_type(id, 2, proto.input_type.as_deref().unwrap_or_default())
-        {
+        if let Some(input) = self.resolve_method_type(id, 2, proto.input_type.as_deref().unwrap_or_default()) {
             self.pool.methods[id as usize].input = input;
             proto.input_type = Some([".", &self.pool.messages[input as usize].full_name].concat());
         }
-        if let Some(output) =
-            self.resolve_method_type(id, 3, proto.output_type.as_deref().unwrap_or_default())
-        {
+        if let Some(output) = self.resolve_method_type(id, 3, proto.output_type.as_deref().unwrap_or_default()) {
             self.pool.methods[id as usize].output = output;
-            proto.output_type =
-                Some([".", &self.pool.messages[output as usize].full_name].concat());
+            proto.output_type = Some([".", &self.pool.messages[output as usize].full_name].concat());
         }
     }
 
@@ -402,12 +333,7 @@ impl Draft<'_> {
     ///
     /// Only the first part of the name is searched for in each scope: where it is found as something that has
     /// members, the rest must be there.
-    pub(crate) fn lookup(
-        &mut self,
-        name: &str,
-        place: &str,
-        types_only: bool,
-    ) -> Result<Symbol, Miss> {
+    pub(crate) fn lookup(&mut self, name: &str, place: &str, types_only: bool) -> Result<Symbol, Miss> {
         let mut miss = Miss::default();
         if let Some(full_name) = name.strip_prefix('.') {
             return self.find(full_name, &mut miss).ok_or(miss);
@@ -448,8 +374,7 @@ impl Draft<'_> {
     pub(crate) fn find(&mut self, full_name: &str, miss: &mut Miss) -> Option<Symbol> {
         let symbol = self.find_anywhere(full_name)?;
         let file = self.file_of(symbol);
-        let by_options =
-            matches!(symbol, Symbol::Field(_)) && self.visible_to_options.contains(&file);
+        let by_options = matches!(symbol, Symbol::Field(_)) && self.visible_to_options.contains(&file);
         if file == self.file || self.visible.contains(&file) || by_options {
             return Some(symbol);
         }
@@ -474,13 +399,8 @@ impl Draft<'_> {
         let files = [self.file].into_iter().chain(self.visible.iter().copied());
         let mut files = files.chain(self.visible_to_options.iter().copied());
         files.any(|file| {
-            let own = self.pool.files[file as usize]
-                .proto
-                .package
-                .as_deref()
-                .unwrap_or_default();
-            own.strip_prefix(package)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            let own = self.pool.files[file as usize].proto.package.as_deref().unwrap_or_default();
+            own.strip_prefix(package).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         })
     }
 
@@ -502,37 +422,19 @@ impl Draft<'_> {
     }
 
     /// The visibility that a type of another file states, whether it is nested, and the default.
-    fn visibility(
-        &self,
-        symbol: Symbol,
-    ) -> Option<(SymbolVisibility, bool, DefaultSymbolVisibility)> {
+    fn visibility(&self, symbol: Symbol) -> Option<(SymbolVisibility, bool, DefaultSymbolVisibility)> {
         let (stated, nested, features) = match symbol {
             Symbol::Message(id) => {
                 let message = self.message(id);
-                (
-                    message.proto().visibility,
-                    message.parent().is_some(),
-                    message.features(),
-                )
+                (message.proto().visibility, message.parent().is_some(), message.features())
             }
             Symbol::Enum(id) => {
-                let found = crate::view::Enum {
-                    pool: self.pool,
-                    id,
-                };
-                (
-                    found.proto().visibility,
-                    found.parent().is_some(),
-                    found.features(),
-                )
+                let found = crate::view::Enum { pool: self.pool, id };
+                (found.proto().visibility, found.parent().is_some(), found.features())
             }
             _ => return None,
         };
-        Some((
-            stated.unwrap_or(SymbolVisibility::VisibilityUnset),
-            nested,
-            features.default_symbol_visibility,
-        ))
+        Some((stated.unwrap_or(SymbolVisibility::VisibilityUnset), nested, features.default_symbol_visibility))
     }
 
     fn not_visible(&self, symbol: Symbol, usage: &str) -> String {
@@ -543,9 +445,7 @@ impl Draft<'_> {
             _ => "",
         };
         let reason = match self.visibility(symbol) {
-            Some((SymbolVisibility::VisibilityLocal, ..)) => {
-                "It is explicitly marked 'local'".to_owned()
-            }
+            Some((SymbolVisibility::VisibilityLocal, ..)) => "It is explicitly marked 'local'".to_owned(),
             Some((_, _, default)) => local_by_default(default),
             None => String::new(),
         };
@@ -558,22 +458,16 @@ impl Draft<'_> {
 
     fn report_missing(&mut self, element: &str, path: Vec<i32>, written: &str, miss: Miss) {
         if miss == Miss::default() {
-            self.report
-                .error(element, path, format!("\"{written}\" is not defined."));
+            self.report.error(element, path, format!("\"{written}\" is not defined."));
             return;
         }
         if let Some((name, file)) = miss.not_imported {
-            let file = self.pool.files[file as usize]
-                .proto
-                .name
-                .clone()
-                .unwrap_or_default();
+            let file = self.pool.files[file as usize].proto.name.clone().unwrap_or_default();
             let message = not_imported(&name, &file, &self.report.file);
             self.report.error(element, path.clone(), message);
         }
         if let Some(taken_for) = miss.taken_for {
-            self.report
-                .error(element, path, taken_for_another(written, &taken_for));
+            self.report.error(element, path, taken_for_another(written, &taken_for));
         }
     }
 }
@@ -584,10 +478,7 @@ fn is_type(symbol: Symbol) -> bool {
 
 /// Whether names can be looked up inside.
 fn is_scope(symbol: Symbol) -> bool {
-    matches!(
-        symbol,
-        Symbol::Message(_) | Symbol::Package(_) | Symbol::Enum(_) | Symbol::Service(_)
-    )
+    matches!(symbol, Symbol::Message(_) | Symbol::Package(_) | Symbol::Enum(_) | Symbol::Service(_))
 }
 
 fn type_step_of(proto: &DescriptorProto, index: u32) -> i32 {
@@ -607,15 +498,11 @@ fn number_used(number: i32, message: &str, first: &str, next: Option<i32>) -> St
         Some(next) => format!("Next available field number is {next}"),
         None => "There are no available field numbers".to_owned(),
     };
-    format!(
-        "Field number {number} has already been used in \"{message}\" by field \"{first}\". {next}."
-    )
+    format!("Field number {number} has already been used in \"{message}\" by field \"{first}\". {next}.")
 }
 
 fn extension_number_used(number: i32, message: &str, first: &str) -> String {
-    format!(
-        "Extension number {number} has already been used in \"{message}\" by extension \"{first}\""
-    )
+    format!("Extension number {number} has already been used in \"{message}\" by extension \"{first}\"")
 }
 
 fn not_consecutive(field: &str, oneof: &str) -> String {
@@ -641,15 +528,11 @@ fn taken_for_another(name: &str, taken_for: &str) -> String {
 
 fn local_by_default(default: DefaultSymbolVisibility) -> String {
     let name = match default {
-        DefaultSymbolVisibility::DefaultSymbolVisibilityUnknown => {
-            "DEFAULT_SYMBOL_VISIBILITY_UNKNOWN"
-        }
+        DefaultSymbolVisibility::DefaultSymbolVisibilityUnknown => "DEFAULT_SYMBOL_VISIBILITY_UNKNOWN",
         DefaultSymbolVisibility::ExportAll => "EXPORT_ALL",
         DefaultSymbolVisibility::ExportTopLevel => "EXPORT_TOP_LEVEL",
         DefaultSymbolVisibility::LocalAll => "LOCAL_ALL",
         DefaultSymbolVisibility::Strict => "STRICT",
     };
-    format!(
-        "It defaulted to local from file-level 'option features.default_symbol_visibility = '{name}';"
-    )
+    format!("It defaulted to local from file-level 'option features.default_symbol_visibility = '{name}';")
 }

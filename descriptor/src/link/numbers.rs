@@ -37,32 +37,21 @@ impl Draft<'_> {
         if proto.extension_range.is_empty() {
             return;
         }
-        let ranges = proto
-            .extension_range
-            .iter()
-            .map(|r| (r.start.unwrap_or_default(), r.end.unwrap_or_default()))
-            .collect();
+        let ranges =
+            proto.extension_range.iter().map(|r| (r.start.unwrap_or_default(), r.end.unwrap_or_default())).collect();
         self.extension_ranges.insert(id, ranges);
         let name = self.pool.messages[id as usize].full_name.clone();
         for (index, range) in proto.extension_range.iter().enumerate() {
-            let (start, end) = (
-                range.start.unwrap_or_default(),
-                range.end.unwrap_or_default(),
-            );
+            let (start, end) = (range.start.unwrap_or_default(), range.end.unwrap_or_default());
             let path = |draft: &Self| at(draft.message(id).path(), &[5, index as i32, 1]);
             if start <= 0 {
                 let path = path(self);
                 self.suggest(id, range_size(start, end), path.clone());
-                self.report
-                    .error(&name, path, "Extension numbers must be positive integers.");
+                self.report.error(&name, path, "Extension numbers must be positive integers.");
             }
             if start >= end {
                 let path = path(self);
-                self.report.error(
-                    &name,
-                    path,
-                    "Extension range end number must be greater than start number.",
-                );
+                self.report.error(&name, path, "Extension range end number must be greater than start number.");
             }
         }
     }
@@ -70,24 +59,16 @@ impl Draft<'_> {
     pub(crate) fn check_reserved_ranges(&mut self, id: u32, proto: &DescriptorProto) {
         let name = self.pool.messages[id as usize].full_name.clone();
         for (index, range) in proto.reserved_range.iter().enumerate() {
-            let (start, end) = (
-                range.start.unwrap_or_default(),
-                range.end.unwrap_or_default(),
-            );
+            let (start, end) = (range.start.unwrap_or_default(), range.end.unwrap_or_default());
             let path = |draft: &Self| at(draft.message(id).path(), &[9, index as i32, 1]);
             if start <= 0 {
                 let path = path(self);
                 self.suggest(id, range_size(start, end), path.clone());
-                self.report
-                    .error(&name, path, "Reserved numbers must be positive integers.");
+                self.report.error(&name, path, "Reserved numbers must be positive integers.");
             }
             if start >= end {
                 let path = path(self);
-                self.report.error(
-                    &name,
-                    path,
-                    "Reserved range end number must be greater than start number.",
-                );
+                self.report.error(&name, path, "Reserved range end number must be greater than start number.");
             }
         }
     }
@@ -95,28 +76,19 @@ impl Draft<'_> {
     /// Checks that nothing in a message takes the same number or name twice.
     pub(crate) fn check_message_numbers(&mut self, id: u32, proto: &DescriptorProto) {
         let name = self.pool.messages[id as usize].full_name.clone();
-        let reserved: Vec<_> = proto
-            .reserved_range
-            .iter()
-            .map(|r| (r.start.unwrap_or_default(), r.end.unwrap_or_default()))
-            .collect();
-        let extensible: Vec<_> = proto
-            .extension_range
-            .iter()
-            .map(|r| (r.start.unwrap_or_default(), r.end.unwrap_or_default()))
-            .collect();
+        let reserved: Vec<_> =
+            proto.reserved_range.iter().map(|r| (r.start.unwrap_or_default(), r.end.unwrap_or_default())).collect();
+        let extensible: Vec<_> =
+            proto.extension_range.iter().map(|r| (r.start.unwrap_or_default(), r.end.unwrap_or_default())).collect();
         for (first, second) in overlaps(&reserved) {
             let path = at(self.message(id).path(), &[9, first as i32, 1]);
-            let message =
-                reserved_ranges_overlap(exclusive(reserved[second]), exclusive(reserved[first]));
+            let message = reserved_ranges_overlap(exclusive(reserved[second]), exclusive(reserved[first]));
             self.report.error(&name, path, message);
         }
-        let reserved_names =
-            self.check_reserved_names(Symbol::Message(id), 10, &proto.reserved_name);
+        let reserved_names = self.check_reserved_names(Symbol::Message(id), 10, &proto.reserved_name);
         if proto.field.len() > FIELD_LIMIT {
             let path = at(self.message(id).path(), &[1]);
-            self.report
-                .error(&name, path, too_many_fields(proto.field.len(), &name));
+            self.report.error(&name, path, too_many_fields(proto.field.len(), &name));
         }
         self.check_fields_against_ranges(id, proto, &extensible, &reserved, &reserved_names);
         self.check_extension_range_overlaps(id, &extensible, &reserved);
@@ -133,82 +105,42 @@ impl Draft<'_> {
         if extensible.is_empty() && reserved.is_empty() && reserved_names.is_empty() {
             return;
         }
-        for (field, proto) in self.pool.messages[id as usize]
-            .fields
-            .ids()
-            .zip(&proto.field)
-        {
+        for (field, proto) in self.pool.messages[id as usize].fields.ids().zip(&proto.field) {
             let number = proto.number.unwrap_or_default();
             let name = proto.name.as_deref().unwrap_or_default();
             let full_name = self.pool.fields[field as usize].full_name.clone();
-            for (index, &range) in extensible
-                .iter()
-                .enumerate()
-                .filter(|(_, range)| contains(**range, number))
-            {
+            for (index, &range) in extensible.iter().enumerate().filter(|(_, range)| contains(**range, number)) {
                 let path = at(self.message(id).path(), &[5, index as i32, 1]);
                 self.suggest(id, 1, path.clone());
-                self.report.error(
-                    &full_name,
-                    path,
-                    range_includes_field(exclusive(range), name, number),
-                );
+                self.report.error(&full_name, path, range_includes_field(exclusive(range), name, number));
                 let other = at(self.field(field).path(), &[3]);
                 self.report_related(other, "the field's number");
             }
-            for (index, _) in reserved
-                .iter()
-                .enumerate()
-                .filter(|(_, range)| contains(**range, number))
-            {
+            for (index, _) in reserved.iter().enumerate().filter(|(_, range)| contains(**range, number)) {
                 let path = at(self.message(id).path(), &[9, index as i32, 1]);
                 self.suggest(id, 1, path.clone());
-                self.report.error(
-                    &full_name,
-                    path,
-                    format!("Field \"{name}\" uses reserved number {number}."),
-                );
+                self.report.error(&full_name, path, format!("Field \"{name}\" uses reserved number {number}."));
                 let other = at(self.field(field).path(), &[3]);
                 self.report_related(other, "the field's number");
             }
             if reserved_names.contains(name) {
                 let path = at(self.field(field).path(), &[1]);
-                self.report.error(
-                    &full_name,
-                    path,
-                    format!("Field name \"{name}\" is reserved."),
-                );
+                self.report.error(&full_name, path, format!("Field name \"{name}\" is reserved."));
             }
         }
     }
 
-    fn check_extension_range_overlaps(
-        &mut self,
-        id: u32,
-        extensible: &[(i32, i32)],
-        reserved: &[(i32, i32)],
-    ) {
+    fn check_extension_range_overlaps(&mut self, id: u32, extensible: &[(i32, i32)], reserved: &[(i32, i32)]) {
         let name = self.pool.messages[id as usize].full_name.clone();
         let overlaps = overlaps(extensible);
         for (index, &range) in extensible.iter().enumerate() {
-            for &other in reserved
-                .iter()
-                .filter(|other| range.1 > other.0 && other.1 > range.0)
-            {
+            for &other in reserved.iter().filter(|other| range.1 > other.0 && other.1 > range.0) {
                 let path = at(self.message(id).path(), &[5, index as i32, 1]);
-                self.report.error(
-                    &name,
-                    path,
-                    extends_reserved(exclusive(range), exclusive(other)),
-                );
+                self.report.error(&name, path, extends_reserved(exclusive(range), exclusive(other)));
             }
             for &(_, second) in overlaps.iter().filter(|(first, _)| *first == index) {
                 let path = at(self.message(id).path(), &[5, index as i32, 1]);
-                self.report.error(
-                    &name,
-                    path,
-                    extended_twice(exclusive(extensible[second]), exclusive(range)),
-                );
+                self.report.error(&name, path, extended_twice(exclusive(extensible[second]), exclusive(range)));
             }
         }
     }
@@ -218,11 +150,7 @@ impl Draft<'_> {
         for (index, range) in proto.reserved_range.iter().enumerate() {
             if range.start.unwrap_or_default() > range.end.unwrap_or_default() {
                 let path = at(self.symbol_path(Symbol::Enum(id)), &[4, index as i32, 1]);
-                self.report.error(
-                    &name,
-                    path,
-                    "Reserved range end number must be greater than start number.",
-                );
+                self.report.error(&name, path, "Reserved range end number must be greater than start number.");
             }
         }
     }
@@ -234,21 +162,12 @@ impl Draft<'_> {
         let reserved: Vec<_> = proto
             .reserved_range
             .iter()
-            .map(|r| {
-                (
-                    i64::from(r.start.unwrap_or_default()),
-                    i64::from(r.end.unwrap_or_default()),
-                )
-            })
+            .map(|r| (i64::from(r.start.unwrap_or_default()), i64::from(r.end.unwrap_or_default())))
             .collect();
         for (at_first, first) in reserved.iter().enumerate() {
-            for second in reserved[at_first + 1..]
-                .iter()
-                .filter(|other| first.1 >= other.0 && other.1 >= first.0)
-            {
+            for second in reserved[at_first + 1..].iter().filter(|other| first.1 >= other.0 && other.1 >= first.0) {
                 let path = at(self.symbol_path(Symbol::Enum(id)), &[4, at_first as i32, 1]);
-                self.report
-                    .error(&name, path, reserved_ranges_overlap(*second, *first));
+                self.report.error(&name, path, reserved_ranges_overlap(*second, *first));
             }
         }
         let names = self.check_reserved_names(Symbol::Enum(id), 5, &proto.reserved_name);
@@ -260,37 +179,20 @@ impl Draft<'_> {
             let simple = proto.name.as_deref().unwrap_or_default();
             let full_name = self.pool.values[value as usize].full_name.clone();
             let holds = |range: &(i64, i64)| (range.0..=range.1).contains(&i64::from(number));
-            for (index, _) in reserved
-                .iter()
-                .enumerate()
-                .filter(|(_, range)| holds(range))
-            {
+            for (index, _) in reserved.iter().enumerate().filter(|(_, range)| holds(range)) {
                 let path = at(self.symbol_path(Symbol::Enum(id)), &[4, index as i32, 1]);
                 let message = format!("Enum value \"{simple}\" uses reserved number {number}.");
                 self.report.error(&full_name, path, message);
             }
             if names.contains(simple) {
                 let path = at(self.symbol_path(Symbol::Value(value)), &[1]);
-                self.report.error(
-                    &full_name,
-                    path,
-                    format!("Enum value \"{simple}\" is reserved."),
-                );
+                self.report.error(&full_name, path, format!("Enum value \"{simple}\" is reserved."));
             }
         }
     }
 
-    fn check_reserved_names<'n>(
-        &mut self,
-        symbol: Symbol,
-        list: i32,
-        names: &'n [String],
-    ) -> HashSet<&'n str> {
-        let what = if list == 10 {
-            "Field name"
-        } else {
-            "Enum value"
-        };
+    fn check_reserved_names<'n>(&mut self, symbol: Symbol, list: i32, names: &'n [String]) -> HashSet<&'n str> {
+        let what = if list == 10 { "Field name" } else { "Enum value" };
         let mut seen = HashSet::new();
         if let (Symbol::Message(id), false) = (symbol, names.is_empty()) {
             self.reserved_names.insert(id, names.to_vec());
@@ -299,11 +201,7 @@ impl Draft<'_> {
             if !seen.insert(name.as_str()) {
                 // protoc points at the declaration that reserves, not at the word.
                 let path = at(self.symbol_path(symbol), &[1]);
-                self.report.error(
-                    name,
-                    path,
-                    format!("{what} \"{name}\" is reserved multiple times."),
-                );
+                self.report.error(name, path, format!("{what} \"{name}\" is reserved multiple times."));
             }
         }
         seen
@@ -326,10 +224,7 @@ impl Draft<'_> {
             let Some((count, path)) = self.hints.get(&id).cloned() else {
                 continue;
             };
-            let free: Vec<_> = free_numbers(proto)
-                .take(count.min(SUGGESTIONS))
-                .map(|n| n.to_string())
-                .collect();
+            let free: Vec<_> = free_numbers(proto).take(count.min(SUGGESTIONS)).map(|n| n.to_string()).collect();
             let name = self.pool.messages[id as usize].full_name.clone();
             let message = format!("Suggested field numbers for {name}: {}", free.join(", "));
             self.report.error(&name, path, message);
@@ -340,34 +235,14 @@ impl Draft<'_> {
 /// The numbers that nothing in a message takes.
 fn free_numbers(proto: &DescriptorProto) -> impl Iterator<Item = i32> {
     let mut used: Vec<(i64, i64)> = Vec::new();
-    let singles = proto
-        .field
-        .iter()
-        .chain(&proto.extension)
-        .map(|field| field.number.unwrap_or_default());
+    let singles = proto.field.iter().chain(&proto.extension).map(|field| field.number.unwrap_or_default());
     used.extend(singles.map(|number| (i64::from(number), i64::from(number))));
-    let reserved = proto
-        .reserved_range
-        .iter()
-        .map(|range| (range.start, range.end));
-    let ranges = reserved.chain(
-        proto
-            .extension_range
-            .iter()
-            .map(|range| (range.start, range.end)),
-    );
-    used.extend(ranges.map(|(start, end)| {
-        (
-            start.unwrap_or_default().into(),
-            i64::from(end.unwrap_or_default()) - 1,
-        )
-    }));
+    let reserved = proto.reserved_range.iter().map(|range| (range.start, range.end));
+    let ranges = reserved.chain(proto.extension_range.iter().map(|range| (range.start, range.end)));
+    used.extend(ranges.map(|(start, end)| (start.unwrap_or_default().into(), i64::from(end.unwrap_or_default()) - 1)));
     used.push((i64::from(MAX_NUMBER), i64::from(MAX_NUMBER)));
     // protoc takes the last reserved number for free here.
-    used.push((
-        RESERVED_FOR_IMPLEMENTATIONS.0,
-        RESERVED_FOR_IMPLEMENTATIONS.1 - 1,
-    ));
+    used.push((RESERVED_FOR_IMPLEMENTATIONS.0, RESERVED_FOR_IMPLEMENTATIONS.1 - 1));
     used.retain(|(start, end)| start <= end && *end > 0);
     used.sort_unstable();
     let mut next = 1i64;
@@ -383,11 +258,7 @@ fn free_numbers(proto: &DescriptorProto) -> impl Iterator<Item = i32> {
 
 /// Whether two fields of a message have the same number.
 pub(crate) fn numbers_repeat(proto: &DescriptorProto) -> bool {
-    let mut numbers: Vec<_> = proto
-        .field
-        .iter()
-        .map(|field| field.number.unwrap_or_default())
-        .collect();
+    let mut numbers: Vec<_> = proto.field.iter().map(|field| field.number.unwrap_or_default()).collect();
     if !numbers.is_sorted() {
         numbers.sort_unstable();
     }
@@ -402,22 +273,9 @@ pub(crate) fn next_number(proto: &DescriptorProto) -> Option<i32> {
         .map(|field| i64::from(field.number.unwrap_or_default()))
         .map(|number| (number, number))
         .collect();
-    let reserved = proto
-        .reserved_range
-        .iter()
-        .map(|range| (range.start, range.end));
-    let ranges = reserved.chain(
-        proto
-            .extension_range
-            .iter()
-            .map(|range| (range.start, range.end)),
-    );
-    used.extend(ranges.map(|(start, end)| {
-        (
-            start.unwrap_or_default().into(),
-            i64::from(end.unwrap_or_default()) - 1,
-        )
-    }));
+    let reserved = proto.reserved_range.iter().map(|range| (range.start, range.end));
+    let ranges = reserved.chain(proto.extension_range.iter().map(|range| (range.start, range.end)));
+    used.extend(ranges.map(|(start, end)| (start.unwrap_or_default().into(), i64::from(end.unwrap_or_default()) - 1)));
     used.sort_unstable();
     used.dedup();
     let mut next = 1;
@@ -469,16 +327,12 @@ fn exclusive(range: (i32, i32)) -> (i64, i64) {
 }
 
 fn range_size(start: i32, end: i32) -> usize {
-    usize::try_from(i64::from(end) - i64::from(start))
-        .unwrap_or(0)
-        .max(1)
+    usize::try_from(i64::from(end) - i64::from(start)).unwrap_or(0).max(1)
 }
 
 fn reserved_ranges_overlap(second: (i64, i64), first: (i64, i64)) -> String {
     let ((start, end), (first_start, first_end)) = (second, first);
-    format!(
-        "Reserved range {start} to {end} overlaps with already-defined range {first_start} to {first_end}."
-    )
+    format!("Reserved range {start} to {end} overlaps with already-defined range {first_start} to {first_end}.")
 }
 
 fn too_many_fields(count: usize, name: &str) -> String {
@@ -495,7 +349,5 @@ fn extends_reserved((start, end): (i64, i64), (first, last): (i64, i64)) -> Stri
 }
 
 fn extended_twice((start, end): (i64, i64), (first, last): (i64, i64)) -> String {
-    format!(
-        "Extension range {start} to {end} overlaps with already-defined range {first} to {last}."
-    )
+    format!("Extension range {start} to {end} overlaps with already-defined range {first} to {last}.")
 }

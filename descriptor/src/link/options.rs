@@ -17,10 +17,9 @@ use crate::field_descriptor_proto::Type;
 use crate::uninterpreted_option::NamePart;
 use crate::view::{NONE, Pool, Span, Symbol, simple_name};
 use crate::{
-    DescriptorProto, EnumDescriptorProto, EnumOptions, EnumValueOptions, ExtensionRangeOptions,
-    FieldDescriptorProto, FieldOptions, FileDescriptorProto, FileOptions, MessageOptions,
-    MethodOptions, OneofOptions, ServiceDescriptorProto, ServiceOptions, SourceCodeInfo,
-    UninterpretedOption,
+    DescriptorProto, EnumDescriptorProto, EnumOptions, EnumValueOptions, ExtensionRangeOptions, FieldDescriptorProto,
+    FieldOptions, FileDescriptorProto, FileOptions, MessageOptions, MethodOptions, OneofOptions,
+    ServiceDescriptorProto, ServiceOptions, SourceCodeInfo, UninterpretedOption,
 };
 
 use super::draft::{Draft, at};
@@ -108,12 +107,7 @@ impl Draft<'_> {
     /// Interprets the options of all declarations, in protoc's order.
     pub(crate) fn interpret_options(&mut self, proto: &mut FileDescriptorProto, round: Round) {
         let entry = self.entry();
-        let (messages, enums, extensions, services) = (
-            entry.messages,
-            entry.enums,
-            entry.extensions,
-            entry.services,
-        );
+        let (messages, enums, extensions, services) = (entry.messages, entry.enums, entry.extensions, entry.services);
         for (id, proto) in messages.ids().zip(&mut proto.message_type) {
             self.message_options(id, proto, round);
         }
@@ -132,29 +126,17 @@ impl Draft<'_> {
         let (oneofs, fields, enums) = (entry.oneofs, entry.fields, entry.enums);
         let (messages, extensions) = (entry.messages, entry.extensions);
         for (id, proto) in oneofs.ids().zip(&mut proto.oneof_decl) {
-            self.interpret(
-                Owner::Symbol(Symbol::Oneof(id)),
-                proto.options.as_deref_mut(),
-                round,
-            );
+            self.interpret(Owner::Symbol(Symbol::Oneof(id)), proto.options.as_deref_mut(), round);
         }
         self.field_options(fields, &mut proto.field, round);
         for (id, proto) in enums.ids().zip(&mut proto.enum_type) {
             self.enum_options(id, proto, round);
         }
         for (index, proto) in proto.extension_range.iter_mut().enumerate() {
-            self.interpret(
-                Owner::Range(id, index as u32),
-                proto.options.as_deref_mut(),
-                round,
-            );
+            self.interpret(Owner::Range(id, index as u32), proto.options.as_deref_mut(), round);
         }
         self.field_options(extensions, &mut proto.extension, round);
-        self.interpret(
-            Owner::Symbol(Symbol::Message(id)),
-            proto.options.as_deref_mut(),
-            round,
-        );
+        self.interpret(Owner::Symbol(Symbol::Message(id)), proto.options.as_deref_mut(), round);
         if let Some(options) = &proto.options {
             let entry = &mut self.pool.messages[id as usize];
             entry.map_entry = options.map_entry == Some(true);
@@ -167,44 +149,24 @@ impl Draft<'_> {
 
     fn field_options(&mut self, fields: Span, protos: &mut [FieldDescriptorProto], round: Round) {
         for (id, proto) in fields.ids().zip(protos) {
-            self.interpret(
-                Owner::Symbol(Symbol::Field(id)),
-                proto.options.as_deref_mut(),
-                round,
-            );
+            self.interpret(Owner::Symbol(Symbol::Field(id)), proto.options.as_deref_mut(), round);
         }
     }
 
     fn enum_options(&mut self, id: u32, proto: &mut EnumDescriptorProto, round: Round) {
         let values = self.pool.enums[id as usize].values;
         for (id, proto) in values.ids().zip(&mut proto.value) {
-            self.interpret(
-                Owner::Symbol(Symbol::Value(id)),
-                proto.options.as_deref_mut(),
-                round,
-            );
+            self.interpret(Owner::Symbol(Symbol::Value(id)), proto.options.as_deref_mut(), round);
         }
-        self.interpret(
-            Owner::Symbol(Symbol::Enum(id)),
-            proto.options.as_deref_mut(),
-            round,
-        );
+        self.interpret(Owner::Symbol(Symbol::Enum(id)), proto.options.as_deref_mut(), round);
     }
 
     fn service_options(&mut self, id: u32, proto: &mut ServiceDescriptorProto, round: Round) {
         let methods = self.pool.services[id as usize].methods;
         for (id, proto) in methods.ids().zip(&mut proto.method) {
-            self.interpret(
-                Owner::Symbol(Symbol::Method(id)),
-                proto.options.as_deref_mut(),
-                round,
-            );
+            self.interpret(Owner::Symbol(Symbol::Method(id)), proto.options.as_deref_mut(), round);
         }
-        self.interpret(
-            Owner::Symbol(Symbol::Service(id)),
-            proto.options.as_deref_mut(),
-            round,
-        );
+        self.interpret(Owner::Symbol(Symbol::Service(id)), proto.options.as_deref_mut(), round);
     }
 
     fn interpret<O: Options>(&mut self, owner: Owner, options: Option<&mut O>, round: Round) {
@@ -218,9 +180,7 @@ impl Draft<'_> {
             if belongs_to(option) != round {
                 continue;
             }
-            if let Err(fault) =
-                self.interpret_one(owner, options.type_name(), index, option, &mut tree)
-            {
+            if let Err(fault) = self.interpret_one(owner, options.type_name(), index, option, &mut tree) {
                 self.report_fault(owner, index, option, fault);
                 break;
             }
@@ -230,15 +190,10 @@ impl Draft<'_> {
             tree.write(&mut bytes);
             if !options.merge_bytes(&bytes) {
                 let (name, path) = (self.owner_name(owner), self.owner_path(owner));
-                self.report
-                    .error(&name, path, "Some options could not be correctly parsed.");
+                self.report.error(&name, path, "Some options could not be correctly parsed.");
             }
         }
-        if round == Round::Known
-            && written
-                .iter()
-                .any(|option| belongs_to(option) == Round::Custom)
-        {
+        if round == Round::Known && written.iter().any(|option| belongs_to(option) == Round::Custom) {
             *options.uninterpreted() = written;
         }
     }
@@ -255,24 +210,14 @@ impl Draft<'_> {
             return Err(Fault::Name("Option must have a name.".into()));
         };
         if first.name_part == "uninterpreted_option" {
-            return Err(Fault::Name(
-                "Option must not use reserved name \"uninterpreted_option\".".into(),
-            ));
+            return Err(Fault::Name("Option must not use reserved name \"uninterpreted_option\".".into()));
         }
         let mut scope = self.options_type(type_name);
         let mut path = Vec::with_capacity(option.name.len());
         let mut shown = String::new();
-        for (part, last) in option
-            .name
-            .iter()
-            .zip((0..option.name.len()).rev().map(|left| left == 0))
-        {
+        for (part, last) in option.name.iter().zip((0..option.name.len()).rev().map(|left| left == 0)) {
             let step = self.step(owner, scope, part, &mut shown)?;
-            if step.file == self.file
-                && !scope.builtin
-                && first.name_part == "features"
-                && !first.is_extension
-            {
+            if step.file == self.file && !scope.builtin && first.name_part == "features" && !first.is_extension {
                 return Err(Fault::Name(feature_of_own_file(&shown)));
             }
             if !last {
@@ -304,16 +249,8 @@ impl Draft<'_> {
     /// The message that an option sets fields of: the pool's own if it has one.
     fn options_type(&mut self, name: &str) -> TypeId {
         match self.find_anywhere(name) {
-            Some(Symbol::Message(message)) => TypeId {
-                builtin: false,
-                message,
-            },
-            _ => TypeId {
-                builtin: true,
-                message: builtin::pool()
-                    .message(name)
-                    .map_or(NONE, |message| message.id),
-            },
+            Some(Symbol::Message(message)) => TypeId { builtin: false, message },
+            _ => TypeId { builtin: true, message: builtin::pool().message(name).map_or(NONE, |message| message.id) },
         }
     }
 
@@ -322,13 +259,7 @@ impl Draft<'_> {
     }
 
     /// Follows one part of an option's name.
-    fn step(
-        &mut self,
-        owner: Owner,
-        scope: TypeId,
-        part: &NamePart,
-        shown: &mut String,
-    ) -> Result<Step, Fault> {
+    fn step(&mut self, owner: Owner, scope: TypeId, part: &NamePart, shown: &mut String) -> Result<Step, Fault> {
         if !shown.is_empty() {
             shown.push('.');
         }
@@ -356,10 +287,7 @@ impl Draft<'_> {
         };
         let foreign = step.scope != scope.message || part.is_extension && scope.builtin;
         if foreign {
-            let name = self
-                .pool_of(scope.builtin)
-                .messages
-                .get(scope.message as usize);
+            let name = self.pool_of(scope.builtin).messages.get(scope.message as usize);
             let name = name.map_or("", |message| simple_name(&message.full_name));
             return Err(Fault::Name(not_a_field_of(shown, name)));
         }
@@ -391,38 +319,21 @@ impl Draft<'_> {
             return;
         }
         let options = self.options_path(owner);
-        let mut to = at(
-            options.clone(),
-            &steps
-                .iter()
-                .map(|step| step.shape.number)
-                .collect::<Vec<_>>(),
-        );
+        let mut to = at(options.clone(), &steps.iter().map(|step| step.shape.number).collect::<Vec<_>>());
         if steps.last().is_some_and(|leaf| leaf.shape.repeated) {
             let count = self.moves.repeated.entry(to.clone()).or_insert(0);
             to.push(*count);
             *count += 1;
         }
-        self.moves
-            .paths
-            .insert(at(options, &[999, index as i32]), to);
+        self.moves.paths.insert(at(options, &[999, index as i32]), to);
     }
 
-    fn report_fault(
-        &mut self,
-        owner: Owner,
-        index: usize,
-        option: &UninterpretedOption,
-        fault: Fault,
-    ) {
+    fn report_fault(&mut self, owner: Owner, index: usize, option: &UninterpretedOption, fault: Fault) {
         let path = at(self.options_path(owner), &[999, index as i32]);
         let name = self.owner_name(owner);
         match fault {
             Fault::Name(message) => self.report.error(&name, at(path, &[2]), message),
-            Fault::Value(message) => {
-                self.report
-                    .error(&name, at(path, &[value_step(option)]), message)
-            }
+            Fault::Value(message) => self.report.error(&name, at(path, &[value_step(option)]), message),
         }
     }
 
@@ -430,11 +341,7 @@ impl Draft<'_> {
     fn owner_scope(&self, owner: Owner) -> String {
         match owner {
             Owner::File => {
-                let package = self.pool.files[self.file as usize]
-                    .proto
-                    .package
-                    .as_deref()
-                    .unwrap_or_default();
+                let package = self.pool.files[self.file as usize].proto.package.as_deref().unwrap_or_default();
                 format!("{package}.dummy")
             }
             Owner::Range(..) | Owner::Symbol(_) => self.owner_name(owner),
@@ -445,9 +352,7 @@ impl Draft<'_> {
         let pool = &self.pool;
         let name = match owner {
             Owner::File => return self.report.file.clone(),
-            Owner::Range(id, _) | Owner::Symbol(Symbol::Message(id)) => {
-                &pool.messages[id as usize].full_name
-            }
+            Owner::Range(id, _) | Owner::Symbol(Symbol::Message(id)) => &pool.messages[id as usize].full_name,
             Owner::Symbol(Symbol::Field(id)) => &pool.fields[id as usize].full_name,
             Owner::Symbol(Symbol::Oneof(id)) => &pool.oneofs[id as usize].full_name,
             Owner::Symbol(Symbol::Enum(id)) => &pool.enums[id as usize].full_name,
@@ -487,15 +392,11 @@ impl Moves {
         }
         let mut moved: Option<Vec<i32>> = None;
         info.location.retain_mut(|location| {
-            if moved
-                .as_ref()
-                .is_some_and(|path| location.path.starts_with(path))
-            {
+            if moved.as_ref().is_some_and(|path| location.path.starts_with(path)) {
                 return false;
             }
             moved = None;
-            let is_option =
-                location.path.len() >= 2 && location.path[location.path.len() - 2] == 999;
+            let is_option = location.path.len() >= 2 && location.path[location.path.len() - 2] == 999;
             if let Some(to) = self.paths.get(&location.path).filter(|_| is_option) {
                 moved = Some(std::mem::replace(&mut location.path, to.clone()));
             }
@@ -506,9 +407,7 @@ impl Moves {
 
 fn belongs_to(option: &UninterpretedOption) -> Round {
     match option.name.first() {
-        Some(first) if !first.is_extension && first.name_part != "uninterpreted_option" => {
-            Round::Known
-        }
+        Some(first) if !first.is_extension && first.name_part != "uninterpreted_option" => Round::Known,
         _ => Round::Custom,
     }
 }
@@ -516,9 +415,7 @@ fn belongs_to(option: &UninterpretedOption) -> Round {
 fn is_set(tree: &Tree, outer: &[Step], leaf: &Step) -> bool {
     match outer.split_first() {
         None => tree.has(leaf.shape.number),
-        Some((step, rest)) => tree
-            .messages(step.shape.number)
-            .any(|inner| is_set(inner, rest, leaf)),
+        Some((step, rest)) => tree.messages(step.shape.number).any(|inner| is_set(inner, rest, leaf)),
     }
 }
 
@@ -531,10 +428,7 @@ fn value_step(option: &UninterpretedOption) -> i32 {
         (option.double_value.is_some(), 6),
         (option.string_value.is_some(), 7),
     ];
-    values
-        .iter()
-        .find(|(is_set, _)| *is_set)
-        .map_or(8, |(_, step)| *step)
+    values.iter().find(|(is_set, _)| *is_set).map_or(8, |(_, step)| *step)
 }
 
 fn option_taken_for(shown: &str, taken_for: &str) -> String {

@@ -60,23 +60,12 @@ impl Report {
     /// Adds a place to the last problem.
     pub(crate) fn related(&mut self, file: &str, path: Vec<i32>, note: impl Into<String>) {
         if let Some(problem) = self.problems.last_mut() {
-            problem.related.push(Related {
-                file: file.into(),
-                path,
-                note: note.into(),
-            });
+            problem.related.push(Related { file: file.into(), path, note: note.into() });
         }
     }
 
     fn push(&mut self, severity: Severity, element: &str, path: Vec<i32>, message: String) {
         let (file, element) = (self.file.clone(), element.to_owned());
-        self.problems.push(Problem {
-            file,
-            path,
-            severity,
-            message,
-            element,
-            related: Vec::new(),
-        });
+        self.problems.push(Problem { file, path, severity, message, element, related: Vec::new() });
     }
 }

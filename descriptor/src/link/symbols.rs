@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use crate::field_descriptor_proto::{Label, Type};
 use crate::view::{
-    Enum, EnumEntry, EnumValue, Field, FieldEntry, Message, MessageEntry, Method, MethodEntry,
-    NONE, Oneof, OneofEntry, Service, ServiceEntry, Span, Symbol, ValueEntry, simple_name,
+    Enum, EnumEntry, EnumValue, Field, FieldEntry, Message, MessageEntry, Method, MethodEntry, NONE, Oneof, OneofEntry,
+    Service, ServiceEntry, Span, Symbol, ValueEntry, simple_name,
 };
 use crate::{
-    DescriptorProto, Edition, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto,
-    OneofDescriptorProto, ServiceDescriptorProto,
+    DescriptorProto, Edition, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto, OneofDescriptorProto,
+    ServiceDescriptorProto,
 };
 
 use super::draft::{Draft, at};
@@ -29,13 +29,11 @@ impl Draft<'_> {
     pub(crate) fn declare_package(&mut self, proto: &FileDescriptorProto) -> bool {
         let package = proto.package.as_deref().unwrap_or_default();
         if package.len() > PACKAGE_LIMIT {
-            self.report
-                .error(package, vec![2], "Package name is too long");
+            self.report.error(package, vec![2], "Package name is too long");
             return false;
         }
         if package.bytes().filter(|&byte| byte == b'.').count() > PACKAGE_DOTS {
-            self.report
-                .error(package, vec![2], "Exceeds Maximum Package Depth");
+            self.report.error(package, vec![2], "Exceeds Maximum Package Depth");
             return false;
         }
         if !package.is_empty() {
@@ -45,10 +43,7 @@ impl Draft<'_> {
     }
 
     fn add_package(&mut self, package: &str) {
-        let ends = package
-            .match_indices('.')
-            .map(|(at, _)| at)
-            .chain([package.len()]);
+        let ends = package.match_indices('.').map(|(at, _)| at).chain([package.len()]);
         let mut invalid = Vec::new();
         let mut start = 0;
         // The parents last, as they are added when the package itself is new.
@@ -57,22 +52,15 @@ impl Draft<'_> {
             match self.pool.symbols.get(name) {
                 None => {
                     let key: Arc<str> = name.into();
-                    self.pool
-                        .symbols
-                        .insert(key.clone(), Symbol::Package(self.file));
+                    self.pool.symbols.insert(key.clone(), Symbol::Package(self.file));
                     self.names.push(key);
                     invalid.push((name, &package[start..end]));
                 }
                 Some(Symbol::Package(_)) => {}
                 Some(&symbol) => {
                     let other = self.file_of(symbol);
-                    let other = self.pool.files[other as usize]
-                        .proto
-                        .name
-                        .clone()
-                        .unwrap_or_default();
-                    self.report
-                        .error(name, vec![2], not_a_package(name, &other));
+                    let other = self.pool.files[other as usize].proto.name.clone().unwrap_or_default();
+                    self.report.error(name, vec![2], not_a_package(name, &other));
                 }
             }
             start = end + 1;
@@ -120,15 +108,11 @@ impl Draft<'_> {
                 enums: Span::default(),
                 extensions: Span::default(),
                 map_entry: options.is_some_and(|options| options.map_entry == Some(true)),
-                message_set: options
-                    .is_some_and(|options| options.message_set_wire_format == Some(true)),
+                message_set: options.is_some_and(|options| options.message_set_wire_format == Some(true)),
             };
             self.pool.messages.push(entry);
         }
-        Span {
-            start,
-            len: protos.len() as u32,
-        }
+        Span { start, len: protos.len() as u32 }
     }
 
     fn declare_message(&mut self, id: u32, proto: &DescriptorProto, depth: u32) {
@@ -149,11 +133,7 @@ impl Draft<'_> {
         self.check_reserved_ranges(id, proto);
         if depth >= NESTING_LIMIT {
             let path = self.message(id).path();
-            self.report.error(
-                &name,
-                path,
-                "Reached maximum recursion limit for nested messages.",
-            );
+            self.report.error(&name, path, "Reached maximum recursion limit for nested messages.");
             return;
         }
         let messages = self.reserve_messages(id, &name, &proto.nested_type);
@@ -165,12 +145,7 @@ impl Draft<'_> {
         self.check_message_numbers(id, proto);
     }
 
-    fn declare_oneofs(
-        &mut self,
-        message: u32,
-        scope: &str,
-        protos: &[OneofDescriptorProto],
-    ) -> Span {
+    fn declare_oneofs(&mut self, message: u32, scope: &str, protos: &[OneofDescriptorProto]) -> Span {
         let start = self.pool.oneofs.len() as u32;
         for (index, proto) in protos.iter().enumerate() {
             let full_name = join(scope, proto.name.as_deref().unwrap_or_default());
@@ -186,20 +161,11 @@ impl Draft<'_> {
             self.check_name(symbol, &full_name, proto.name.as_deref());
             self.add_symbol(&full_name, symbol);
         }
-        Span {
-            start,
-            len: protos.len() as u32,
-        }
+        Span { start, len: protos.len() as u32 }
     }
 
     /// Declares the fields of a message, or the extensions in a scope.
-    fn declare_fields(
-        &mut self,
-        scope: u32,
-        name: &str,
-        protos: &[FieldDescriptorProto],
-        is_extension: bool,
-    ) -> Span {
+    fn declare_fields(&mut self, scope: u32, name: &str, protos: &[FieldDescriptorProto], is_extension: bool) -> Span {
         let start = self.pool.fields.len() as u32;
         for (index, proto) in protos.iter().enumerate() {
             let id = self.pool.fields.len() as u32;
@@ -221,50 +187,31 @@ impl Draft<'_> {
             });
             self.declare_field(id, proto);
         }
-        Span {
-            start,
-            len: protos.len() as u32,
-        }
+        Span { start, len: protos.len() as u32 }
     }
 
     fn declare_field(&mut self, id: u32, proto: &FieldDescriptorProto) {
-        let (name, scope) = (
-            self.pool.fields[id as usize].full_name.clone(),
-            self.pool.fields[id as usize].scope,
-        );
+        let (name, scope) = (self.pool.fields[id as usize].full_name.clone(), self.pool.fields[id as usize].scope);
         let is_extension = self.pool.fields[id as usize].is_extension;
         self.check_name(Symbol::Field(id), &name, proto.name.as_deref());
         if proto.proto3_optional == Some(true) && self.edition() != Edition::EditionProto3 {
             let path = at(self.field(id).path(), &[type_step(proto)]);
-            self.report
-                .error(&name, path, optional_outside_proto3(&name));
+            self.report.error(&name, path, optional_outside_proto3(&name));
         }
         if is_extension && proto.label == Some(Label::Required) {
             let path = at(self.field(id).path(), &[type_step(proto)]);
-            self.report.error(
-                &name,
-                path,
-                format!("The extension {name} cannot be required."),
-            );
+            self.report.error(&name, path, format!("The extension {name} cannot be required."));
         }
         self.check_default(id, proto);
         self.check_field_number(id);
         match (is_extension, &proto.extendee) {
             (true, None) => {
                 let path = at(self.field(id).path(), &[2]);
-                self.report.error(
-                    &name,
-                    path,
-                    "FieldDescriptorProto.extendee not set for extension field.",
-                );
+                self.report.error(&name, path, "FieldDescriptorProto.extendee not set for extension field.");
             }
             (false, Some(_)) => {
                 let path = at(self.field(id).path(), &[2]);
-                self.report.error(
-                    &name,
-                    path,
-                    "FieldDescriptorProto.extendee set for non-extension field.",
-                );
+                self.report.error(&name, path, "FieldDescriptorProto.extendee set for non-extension field.");
             }
             _ => {}
         }
@@ -279,19 +226,14 @@ impl Draft<'_> {
         let name = entry.full_name.clone();
         if entry.is_extension {
             let path = at(self.field(id).path(), &[type_step(proto)]);
-            self.report.error(
-                &name,
-                path,
-                "FieldDescriptorProto.oneof_index should not be set for extensions.",
-            );
+            self.report.error(&name, path, "FieldDescriptorProto.oneof_index should not be set for extensions.");
             return;
         }
         let message = &self.pool.messages[scope as usize];
         if index < 0 || index as u32 >= message.oneofs.len {
             let message = simple_name(&message.full_name).to_owned();
             let path = at(self.field(id).path(), &[type_step(proto)]);
-            self.report
-                .error(&name, path, oneof_index_out_of_range(index, &message));
+            self.report.error(&name, path, oneof_index_out_of_range(index, &message));
             return;
         }
         self.pool.fields[id as usize].oneof = message.oneofs.id(index as usize);
@@ -309,10 +251,7 @@ impl Draft<'_> {
                 values: Span::default(),
             });
         }
-        Span {
-            start,
-            len: protos.len() as u32,
-        }
+        Span { start, len: protos.len() as u32 }
     }
 
     fn declare_enum(&mut self, id: u32, proto: &EnumDescriptorProto) {
@@ -320,8 +259,7 @@ impl Draft<'_> {
         self.check_name(Symbol::Enum(id), &name, proto.name.as_deref());
         if proto.value.is_empty() {
             let path = at(self.symbol_path(Symbol::Enum(id)), &[1]);
-            self.report
-                .error(&name, path, "Enums must contain at least one value.");
+            self.report.error(&name, path, "Enums must contain at least one value.");
         }
         self.declare_values(id, &name, proto);
         self.check_enum_reserved_ranges(id, proto);
@@ -348,26 +286,18 @@ impl Draft<'_> {
                 self.explain_value_scope(start, id, scope, simple_name(enum_name));
             }
         }
-        self.pool.enums[enumeration as usize].values = Span {
-            start,
-            len: proto.value.len() as u32,
-        };
+        self.pool.enums[enumeration as usize].values = Span { start, len: proto.value.len() as u32 };
     }
 
     /// After a clash of a value with something outside its enum.
     fn explain_value_scope(&mut self, first: u32, id: u32, scope: &str, enum_name: &str) {
         let name = self.pool.values[id as usize].full_name.clone();
-        let twice_in_enum =
-            (first..id).any(|other| self.pool.values[other as usize].full_name == name);
+        let twice_in_enum = (first..id).any(|other| self.pool.values[other as usize].full_name == name);
         if twice_in_enum {
             return;
         }
         let path = at(self.symbol_path(Symbol::Value(id)), &[1]);
-        self.report.error(
-            &name,
-            path,
-            values_are_siblings(simple_name(&name), scope, enum_name),
-        );
+        self.report.error(&name, path, values_are_siblings(simple_name(&name), scope, enum_name));
     }
 
     fn reserve_services(&mut self, scope: &str, protos: &[ServiceDescriptorProto]) -> Span {
@@ -381,10 +311,7 @@ impl Draft<'_> {
                 methods: Span::default(),
             });
         }
-        Span {
-            start,
-            len: protos.len() as u32,
-        }
+        Span { start, len: protos.len() as u32 }
     }
 
     fn declare_service(&mut self, id: u32, proto: &ServiceDescriptorProto) {
@@ -405,10 +332,7 @@ impl Draft<'_> {
             self.check_name(method, &full_name, proto.name.as_deref());
             self.add_symbol(&full_name, method);
         }
-        self.pool.services[id as usize].methods = Span {
-            start,
-            len: proto.method.len() as u32,
-        };
+        self.pool.services[id as usize].methods = Span { start, len: proto.method.len() as u32 };
         self.add_symbol(&name, Symbol::Service(id));
     }
 
@@ -417,36 +341,23 @@ impl Draft<'_> {
             let path = at(self.symbol_path(symbol), &[1]);
             self.report.error(full_name, path, "Name too long.");
         }
-        self.check_identifier(full_name, name.unwrap_or_default(), |draft| {
-            at(draft.symbol_path(symbol), &[1])
-        });
+        self.check_identifier(full_name, name.unwrap_or_default(), |draft| at(draft.symbol_path(symbol), &[1]));
     }
 
     fn check_identifier(&mut self, full_name: &str, name: &str, path: impl Fn(&Self) -> Vec<i32>) {
         if name.is_empty() {
             let path = path(self);
             self.report.error(full_name, path, "Missing name.");
-        } else if !name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-        {
+        } else if !name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
             let path = path(self);
-            self.report.error(
-                full_name,
-                path,
-                format!("\"{name}\" is not a valid identifier."),
-            );
+            self.report.error(full_name, path, format!("\"{name}\" is not a valid identifier."));
         }
     }
 
     fn add_symbol(&mut self, full_name: &Arc<str>, symbol: Symbol) -> bool {
         if full_name.contains('\0') {
             let path = at(self.symbol_path(symbol), &[1]);
-            self.report.error(
-                full_name,
-                path,
-                format!("\"{full_name}\" contains null character."),
-            );
+            self.report.error(full_name, path, format!("\"{full_name}\" contains null character."));
             return false;
         }
         let other = match self.pool.symbols.entry(full_name.clone()) {
@@ -459,32 +370,19 @@ impl Draft<'_> {
         };
         let path = at(self.symbol_path(symbol), &[1]);
         let other_file = self.file_of(other);
-        let other_name = self.pool.files[other_file as usize]
-            .proto
-            .name
-            .clone()
-            .unwrap_or_default();
+        let other_name = self.pool.files[other_file as usize].proto.name.clone().unwrap_or_default();
         if other_file == self.file {
-            self.report
-                .error(full_name, path, already_defined(full_name));
+            self.report.error(full_name, path, already_defined(full_name));
         } else {
-            self.report.error(
-                full_name,
-                path,
-                already_defined_elsewhere(full_name, &other_name),
-            );
+            self.report.error(full_name, path, already_defined_elsewhere(full_name, &other_name));
         }
         let other = at(self.symbol_path(other), &[1]);
-        self.report
-            .related(&other_name, other, "first defined here");
+        self.report.related(&other_name, other, "first defined here");
         false
     }
 
     pub(crate) fn field(&self, id: u32) -> Field<'_> {
-        Field {
-            pool: self.pool,
-            id,
-        }
+        Field { pool: self.pool, id }
     }
 
     /// The descriptor path of a declaration in its file.
@@ -505,19 +403,11 @@ impl Draft<'_> {
 
 /// The step to where a field's type is written.
 pub(crate) fn type_step(proto: &FieldDescriptorProto) -> i32 {
-    if proto.type_name.is_some() && proto.r#type != Some(Type::Group) {
-        6
-    } else {
-        5
-    }
+    if proto.type_name.is_some() && proto.r#type != Some(Type::Group) { 6 } else { 5 }
 }
 
 fn join(scope: &str, name: &str) -> Arc<str> {
-    if scope.is_empty() {
-        name.into()
-    } else {
-        [scope, ".", name].concat().into()
-    }
+    if scope.is_empty() { name.into() } else { [scope, ".", name].concat().into() }
 }
 
 fn already_defined(full_name: &str) -> String {
@@ -545,11 +435,7 @@ fn oneof_index_out_of_range(index: i32, message: &str) -> String {
 }
 
 fn values_are_siblings(value: &str, scope: &str, enum_name: &str) -> String {
-    let scope = if scope.is_empty() {
-        "the global scope".to_owned()
-    } else {
-        format!("\"{scope}\"")
-    };
+    let scope = if scope.is_empty() { "the global scope".to_owned() } else { format!("\"{scope}\"") };
     format!(
         "Note that enum values use C++ scoping rules, meaning that enum values are siblings of their type, not \
          children of it.  Therefore, \"{value}\" must be unique within {scope}, not just within \"{enum_name}\"."

@@ -6,12 +6,7 @@ pub(crate) fn parse_float(text: &str) -> Option<f64> {
         "inf" => Some(f64::INFINITY),
         "-inf" => Some(f64::NEG_INFINITY),
         "nan" => Some(f64::NAN),
-        _ if text
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) =>
-        {
-            text.parse().ok()
-        }
+        _ if text.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) => text.parse().ok(),
         _ => None,
     }
 }
@@ -52,17 +47,8 @@ fn unescape_one<'a>(rest: &'a [u8], out: &mut Vec<u8>) -> Option<&'a [u8]> {
     Some(after)
 }
 
-fn push_number<'a>(
-    rest: &'a [u8],
-    radix: u32,
-    longest: usize,
-    out: &mut Vec<u8>,
-) -> Option<&'a [u8]> {
-    let digits = rest
-        .iter()
-        .take(longest)
-        .take_while(|&&b| char::from(b).is_digit(radix))
-        .count();
+fn push_number<'a>(rest: &'a [u8], radix: u32, longest: usize, out: &mut Vec<u8>) -> Option<&'a [u8]> {
+    let digits = rest.iter().take(longest).take_while(|&&b| char::from(b).is_digit(radix)).count();
     let (digits, after) = rest.split_at(digits);
     let value = u32::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok()?;
     out.push(u8::try_from(value).ok()?);
@@ -83,10 +69,7 @@ mod tests {
 
     #[test]
     fn unescape_undoes_c_escapes() {
-        assert_eq!(
-            unescape(r"a\n\001\x41\'\u00e9").unwrap(),
-            b"a\n\x01A'\xc3\xa9"
-        );
+        assert_eq!(unescape(r"a\n\001\x41\'\u00e9").unwrap(), b"a\n\x01A'\xc3\xa9");
     }
 
     #[test]

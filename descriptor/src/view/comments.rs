@@ -24,10 +24,7 @@ impl<'p> Comments<'p> {
 
     /// Comments before the leading one, each separated from what follows by a blank line.
     pub fn detached(self) -> impl Iterator<Item = &'p str> {
-        self.location
-            .leading_detached_comments
-            .iter()
-            .map(String::as_str)
+        self.location.leading_detached_comments.iter().map(String::as_str)
     }
 }
 
@@ -40,19 +37,13 @@ impl CommentIndex {
         let mut index = HashMap::new();
         for (at, location) in source.location.iter().enumerate() {
             if has_comments(location) {
-                index
-                    .entry(location.path.as_slice().into())
-                    .or_insert(at as u32);
+                index.entry(location.path.as_slice().into()).or_insert(at as u32);
             }
         }
         Self(index)
     }
 
-    pub(crate) fn find<'p>(
-        &self,
-        source: &'p SourceCodeInfo,
-        path: &[i32],
-    ) -> Option<Comments<'p>> {
+    pub(crate) fn find<'p>(&self, source: &'p SourceCodeInfo, path: &[i32]) -> Option<Comments<'p>> {
         let location = source.location.get(*self.0.get(path)? as usize)?;
         Some(Comments { location })
     }

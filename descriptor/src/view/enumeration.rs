@@ -42,19 +42,13 @@ impl<'p> Enum<'p> {
 
     /// The file that declares it.
     pub fn file(self) -> File<'p> {
-        File {
-            pool: self.pool,
-            id: self.entry().file,
-        }
+        File { pool: self.pool, id: self.entry().file }
     }
 
     /// The message that it is nested in.
     pub fn parent(self) -> Option<Message<'p>> {
         let id = self.entry().parent;
-        (id != NONE).then_some(Message {
-            pool: self.pool,
-            id,
-        })
+        (id != NONE).then_some(Message { pool: self.pool, id })
     }
 
     /// The descriptor path in its file.
@@ -74,10 +68,7 @@ impl<'p> Enum<'p> {
 
     /// Its values in the order of declaration, aliases included; there is at least one.
     pub fn values(self) -> impl ExactSizeIterator<Item = EnumValue<'p>> {
-        self.entry().values.ids().map(move |id| EnumValue {
-            pool: self.pool,
-            id,
-        })
+        self.entry().values.ids().map(move |id| EnumValue { pool: self.pool, id })
     }
 
     /// The value of this name.
@@ -97,10 +88,7 @@ impl<'p> Enum<'p> {
 
     /// Whether it is marked deprecated.
     pub fn is_deprecated(self) -> bool {
-        self.proto()
-            .options
-            .as_ref()
-            .is_some_and(|options| options.deprecated == Some(true))
+        self.proto().options.as_ref().is_some_and(|options| options.deprecated == Some(true))
     }
 }
 
@@ -158,10 +146,7 @@ impl<'p> EnumValue<'p> {
 
     /// The enum that it belongs to.
     pub fn enumeration(self) -> Enum<'p> {
-        Enum {
-            pool: self.pool,
-            id: self.entry().enumeration,
-        }
+        Enum { pool: self.pool, id: self.entry().enumeration }
     }
 
     /// The descriptor path in its file.
@@ -178,10 +163,7 @@ impl<'p> EnumValue<'p> {
 
     /// Whether it is marked deprecated.
     pub fn is_deprecated(self) -> bool {
-        self.proto()
-            .options
-            .as_ref()
-            .is_some_and(|options| options.deprecated == Some(true))
+        self.proto().options.as_ref().is_some_and(|options| options.deprecated == Some(true))
     }
 }
 

@@ -3,8 +3,7 @@
 use crate::feature_set::proto_limits_feature::EnforceProtoLimits;
 use crate::feature_set::visibility_feature::DefaultSymbolVisibility;
 use crate::feature_set::{
-    EnforceNamingStyle, EnumType, FieldPresence, JsonFormat, MessageEncoding,
-    RepeatedFieldEncoding, Utf8Validation,
+    EnforceNamingStyle, EnumType, FieldPresence, JsonFormat, MessageEncoding, RepeatedFieldEncoding, Utf8Validation,
 };
 
 /// The features that hold for one declaration, after defaults of the edition and inheritance.

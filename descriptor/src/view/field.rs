@@ -131,27 +131,18 @@ impl<'p> Field<'p> {
 
     /// The file that declares it.
     pub fn file(self) -> File<'p> {
-        File {
-            pool: self.pool,
-            id: self.entry().file,
-        }
+        File { pool: self.pool, id: self.entry().file }
     }
 
     /// The message that holds it: of an extension, the extendee.
     pub fn message(self) -> Message<'p> {
-        Message {
-            pool: self.pool,
-            id: self.entry().message,
-        }
+        Message { pool: self.pool, id: self.entry().message }
     }
 
     /// The message in whose scope it is written; none for extensions at the top level of a file.
     pub fn scope(self) -> Option<Message<'p>> {
         let id = self.entry().scope;
-        (id != NONE).then_some(Message {
-            pool: self.pool,
-            id,
-        })
+        (id != NONE).then_some(Message { pool: self.pool, id })
     }
 
     /// The descriptor path in its file.
@@ -220,9 +211,7 @@ impl<'p> Field<'p> {
 
     /// The key and the value of a map.
     pub fn map_entry(self) -> Option<(Field<'p>, Field<'p>)> {
-        let entry = self
-            .message_type()
-            .filter(|message| message.is_map_entry() && self.is_repeated())?;
+        let entry = self.message_type().filter(|message| message.is_map_entry() && self.is_repeated())?;
         Some((entry.field_by_number(1)?, entry.field_by_number(2)?))
     }
 
@@ -234,9 +223,7 @@ impl<'p> Field<'p> {
             FieldPresence::LegacyRequired => Presence::Required,
             _ if entry.label == Label::Required => Presence::Required,
             FieldPresence::Explicit => Presence::Explicit,
-            _ if entry.is_extension || entry.oneof != NONE || self.message_type().is_some() => {
-                Presence::Explicit
-            }
+            _ if entry.is_extension || entry.oneof != NONE || self.message_type().is_some() => Presence::Explicit,
             _ => Presence::Implicit,
         }
     }
@@ -245,9 +232,7 @@ impl<'p> Field<'p> {
     pub fn is_packed(self) -> bool {
         let entry = self.entry();
         let packed = || self.features().repeated_field_encoding == RepeatedFieldEncoding::Packed;
-        entry.label == Label::Repeated
-            && is_packable(entry.kind)
-            && entry.packed.unwrap_or_else(packed)
+        entry.label == Label::Repeated && is_packable(entry.kind) && entry.packed.unwrap_or_else(packed)
     }
 
     /// Whether its messages are written between start and end tags, as groups are.
@@ -257,8 +242,7 @@ impl<'p> Field<'p> {
 
     /// Whether its strings must be UTF-8.
     pub fn validates_utf8(self) -> bool {
-        self.entry().kind == Type::String
-            && self.features().utf8_validation == Utf8Validation::Verify
+        self.entry().kind == Type::String && self.features().utf8_validation == Utf8Validation::Verify
     }
 
     /// The oneof that it is written in.
@@ -273,11 +257,7 @@ impl<'p> Field<'p> {
         let text = self.proto().default_value.as_deref()?;
         Some(match self.kind() {
             Kind::Double => Value::Double(parse_float(text)?),
-            Kind::Float => Value::Float(
-                text.parse()
-                    .ok()
-                    .or_else(|| parse_float(text).map(|value| value as f32))?,
-            ),
+            Kind::Float => Value::Float(text.parse().ok().or_else(|| parse_float(text).map(|value| value as f32))?),
             Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => Value::Int32(text.parse().ok()?),
             Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => Value::Int64(text.parse().ok()?),
             Kind::Uint32 | Kind::Fixed32 => Value::Uint32(text.parse().ok()?),
@@ -302,19 +282,13 @@ impl<'p> Field<'p> {
 
     /// Whether it is marked deprecated.
     pub fn is_deprecated(self) -> bool {
-        self.proto()
-            .options
-            .as_ref()
-            .is_some_and(|options| options.deprecated == Some(true))
+        self.proto().options.as_ref().is_some_and(|options| options.deprecated == Some(true))
     }
 }
 
 /// Whether repeated values of a type may share a record.
 pub(crate) fn is_packable(kind: Type) -> bool {
-    !matches!(
-        kind,
-        Type::String | Type::Bytes | Type::Message | Type::Group
-    )
+    !matches!(kind, Type::String | Type::Bytes | Type::Message | Type::Group)
 }
 
 impl PartialEq for Field<'_> {
@@ -366,10 +340,7 @@ impl<'p> Oneof<'p> {
 
     /// The message that it belongs to.
     pub fn message(self) -> Message<'p> {
-        Message {
-            pool: self.pool,
-            id: self.entry().message,
-        }
+        Message { pool: self.pool, id: self.entry().message }
     }
 
     /// The descriptor path in its file.
@@ -386,10 +357,7 @@ impl<'p> Oneof<'p> {
 
     /// Its fields in the order of declaration.
     pub fn fields(self) -> impl ExactSizeIterator<Item = Field<'p>> {
-        self.entry().fields.iter().map(move |&id| Field {
-            pool: self.pool,
-            id,
-        })
+        self.entry().fields.iter().map(move |&id| Field { pool: self.pool, id })
     }
 }
 

@@ -51,67 +51,43 @@ impl<'p> File<'p> {
 
     /// The files that it imports, in the order of its import statements, without option imports.
     pub fn dependencies(self) -> impl ExactSizeIterator<Item = File<'p>> {
-        self.entry().dependencies.iter().map(move |&id| File {
-            pool: self.pool,
-            id,
-        })
+        self.entry().dependencies.iter().map(move |&id| File { pool: self.pool, id })
     }
 
     /// The messages at its top level.
     pub fn messages(self) -> impl ExactSizeIterator<Item = Message<'p>> {
-        self.entry().messages.ids().map(move |id| Message {
-            pool: self.pool,
-            id,
-        })
+        self.entry().messages.ids().map(move |id| Message { pool: self.pool, id })
     }
 
     /// The enums at its top level.
     pub fn enums(self) -> impl ExactSizeIterator<Item = Enum<'p>> {
-        self.entry().enums.ids().map(move |id| Enum {
-            pool: self.pool,
-            id,
-        })
+        self.entry().enums.ids().map(move |id| Enum { pool: self.pool, id })
     }
 
     /// Its services.
     pub fn services(self) -> impl ExactSizeIterator<Item = Service<'p>> {
-        self.entry().services.ids().map(move |id| Service {
-            pool: self.pool,
-            id,
-        })
+        self.entry().services.ids().map(move |id| Service { pool: self.pool, id })
     }
 
     /// The extensions at its top level.
     pub fn extensions(self) -> impl ExactSizeIterator<Item = Field<'p>> {
-        self.entry().extensions.ids().map(move |id| Field {
-            pool: self.pool,
-            id,
-        })
+        self.entry().extensions.ids().map(move |id| Field { pool: self.pool, id })
     }
 
     /// Whether the whole file is marked deprecated.
     pub fn is_deprecated(self) -> bool {
-        self.proto()
-            .options
-            .as_ref()
-            .is_some_and(|options| options.deprecated == Some(true))
+        self.proto().options.as_ref().is_some_and(|options| options.deprecated == Some(true))
     }
 
     /// Source info, be it part of the descriptor or given beside it.
     pub fn source_code_info(self) -> Option<&'p SourceCodeInfo> {
-        self.entry()
-            .source
-            .as_deref()
-            .or(self.proto().source_code_info.as_deref())
+        self.entry().source.as_deref().or(self.proto().source_code_info.as_deref())
     }
 
     /// The comments of the declaration at a descriptor path, such as `[4, 0, 2, 1]`.
     pub fn comments(self, path: &[i32]) -> Option<Comments<'p>> {
         let source = self.source_code_info()?;
-        self.entry()
-            .comments
-            .get_or_init(|| CommentIndex::new(source))
-            .find(source, path)
+        self.entry().comments.get_or_init(|| CommentIndex::new(source)).find(source, path)
     }
 }
 

@@ -38,19 +38,13 @@ impl<'p> Message<'p> {
 
     /// The file that declares it.
     pub fn file(self) -> File<'p> {
-        File {
-            pool: self.pool,
-            id: self.entry().file,
-        }
+        File { pool: self.pool, id: self.entry().file }
     }
 
     /// The message that it is nested in.
     pub fn parent(self) -> Option<Message<'p>> {
         let id = self.entry().parent;
-        (id != NONE).then_some(Message {
-            pool: self.pool,
-            id,
-        })
+        (id != NONE).then_some(Message { pool: self.pool, id })
     }
 
     /// The descriptor path in its file.
@@ -70,10 +64,7 @@ impl<'p> Message<'p> {
 
     /// Its fields in the order of declaration.
     pub fn fields(self) -> impl ExactSizeIterator<Item = Field<'p>> + DoubleEndedIterator {
-        self.entry().fields.ids().map(move |id| Field {
-            pool: self.pool,
-            id,
-        })
+        self.entry().fields.ids().map(move |id| Field { pool: self.pool, id })
     }
 
     /// The field of this name.
@@ -90,35 +81,22 @@ impl<'p> Message<'p> {
     pub fn oneofs(self) -> impl Iterator<Item = Oneof<'p>> {
         let pool = self.pool;
         let real = move |&id: &u32| !pool.oneofs[id as usize].synthetic;
-        self.entry()
-            .oneofs
-            .ids()
-            .filter(real)
-            .map(move |id| Oneof { pool, id })
+        self.entry().oneofs.ids().filter(real).map(move |id| Oneof { pool, id })
     }
 
     /// The messages nested in it, map entries included.
     pub fn messages(self) -> impl ExactSizeIterator<Item = Message<'p>> {
-        self.entry().messages.ids().map(move |id| Message {
-            pool: self.pool,
-            id,
-        })
+        self.entry().messages.ids().map(move |id| Message { pool: self.pool, id })
     }
 
     /// The enums nested in it.
     pub fn enums(self) -> impl ExactSizeIterator<Item = Enum<'p>> {
-        self.entry().enums.ids().map(move |id| Enum {
-            pool: self.pool,
-            id,
-        })
+        self.entry().enums.ids().map(move |id| Enum { pool: self.pool, id })
     }
 
     /// The extensions declared in its scope, whatever they extend.
     pub fn extensions(self) -> impl ExactSizeIterator<Item = Field<'p>> {
-        self.entry().extensions.ids().map(move |id| Field {
-            pool: self.pool,
-            id,
-        })
+        self.entry().extensions.ids().map(move |id| Field { pool: self.pool, id })
     }
 
     /// The numbers it leaves to extensions, ends excluded.
@@ -139,10 +117,7 @@ impl<'p> Message<'p> {
 
     /// Whether it is marked deprecated.
     pub fn is_deprecated(self) -> bool {
-        self.proto()
-            .options
-            .as_ref()
-            .is_some_and(|options| options.deprecated == Some(true))
+        self.proto().options.as_ref().is_some_and(|options| options.deprecated == Some(true))
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use crate::DescriptorProto;
 
 use super::{
-    Enum, EnumEntry, Features, Field, FieldEntry, File, FileEntry, Message, MessageEntry,
-    MethodEntry, NONE, OneofEntry, Service, ServiceEntry, Symbol, ValueEntry,
+    Enum, EnumEntry, Features, Field, FieldEntry, File, FileEntry, Message, MessageEntry, MethodEntry, NONE,
+    OneofEntry, Service, ServiceEntry, Symbol, ValueEntry,
 };
 
 /// A set of linked files and all that they declare.
@@ -80,9 +80,7 @@ impl Pool {
     /// The extension of this full name, without a leading dot.
     pub fn extension(&self, full_name: &str) -> Option<Field<'_>> {
         match self.symbols.get(full_name)? {
-            &Symbol::Field(id) => {
-                Some(Field { pool: self, id }).filter(|field| field.is_extension())
-            }
+            &Symbol::Field(id) => Some(Field { pool: self, id }).filter(|field| field.is_extension()),
             _ => None,
         }
     }

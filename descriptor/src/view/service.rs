@@ -36,10 +36,7 @@ impl<'p> Service<'p> {
 
     /// The file that declares it.
     pub fn file(self) -> File<'p> {
-        File {
-            pool: self.pool,
-            id: self.entry().file,
-        }
+        File { pool: self.pool, id: self.entry().file }
     }
 
     /// The descriptor path in its file.
@@ -49,10 +46,7 @@ impl<'p> Service<'p> {
 
     /// Its methods in the order of declaration.
     pub fn methods(self) -> impl ExactSizeIterator<Item = Method<'p>> {
-        self.entry().methods.ids().map(move |id| Method {
-            pool: self.pool,
-            id,
-        })
+        self.entry().methods.ids().map(move |id| Method { pool: self.pool, id })
     }
 
     /// The features that hold for it.
@@ -62,10 +56,7 @@ impl<'p> Service<'p> {
 
     /// Whether it is marked deprecated.
     pub fn is_deprecated(self) -> bool {
-        self.proto()
-            .options
-            .as_ref()
-            .is_some_and(|options| options.deprecated == Some(true))
+        self.proto().options.as_ref().is_some_and(|options| options.deprecated == Some(true))
     }
 }
 
@@ -112,10 +103,7 @@ impl<'p> Method<'p> {
 
     /// The service that it belongs to.
     pub fn service(self) -> Service<'p> {
-        Service {
-            pool: self.pool,
-            id: self.entry().service,
-        }
+        Service { pool: self.pool, id: self.entry().service }
     }
 
     /// The descriptor path in its file.
@@ -127,18 +115,12 @@ impl<'p> Method<'p> {
 
     /// The message, or each message, that it takes.
     pub fn input(self) -> Message<'p> {
-        Message {
-            pool: self.pool,
-            id: self.entry().input,
-        }
+        Message { pool: self.pool, id: self.entry().input }
     }
 
     /// The message, or each message, that it gives.
     pub fn output(self) -> Message<'p> {
-        Message {
-            pool: self.pool,
-            id: self.entry().output,
-        }
+        Message { pool: self.pool, id: self.entry().output }
     }
 
     /// Whether it takes a stream of messages.
@@ -158,10 +140,7 @@ impl<'p> Method<'p> {
 
     /// Whether it is marked deprecated.
     pub fn is_deprecated(self) -> bool {
-        self.proto()
-            .options
-            .as_ref()
-            .is_some_and(|options| options.deprecated == Some(true))
+        self.proto().options.as_ref().is_some_and(|options| options.deprecated == Some(true))
     }
 }
 

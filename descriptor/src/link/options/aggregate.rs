@@ -18,25 +18,13 @@ const DEPTH_LIMIT: usize = 100;
 /// Reads a value of a message type.
 pub(crate) fn parse(draft: &mut Draft<'_>, scope: TypeId, text: &str) -> Result<Tree, String> {
     let tokens = token::tokenize(text);
-    let mut parser = Parser {
-        draft,
-        tokens,
-        at: 0,
-        depth: 0,
-    };
+    let mut parser = Parser { draft, tokens, at: 0, depth: 0 };
     let mut tree = Tree::default();
     while parser.kind() != Kind::End {
         parser.field(scope, &mut tree)?;
     }
     let missing = parser.missing_required(scope, &tree, "");
-    if missing.is_empty() {
-        Ok(tree)
-    } else {
-        Err(format!(
-            "Message missing required fields: {}",
-            missing.join(", ")
-        ))
-    }
+    if missing.is_empty() { Ok(tree) } else { Err(format!("Message missing required fields: {}", missing.join(", "))) }
 }
 
 struct Parser<'d, 'l, 't> {
@@ -48,10 +36,7 @@ struct Parser<'d, 'l, 't> {
 
 impl<'t> Parser<'_, '_, 't> {
     fn token(&self) -> Token<'t> {
-        self.tokens.get(self.at).copied().unwrap_or(Token {
-            kind: Kind::End,
-            text: "",
-        })
+        self.tokens.get(self.at).copied().unwrap_or(Token { kind: Kind::End, text: "" })
     }
 
     fn kind(&self) -> Kind {
@@ -74,10 +59,7 @@ impl<'t> Parser<'_, '_, 't> {
         if self.try_symbol(text) {
             return Ok(());
         }
-        Err(format!(
-            "Expected \"{text}\", found \"{}\".",
-            self.token().text
-        ))
+        Err(format!("Expected \"{text}\", found \"{}\".", self.token().text))
     }
 
     fn identifier(&mut self) -> Result<&'t str, String> {
@@ -102,24 +84,14 @@ impl<'t> Parser<'_, '_, 't> {
             return self.value(scope, step, &name, tree);
         }
         let name = self.identifier()?;
-        match self
-            .draft
-            .field_named(scope, name)
-            .or_else(|| self.group_named(scope, name))
-        {
+        match self.draft.field_named(scope, name).or_else(|| self.group_named(scope, name)) {
             Some(step) => self.value(scope, step, name, tree),
             None if self.is_reserved(scope, name) => self.skip_value(),
             None => Err(no_field(&self.message_name(scope), name)),
         }
     }
 
-    fn value(
-        &mut self,
-        scope: TypeId,
-        step: Step,
-        name: &str,
-        tree: &mut Tree,
-    ) -> Result<(), String> {
+    fn value(&mut self, scope: TypeId, step: Step, name: &str, tree: &mut Tree) -> Result<(), String> {
         self.check_unset(scope, &step, name, tree)?;
         let is_message = matches!(step.shape.kind, Type::Message | Type::Group);
         if is_message {
@@ -149,10 +121,7 @@ impl<'t> Parser<'_, '_, 't> {
 
     fn single(&mut self, scope: TypeId, step: &Step, tree: &mut Tree) -> Result<(), String> {
         let value = match step.shape.kind {
-            Type::Message | Type::Group => Value::Message(self.message(TypeId {
-                message: step.target,
-                ..scope
-            })?),
+            Type::Message | Type::Group => Value::Message(self.message(TypeId { message: step.target, ..scope })?),
             kind if bounds(kind).is_some() => Value::integer(kind, self.integer(kind)?),
             kind @ (Type::Float | Type::Double) => Value::float(kind, self.double()?),
             Type::Bool => Value::Varint(self.boolean(simple_name(&step.full_name))?.into()),
@@ -192,19 +161,11 @@ impl<'t> Parser<'_, '_, 't> {
         let negative = min < 0 && self.try_symbol("-");
         // Two's complement has one more negative number.
         let value = self.unsigned(max + u64::from(negative))?;
-        Ok(if negative {
-            (value as i64).wrapping_neg()
-        } else {
-            value as i64
-        })
+        Ok(if negative { (value as i64).wrapping_neg() } else { value as i64 })
     }
 
     fn unsigned(&mut self, max: u64) -> Result<u64, String> {
-        let Token {
-            kind: Kind::Integer,
-            text,
-        } = self.token()
-        else {
+        let Token { kind: Kind::Integer, text } = self.token() else {
             return Err(format!("Expected integer, got: {}", self.token().text));
         };
         match token::integer(text).filter(|value| *value <= max) {
@@ -242,9 +203,7 @@ impl<'t> Parser<'_, '_, 't> {
         match self.identifier()? {
             "true" | "True" | "t" => Ok(true),
             "false" | "False" | "f" => Ok(false),
-            other => Err(format!(
-                "Invalid value for boolean field \"{name}\". Value: \"{other}\"."
-            )),
+            other => Err(format!("Invalid value for boolean field \"{name}\". Value: \"{other}\".")),
         }
     }
 
@@ -267,20 +226,14 @@ impl<'t> Parser<'_, '_, 't> {
                 return Err(format!("Expected integer or identifier, got: {text}"));
             }
             let number = self.integer(Type::Int32)?;
-            let found = Enum {
-                pool: self.draft.pool_of(scope.builtin),
-                id: step.target,
-            };
+            let found = Enum { pool: self.draft.pool_of(scope.builtin), id: step.target };
             if found.is_closed() && found.value_by_number(number as i32).is_none() {
                 return Err(unknown_value(&number.to_string(), name));
             }
             return Ok(Value::integer(Type::Enum, number));
         }
         self.at += 1;
-        let found = Enum {
-            pool: self.draft.pool_of(scope.builtin),
-            id: step.target,
-        };
+        let found = Enum { pool: self.draft.pool_of(scope.builtin), id: step.target };
         match found.value(text) {
             Some(value) => Ok(Value::integer(Type::Enum, value.number().into())),
             None => Err(unknown_value(text, name)),
@@ -288,44 +241,24 @@ impl<'t> Parser<'_, '_, 't> {
     }
 
     /// A singular field may be set once, and of a oneof one field.
-    fn check_unset(
-        &self,
-        scope: TypeId,
-        step: &Step,
-        name: &str,
-        tree: &Tree,
-    ) -> Result<(), String> {
+    fn check_unset(&self, scope: TypeId, step: &Step, name: &str, tree: &Tree) -> Result<(), String> {
         if step.shape.repeated {
             return Ok(());
         }
         if tree.has(step.shape.number) {
-            return Err(format!(
-                "Non-repeated field \"{name}\" is specified multiple times."
-            ));
+            return Err(format!("Non-repeated field \"{name}\" is specified multiple times."));
         }
         let pool = self.draft.pool_of(scope.builtin);
         let Some(message) = pool.messages.get(step.scope as usize) else {
             return Ok(());
         };
-        let own = message
-            .fields
-            .ids()
-            .find(|&id| pool.fields[id as usize].full_name == step.full_name);
+        let own = message.fields.ids().find(|&id| pool.fields[id as usize].full_name == step.full_name);
         let oneof = own.map_or(NONE, |id| pool.fields[id as usize].oneof);
         let Some(oneof) = pool.oneofs.get(oneof as usize) else {
             return Ok(());
         };
-        match oneof
-            .fields
-            .iter()
-            .map(|&id| &pool.fields[id as usize])
-            .find(|other| tree.has(other.number))
-        {
-            Some(other) => Err(twice_in_oneof(
-                name,
-                simple_name(&other.full_name),
-                simple_name(&oneof.full_name),
-            )),
+        match oneof.fields.iter().map(|&id| &pool.fields[id as usize]).find(|other| tree.has(other.number)) {
+            Some(other) => Err(twice_in_oneof(name, simple_name(&other.full_name), simple_name(&oneof.full_name))),
             None => Ok(()),
         }
     }
@@ -347,17 +280,12 @@ impl<'t> Parser<'_, '_, 't> {
             let names = self.draft.reserved_names.get(&scope.message);
             return names.is_some_and(|names| names.iter().any(|reserved| reserved == name));
         }
-        pool.message_proto(scope.message)
-            .reserved_name
-            .iter()
-            .any(|reserved| reserved == name)
+        pool.message_proto(scope.message).reserved_name.iter().any(|reserved| reserved == name)
     }
 
     fn message_name(&self, scope: TypeId) -> String {
         let pool = self.draft.pool_of(scope.builtin);
-        pool.messages
-            .get(scope.message as usize)
-            .map_or(String::new(), |message| message.full_name.to_string())
+        pool.messages.get(scope.message as usize).map_or(String::new(), |message| message.full_name.to_string())
     }
 
     /// The text between brackets.
@@ -383,11 +311,7 @@ impl<'t> Parser<'_, '_, 't> {
             _ => None,
         };
         step.filter(|step| !scope.builtin && step.scope == scope.message)
-            .ok_or_else(|| {
-                format!(
-                    "Extension \"{name}\" is not defined or is not an extension of \"{message}\"."
-                )
-            })
+            .ok_or_else(|| format!("Extension \"{name}\" is not defined or is not an extension of \"{message}\"."))
     }
 
     /// Items of a MessageSet may be called by the name of their type.
@@ -415,31 +339,18 @@ impl<'t> Parser<'_, '_, 't> {
         (url.kind == Type::String && value.kind == Type::Bytes).then_some((url, value))
     }
 
-    fn any(
-        &mut self,
-        scope: TypeId,
-        url: Shape,
-        value: Shape,
-        tree: &mut Tree,
-    ) -> Result<(), String> {
+    fn any(&mut self, scope: TypeId, url: Shape, value: Shape, tree: &mut Tree) -> Result<(), String> {
         let text = self.bracketed()?;
         let Some((prefix, name)) = text.rsplit_once('/') else {
             return Err("Type URL prefix is missing".into());
         };
         self.try_symbol(":");
         let known = matches!(prefix, "type.googleapis.com" | "type.googleprod.com");
-        let found = known
-            .then(|| self.draft.find(name, &mut Miss::default()))
-            .flatten();
+        let found = known.then(|| self.draft.find(name, &mut Miss::default())).flatten();
         let Some(Symbol::Message(message)) = found else {
-            return Err(format!(
-                "Could not find type \"{text}\" stored in google.protobuf.Any."
-            ));
+            return Err(format!("Could not find type \"{text}\" stored in google.protobuf.Any."));
         };
-        let inner_type = TypeId {
-            builtin: false,
-            message,
-        };
+        let inner_type = TypeId { builtin: false, message };
         let inner = self.message(inner_type)?;
         if !self.missing_required(inner_type, &inner, "").is_empty() {
             return Err(any_incomplete(name));
@@ -468,12 +379,8 @@ impl<'t> Parser<'_, '_, 't> {
             }
         }
         for number in tree.numbers() {
-            let own = message
-                .fields
-                .ids()
-                .find(|&id| pool.fields[id as usize].number == number);
-            let Some(id) = own.or_else(|| pool.extensions.get(&(scope.message, number)).copied())
-            else {
+            let own = message.fields.ids().find(|&id| pool.fields[id as usize].number == number);
+            let Some(id) = own.or_else(|| pool.extensions.get(&(scope.message, number)).copied()) else {
                 continue;
             };
             let field = &pool.fields[id as usize];
@@ -482,20 +389,9 @@ impl<'t> Parser<'_, '_, 't> {
                 false => simple_name(&field.full_name).to_owned(),
             };
             for (index, inner) in tree.messages(number).enumerate() {
-                let index = if field.label == Label::Repeated {
-                    format!("[{index}]")
-                } else {
-                    String::new()
-                };
-                let inner_type = TypeId {
-                    message: field.target,
-                    ..scope
-                };
-                missing.extend(self.missing_required(
-                    inner_type,
-                    inner,
-                    &format!("{prefix}{name}{index}."),
-                ));
+                let index = if field.label == Label::Repeated { format!("[{index}]") } else { String::new() };
+                let inner_type = TypeId { message: field.target, ..scope };
+                missing.extend(self.missing_required(inner_type, inner, &format!("{prefix}{name}{index}.")));
             }
         }
         missing
@@ -554,19 +450,14 @@ impl<'t> Parser<'_, '_, 't> {
         }
         self.try_symbol("-");
         match self.next() {
-            Token {
-                kind: Kind::Integer | Kind::Float | Kind::Identifier,
-                ..
-            } => Ok(()),
+            Token { kind: Kind::Integer | Kind::Float | Kind::Identifier, .. } => Ok(()),
             Token { text, .. } => Err(format!("Cannot skip field value, unexpected token: {text}")),
         }
     }
 }
 
 fn too_deep() -> String {
-    format!(
-        "Message is too deep, the parser exceeded the configured recursion limit of {DEPTH_LIMIT}."
-    )
+    format!("Message is too deep, the parser exceeded the configured recursion limit of {DEPTH_LIMIT}.")
 }
 
 fn no_field(message: &str, name: &str) -> String {
@@ -578,9 +469,7 @@ fn unknown_value(value: &str, field: &str) -> String {
 }
 
 fn twice_in_oneof(name: &str, other: &str, oneof: &str) -> String {
-    format!(
-        "Field \"{name}\" is specified along with field \"{other}\", another member of oneof \"{oneof}\"."
-    )
+    format!("Field \"{name}\" is specified along with field \"{other}\", another member of oneof \"{oneof}\".")
 }
 
 fn any_incomplete(name: &str) -> String {

@@ -17,8 +17,7 @@ pub(crate) fn pool() -> &'static Pool {
     POOL.get_or_init(|| {
         let mut linker = Linker::new();
         // The bytes are part of the program and have no options left to interpret.
-        let set =
-            FileDescriptorSet::decode(DESCRIPTOR).expect("descriptor.binpb decodes, as tests show");
+        let set = FileDescriptorSet::decode(DESCRIPTOR).expect("descriptor.binpb decodes, as tests show");
         for file in set.file {
             linker.add(file);
         }
@@ -30,9 +29,7 @@ pub(crate) fn pool() -> &'static Pool {
 mod tests {
     #[test]
     fn descriptor_proto_links() {
-        let options = super::pool()
-            .message("google.protobuf.FieldOptions")
-            .unwrap();
+        let options = super::pool().message("google.protobuf.FieldOptions").unwrap();
         assert_eq!(options.field("packed").unwrap().number(), 2);
     }
 }

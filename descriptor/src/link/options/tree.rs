@@ -28,9 +28,7 @@ impl Shape {
             number: field.number,
             kind: field.kind,
             repeated,
-            packed: repeated
-                && is_packable(field.kind)
-                && encoding == RepeatedFieldEncoding::Packed,
+            packed: repeated && is_packable(field.kind) && encoding == RepeatedFieldEncoding::Packed,
             implicit: presence == FieldPresence::Implicit
                 && !(repeated || message || field.is_extension || field.oneof != NONE),
         }
@@ -98,11 +96,7 @@ impl Tree {
 
     /// The messages that a field holds.
     pub(crate) fn messages(&self, number: i32) -> impl Iterator<Item = &Tree> {
-        let values = self
-            .fields
-            .get(&number)
-            .map(|(_, values)| values.as_slice())
-            .unwrap_or_default();
+        let values = self.fields.get(&number).map(|(_, values)| values.as_slice()).unwrap_or_default();
         values.iter().filter_map(|value| match value {
             Value::Message(tree) => Some(tree),
             _ => None,
@@ -111,10 +105,7 @@ impl Tree {
 
     /// The message of a singular field, empty when it was not set.
     pub(crate) fn message(&mut self, shape: Shape) -> &mut Tree {
-        let (_, values) = self
-            .fields
-            .entry(shape.number)
-            .or_insert_with(|| (shape, Vec::new()));
+        let (_, values) = self.fields.entry(shape.number).or_insert_with(|| (shape, Vec::new()));
         if !matches!(values.first(), Some(Value::Message(_))) {
             values.insert(0, Value::Message(Tree::default()));
         }
@@ -125,11 +116,7 @@ impl Tree {
     }
 
     pub(crate) fn push(&mut self, shape: Shape, value: Value) {
-        self.fields
-            .entry(shape.number)
-            .or_insert_with(|| (shape, Vec::new()))
-            .1
-            .push(value);
+        self.fields.entry(shape.number).or_insert_with(|| (shape, Vec::new())).1.push(value);
     }
 
     /// As `push`, but a zero that counts as unset leaves nothing behind.
@@ -144,18 +131,13 @@ impl Tree {
         for (shape, values) in self.fields.values() {
             if shape.packed {
                 let mut payload = Vec::new();
-                values
-                    .iter()
-                    .for_each(|value| write_payload(value, &mut payload));
+                values.iter().for_each(|value| write_payload(value, &mut payload));
                 write_tag(shape.number, 2, out);
                 write_varint(payload.len() as u64, out);
                 out.extend_from_slice(&payload);
                 continue;
             }
-            for value in values
-                .iter()
-                .filter(|value| !(shape.implicit && value.is_zero()))
-            {
+            for value in values.iter().filter(|value| !(shape.implicit && value.is_zero())) {
                 write_record(shape, value, out);
             }
         }
@@ -213,13 +195,7 @@ mod tests {
     use super::*;
 
     fn shape(number: i32, kind: Type) -> Shape {
-        Shape {
-            number,
-            kind,
-            repeated: false,
-            packed: false,
-            implicit: false,
-        }
+        Shape { number, kind, repeated: false, packed: false, implicit: false }
     }
 
     #[test]

@@ -39,10 +39,7 @@ pub(super) fn tokenize(text: &str) -> Vec<Token<'_>> {
 fn measure(rest: &str, first: char) -> (Kind, usize) {
     let bytes = rest.as_bytes();
     match first {
-        'a'..='z' | 'A'..='Z' | '_' => (
-            Kind::Identifier,
-            run(bytes, |b| b.is_ascii_alphanumeric() || b == b'_'),
-        ),
+        'a'..='z' | 'A'..='Z' | '_' => (Kind::Identifier, run(bytes, |b| b.is_ascii_alphanumeric() || b == b'_')),
         '0'..='9' => measure_number(bytes),
         '.' if bytes.get(1).is_some_and(u8::is_ascii_digit) => measure_number(bytes),
         '"' | '\'' => (Kind::String, measure_string(bytes)),
@@ -56,10 +53,7 @@ fn run(bytes: &[u8], accept: impl Fn(u8) -> bool) -> usize {
 
 fn measure_number(bytes: &[u8]) -> (Kind, usize) {
     if bytes.len() > 2 && bytes[0] == b'0' && matches!(bytes[1], b'x' | b'X') {
-        return (
-            Kind::Integer,
-            2 + run(&bytes[2..], |b| b.is_ascii_hexdigit()),
-        );
+        return (Kind::Integer, 2 + run(&bytes[2..], |b| b.is_ascii_hexdigit()));
     }
     let digits = |from: usize| from + run(&bytes[from..], |b| b.is_ascii_digit());
     let mut kind = Kind::Integer;
@@ -110,15 +104,7 @@ pub(super) fn integer(text: &str) -> Option<u64> {
 pub(super) fn float(text: &str) -> f64 {
     let digits = text.trim_end_matches(['f', 'F']);
     // C reads as far as it understands: an exponent without digits counts for nothing.
-    digits
-        .parse()
-        .or_else(|_| {
-            digits
-                .trim_end_matches(['+', '-'])
-                .trim_end_matches(['e', 'E'])
-                .parse()
-        })
-        .unwrap_or(0.0)
+    digits.parse().or_else(|_| digits.trim_end_matches(['+', '-']).trim_end_matches(['e', 'E']).parse()).unwrap_or(0.0)
 }
 
 /// Appends what a quoted string stands for.
@@ -140,13 +126,9 @@ pub(super) fn unquote(text: &str, out: &mut Vec<u8>) {
 fn unescape<'t>(escape: u8, behind: &'t [u8], out: &mut Vec<u8>) -> &'t [u8] {
     match escape {
         b'0'..=b'7' => {
-            let more = run(&behind[..behind.len().min(2)], |b| {
-                (b'0'..=b'7').contains(&b)
-            });
+            let more = run(&behind[..behind.len().min(2)], |b| (b'0'..=b'7').contains(&b));
             let (digits, rest) = behind.split_at(more);
-            let value = digits.iter().fold(u32::from(escape - b'0'), |value, b| {
-                value * 8 + u32::from(b - b'0')
-            });
+            let value = digits.iter().fold(u32::from(escape - b'0'), |value, b| value * 8 + u32::from(b - b'0'));
             out.push(value as u8);
             rest
         }
@@ -157,10 +139,7 @@ fn unescape<'t>(escape: u8, behind: &'t [u8], out: &mut Vec<u8>) -> &'t [u8] {
         }
         b'u' => {
             let (high, rest) = hex(behind, 4);
-            let low = rest
-                .strip_prefix(b"\\u")
-                .filter(|_| (0xd800..0xdc00).contains(&high))
-                .map(|rest| hex(rest, 4));
+            let low = rest.strip_prefix(b"\\u").filter(|_| (0xd800..0xdc00).contains(&high)).map(|rest| hex(rest, 4));
             match low {
                 Some((low @ 0xdc00..=0xdfff, rest)) => {
                     push_scalar(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00), out);
@@ -194,13 +173,9 @@ fn unescape<'t>(escape: u8, behind: &'t [u8], out: &mut Vec<u8>) -> &'t [u8] {
 }
 
 fn hex(bytes: &[u8], longest: usize) -> (u32, &[u8]) {
-    let len = run(&bytes[..bytes.len().min(longest)], |b| {
-        b.is_ascii_hexdigit()
-    });
+    let len = run(&bytes[..bytes.len().min(longest)], |b| b.is_ascii_hexdigit());
     let (digits, rest) = bytes.split_at(len);
-    let value = digits.iter().fold(0, |value, &b| {
-        value << 4 | char::from(b).to_digit(16).unwrap_or(0)
-    });
+    let value = digits.iter().fold(0, |value, &b| value << 4 | char::from(b).to_digit(16).unwrap_or(0));
     (value, rest)
 }
 
@@ -217,19 +192,13 @@ mod tests {
     fn tokens_of_a_message() {
         let text = "a: -1.5e3f # note\n b { c: 'x\\'y' }";
         let texts: Vec<_> = tokenize(text).into_iter().map(|token| token.text).collect();
-        assert_eq!(
-            texts,
-            ["a", ":", "-", "1.5e3f", "b", "{", "c", ":", "'x\\'y'", "}"]
-        );
+        assert_eq!(texts, ["a", ":", "-", "1.5e3f", "b", "{", "c", ":", "'x\\'y'", "}"]);
     }
 
     #[test]
     fn cut_strings_and_escapes_do_not_panic() {
         for text in ["\"", "'\\", "\"\\x", "\"\\u12", "\"é\\", "'\\ud83d\\ude00'"] {
-            for token in tokenize(text)
-                .iter()
-                .filter(|token| token.kind == Kind::String)
-            {
+            for token in tokenize(text).iter().filter(|token| token.kind == Kind::String) {
                 unquote(token.text, &mut Vec::new());
             }
         }
