@@ -113,7 +113,8 @@ impl DecodeError {
         self.0.offset
     }
 
-    /// Field numbers from the outermost message to the field in which it happened; empty where no field was being read.
+    /// Field numbers from the outermost message to the field that was being read; the message around it where that was a
+    /// tag.
     /// `wire::reflect` turns them into names.
     pub fn path(&self) -> &[u32] {
         &self.0.path

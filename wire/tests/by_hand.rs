@@ -244,16 +244,18 @@ fn groups_end_with_their_own_tag() {
 
 #[test]
 fn errors_say_where() {
-    let cases: [(&[u8], DecodeErrorKind, usize, &[u32]); 9] = [
-        (b"\x0a\x05abc", DecodeErrorKind::Truncated, 1, &[]),
-        (b"\x0a\x01\xff", DecodeErrorKind::Utf8, 1, &[]),
-        (b"\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f", DecodeErrorKind::Varint, 1, &[]),
+    let cases: [(&[u8], DecodeErrorKind, usize, &[u32]); 11] = [
+        (b"\x0a\x05abc", DecodeErrorKind::Truncated, 1, &[1]),
+        (b"\x0a\x01\xff", DecodeErrorKind::Utf8, 1, &[1]),
+        (b"\x8a\x00\x01\xff", DecodeErrorKind::Utf8, 2, &[1]),
+        (b"\x10\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f", DecodeErrorKind::Varint, 1, &[2]),
         (b"\x00\x01", DecodeErrorKind::Tag, 0, &[]),
         (b"\x0f\x01", DecodeErrorKind::Tag, 0, &[]),
-        (b"\x2a\x04\x2a\x02\x08", DecodeErrorKind::Truncated, 1, &[]),
-        (b"\x2a\x05\x2a\x03\x0a\x02a\x10", DecodeErrorKind::Truncated, 5, &[5, 5]),
-        (b"\xa2\x01\x04abcd", DecodeErrorKind::PackedLength, 7, &[]),
-        (b"\x22\x03\x0a\x02a", DecodeErrorKind::Truncated, 3, &[4]),
+        (b"\x2a\x04\x2a\x02\x08", DecodeErrorKind::Truncated, 1, &[5]),
+        (b"\x2a\x05\x2a\x03\x0a\x02a\x10", DecodeErrorKind::Truncated, 5, &[5, 5, 1]),
+        (b"\x2a\x02\x10\xff\x01", DecodeErrorKind::Truncated, 4, &[5, 2]),
+        (b"\xa2\x01\x04abcd", DecodeErrorKind::PackedLength, 7, &[20]),
+        (b"\x22\x03\x0a\x02a", DecodeErrorKind::Truncated, 3, &[4, 1]),
     ];
     for (bytes, kind, offset, path) in cases {
         let error = All::decode(bytes).unwrap_err();

@@ -1,7 +1,11 @@
 //! What one decode shares: errors, the budget, and what cold code leaves for its caller.
 
 use super::{Context, Flow, Stop};
-use crate::error::{DecodeError, DecodeErrorKind};
+use crate::{
+    error::{DecodeError, DecodeErrorKind},
+    tag::Tag,
+    varint,
+};
 
 impl<'a> Context<'a> {
     #[cold]
@@ -12,12 +16,36 @@ impl<'a> Context<'a> {
         Stop::error(kind)
     }
 
-    /// The error that shared code out of line has already noted.
+    /// The same, in the field of the record that starts at `record`; null where that is not known.
     #[cold]
     #[inline(never)]
-    pub(super) fn noted(&self) -> Stop {
+    pub(super) fn fail_in(&self, record: *const u8, at: *const u8, kind: DecodeErrorKind) -> Stop {
+        let stop = self.fail(at, kind);
+        self.inside_record(record, stop)
+    }
+
+    /// The error that shared code out of line has noted, without knowing the field.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn noted(&self, record: *const u8) -> Stop {
         let kind = self.cold.borrow().error.as_ref().map(DecodeError::kind);
-        Stop::error(kind.unwrap_or(DecodeErrorKind::ForeignPayload))
+        self.inside_record(record, Stop::error(kind.unwrap_or(DecodeErrorKind::ForeignPayload)))
+    }
+
+    fn inside_record(&self, record: *const u8, stop: Stop) -> Stop {
+        if record.is_null() {
+            return stop;
+        }
+        let start = match self.cold.borrow().tried {
+            Some((stood, first)) if stood == record => first,
+            _ => record,
+        };
+        // SAFETY: a record starts inside the input (R1).
+        let (tag, _) = unsafe { varint::decode_slow(start, self.end) };
+        match Tag::from_value(tag) {
+            Some(tag) => self.inside(tag.number(), stop),
+            None => stop,
+        }
     }
 
     /// An error on its way out passes the field `number`.
@@ -45,35 +73,35 @@ impl<'a> Context<'a> {
         self.cold.borrow_mut().error.take().unwrap_or_else(|| DecodeError::new(DecodeErrorKind::Group, offset))
     }
 
-    pub(super) fn charge_unknown(&self, bytes: usize, at: *const u8) -> Flow {
+    pub(super) fn charge_unknown(&self, bytes: usize, record: *const u8, at: *const u8) -> Flow {
         let Some(left) = self.unknown.get().checked_sub(bytes) else {
-            return Err(self.fail(at, DecodeErrorKind::UnknownBytes));
+            return Err(self.fail_in(record, at, DecodeErrorKind::UnknownBytes));
         };
         self.unknown.set(left);
         Ok(())
     }
 
     #[inline]
-    pub(super) fn charge_memory(&self, bytes: usize, at: *const u8) -> Flow {
+    pub(super) fn charge_memory(&self, bytes: usize, record: *const u8, at: *const u8) -> Flow {
         let Some(left) = self.memory.get().checked_sub(bytes) else {
-            return Err(self.fail(at, DecodeErrorKind::ElementMemory));
+            return Err(self.fail_in(record, at, DecodeErrorKind::ElementMemory));
         };
         self.memory.set(left);
         Ok(())
     }
 
-    /// A position behind the message's last two bytes: its end, one byte that only the end tag of a group can be, or an
-    /// overrun.
+    /// A position behind the message's last two bytes: its end, one byte that only the end tag of a group can be, or
+    /// what a record overran that starts at `record`.
     #[inline(always)]
-    pub(super) fn stop_at(&self, p: *const u8, last: *const u8) -> Stop {
-        if p == last.wrapping_add(1) { Stop::END } else { self.stop_near_end(p, last) }
+    pub(super) fn stop_at(&self, p: *const u8, last: *const u8, record: *const u8) -> Stop {
+        if p == last.wrapping_add(1) { Stop::END } else { self.stop_near_end(p, last, record) }
     }
 
     #[cold]
     #[inline(never)]
-    pub(super) fn stop_near_end(&self, p: *const u8, last: *const u8) -> Stop {
+    pub(super) fn stop_near_end(&self, p: *const u8, last: *const u8, record: *const u8) -> Stop {
         if p > last {
-            return self.fail(p, DecodeErrorKind::Truncated);
+            return self.fail_in(record, last.wrapping_add(1), DecodeErrorKind::Truncated);
         }
         self.at.set(p);
         Stop::OTHER

@@ -123,7 +123,7 @@ pub struct Reader<'c, 'a> {
 #[derive(Clone, Copy)]
 pub struct Payload<'c, 'a> {
     p: *const u8,
-    /// Where the record starts.
+    /// Where the record starts, or null in shared code that does not know it.
     at: *const u8,
     last: *const u8,
     context: &'c Context<'a>,
@@ -266,7 +266,7 @@ impl<'a> Frame<'_, 'a> {
         if !again && tag.encoded_len() <= 2 && len > tag.encoded_len() {
             let stand = payload.p.wrapping_sub(tag.encoded_len());
             if stand >= self.last {
-                return Err(context.fail(payload.p, DecodeErrorKind::Truncated));
+                return Err(context.fail_in(pos, payload.p, DecodeErrorKind::Truncated));
             }
             // SAFETY: pos < stand < last, so two bytes are readable (R1).
             let fix = tag.head() ^ unsafe { load16(stand) };
@@ -275,7 +275,7 @@ impl<'a> Frame<'_, 'a> {
         }
         payload.skip(tag)?;
         let bytes = payload.record_since(pos)?;
-        context.charge_unknown(bytes.len(), pos)?;
+        context.charge_unknown(bytes.len(), pos, pos)?;
         Ok(Next::Keep(Record { tag: None, bytes }, payload.p))
     }
 }
@@ -299,7 +299,7 @@ impl<'c, 'a> Input<'c, 'a> {
     pub fn open(self) -> Flow<Reader<'c, 'a>> {
         let Frame { last, context, depth, fix, .. } = *self.frame;
         if self.pos >= last {
-            return Err(context.stop_at(self.pos, last));
+            return Err(context.stop_at(self.pos, last, core::ptr::null()));
         }
         // SAFETY: start <= pos < last < end: every Input is made of a position inside its frame (R1).
         let next = unsafe { load16(self.pos) } ^ fix;
@@ -366,7 +366,7 @@ impl<'c, 'a> Reader<'c, 'a> {
             return Err(self.context.fail(self.pos, DecodeErrorKind::ForeignPayload));
         }
         if payload.p >= self.last {
-            return Err(self.context.stop_at(payload.p, self.last));
+            return Err(self.context.stop_at(payload.p, self.last, self.pos));
         }
         self.pos = payload.p;
         // SAFETY: start <= p < last < end (P1).

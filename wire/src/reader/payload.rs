@@ -32,7 +32,7 @@ impl<'c, 'a> Payload<'c, 'a> {
 
     #[inline(always)]
     fn fail<T>(&self, kind: DecodeErrorKind) -> Flow<T> {
-        Err(self.context.fail(self.p, kind))
+        Err(self.context.fail_in(self.at, self.p, kind))
     }
 
     /// Malformed at `p`: cut, or too long?
@@ -202,7 +202,7 @@ impl<'c, 'a> Payload<'c, 'a> {
     #[inline(always)]
     fn go_behind(&mut self, p: *const u8) -> Flow {
         if p.is_null() {
-            return Err(self.context.noted());
+            return Err(self.context.noted(self.at));
         }
         self.p = p;
         Ok(())
@@ -287,8 +287,8 @@ impl<'c, 'a> Payload<'c, 'a> {
     #[cold]
     #[inline(never)]
     pub(crate) fn refuse_element(&self, tag: Tag, bytes: &'a [u8]) -> Flow {
-        self.context.charge_unknown(tag.encoded_len() + bytes.len(), self.p)?;
-        self.context.charge_memory(size_of::<Record<'_>>(), self.p)?;
+        self.context.charge_unknown(tag.encoded_len() + bytes.len(), self.at, self.p)?;
+        self.context.charge_memory(size_of::<Record<'_>>(), self.at, self.p)?;
         self.context.cold.borrow_mut().given_back.push(Record { tag: Some(tag), bytes });
         Ok(())
     }
@@ -308,7 +308,7 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// The limit of element memory.
     #[inline(always)]
     pub fn charge(&self, bytes: usize) -> Flow {
-        if bytes == 0 { Ok(()) } else { self.context.charge_memory(bytes, self.p) }
+        if bytes == 0 { Ok(()) } else { self.context.charge_memory(bytes, self.at, self.p) }
     }
 
     /// How many records of LEN type with this tag follow each other, this one included, whose payload this is: at least
@@ -389,7 +389,7 @@ impl<'c, 'a> Payload<'c, 'a> {
 /// `p` and `last` are those of a [`Payload`] of `context` (P1, F1).
 #[inline(never)]
 unsafe fn read_string(p: *const u8, last: *const u8, context: &Context<'_>, string: &mut String) -> *const u8 {
-    let mut payload = Payload { p, at: p, last, context, depth: 0 };
+    let mut payload = Payload { p, at: core::ptr::null(), last, context, depth: 0 };
     let Ok(bytes) = payload.copied() else { return core::ptr::null() };
     if !utf8::is_utf8(&bytes) {
         let _ = context.fail(p, DecodeErrorKind::Utf8);
@@ -404,7 +404,7 @@ unsafe fn read_string(p: *const u8, last: *const u8, context: &Context<'_>, stri
 /// `p` and `last` are those of a [`Payload`] of `context` (P1, F1).
 #[inline(never)]
 unsafe fn read_bytes(p: *const u8, last: *const u8, context: &Context<'_>, into: &mut Vec<u8>) -> *const u8 {
-    let mut payload = Payload { p, at: p, last, context, depth: 0 };
+    let mut payload = Payload { p, at: core::ptr::null(), last, context, depth: 0 };
     let Ok(bytes) = payload.copied() else { return core::ptr::null() };
     *into = bytes;
     payload.p
