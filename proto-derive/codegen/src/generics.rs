@@ -127,7 +127,7 @@ impl Bound<'_> {
                 quote!(#param: #wire::Decode<#lifetime> + ::core::default::Default)
             }
             (Bound::Encode(wire), _) if kind.is_message() => quote!(#param: #wire::Encode),
-            (Bound::Decode(wire), Shape::Packed) => {
+            (Bound::Decode(wire), Shape::Packed | Shape::Repeated) if kind.is_scalar() => {
                 quote!(#wire::#name: #wire::Pack<#lifetime, #param>)
             }
             (Bound::Encode(wire), Shape::Packed) => {

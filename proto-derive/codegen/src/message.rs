@@ -220,7 +220,17 @@ fn encode_body(message: &Message) -> TokenStream {
 
 fn write_line(message: &Message, field: &Field, line: &Line) -> TokenStream {
     let (codec, number, place) = (codec(message, line), line.number.literal(), field.place());
-    quote_spanned!(Span::mixed_site()=> #codec::write(#number, &#place, &mut writer);)
+    let write = match is_expanded(line) {
+        true => quote!(write_expanded),
+        false => quote!(write),
+    };
+    quote_spanned!(Span::mixed_site()=> #codec::#write(#number, &#place, &mut writer);)
+}
+
+/// Numbers in a record each. "Protocol buffer parsers must be able to parse repeated fields that were compiled as
+/// packed as if they were not packed, and vice versa" (encoding guide), so they are read as `Packed`.
+fn is_expanded(line: &Line) -> bool {
+    line.shape == Shape::Repeated && line.kind.is_scalar()
 }
 
 fn write_oneof(message: &Message, field: &Field, (first, last): (Number, Number)) -> TokenStream {
@@ -237,7 +247,8 @@ fn write_oneof(message: &Message, field: &Field, (first, last): (Number, Number)
 fn codec(message: &Message, line: &Line) -> TokenStream {
     let wire = &message.container.wire;
     let at = |span: Span| Span::mixed_site().located_at(span);
-    let shape = line.shape.type_name(at(line.shape_span));
+    let shape = if is_expanded(line) { Shape::Packed } else { line.shape };
+    let shape = shape.type_name(at(line.shape_span));
     let kind = generics::kind_path(wire, line.kind, at(line.kind_span));
     let site = at(line.shape_span);
     match line.shape {
