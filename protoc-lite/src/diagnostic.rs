@@ -1,0 +1,122 @@
+//! What is wrong with a schema, and where: plain data, for others to render.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::source::{File, Span};
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing is written when there is one of these.
+    Error,
+    /// The schema is accepted.
+    Warning,
+}
+
+/// One thing that is wrong: a sentence, the places it is about, and what to do.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// The sentence, with protoc's words where protoc has some.
+    pub message: String,
+    /// The name of the file that it is about, for a diagnostic without a place.
+    pub file: String,
+    /// The places: the first is where it happened, others are related.
+    pub labels: Vec<Label>,
+    /// Sentences that help.
+    pub notes: Vec<String>,
+}
+
+/// A place, and what it has to do with the diagnostic.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// The file of the place.
+    pub file: Arc<File>,
+    /// The place.
+    pub span: Span,
+    /// What is to be said of it; may be empty.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// An error about the file of this name as a whole.
+    pub fn error(file: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            message: message.into(),
+            file: file.into(),
+            labels: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// An error at a place.
+    pub fn error_at(file: &Arc<File>, span: Span, message: impl Into<String>) -> Self {
+        Self::error(file.name(), message).label(file, span, "")
+    }
+
+    /// The same as a warning.
+    pub fn warning(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
+
+    /// The same with one more place.
+    pub fn label(mut self, file: &Arc<File>, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { file: Arc::clone(file), span, text: text.into() });
+        self
+    }
+
+    /// The same with one more note.
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+
+    /// Whether it forbids output.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// `file:line:column: message`, as protoc and gcc write it.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.labels.first() {
+            Some(label) => {
+                let at = label.file.position(label.span.start);
+                write!(f, "{}:{}:{}: ", label.file.display_name(), at.line + 1, at.column + 1)?;
+            }
+            None => write!(f, "{}: ", self.file)?,
+        }
+        if self.severity == Severity::Warning {
+            f.write_str("warning: ")?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+/// A sentence at a place of the file at hand: a diagnostic before its file is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The place.
+    pub span: Span,
+    /// The sentence.
+    pub message: Cow<'static, str>,
+}
+
+impl Problem {
+    /// The problem `message` at `span`.
+    pub fn new(span: Span, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { span, message: message.into() }
+    }
+
+    /// The problem as an error of `file`.
+    pub fn in_file(self, file: &Arc<File>) -> Diagnostic {
+        Diagnostic::error_at(file, self.span, self.message)
+    }
+}
