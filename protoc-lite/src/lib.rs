@@ -1,8 +1,10 @@
 //! A Protocol Buffers compiler.
 //!
-//! The way of a file: [`source`] text, [`lex`] to tokens.
+//! The way of a file: [`source`] text, [`lex`] to tokens, [`parse`] to a tree ([`ast`]).
 #![forbid(unsafe_code)]
 
+pub mod ast;
 pub mod diagnostic;
 pub mod lex;
+pub mod parse;
 pub mod source;

@@ -1,0 +1,91 @@
+//! Messages, oneofs and extensions.
+
+use nom::Parser;
+
+use super::enumeration::enumeration;
+use super::field::{Place, field, user_type};
+use super::option::{bracketed, option_statement};
+use super::range::{Numbers, ranges, reserved};
+use super::tokens::{Parsed, Tokens, block, block_of_some, token, when, word};
+use super::{has_visibility, visibility};
+use crate::ast::{Block, Extend, Extensions, Message, MessageItem, Oneof, OneofItem, Visibility};
+use crate::diagnostic::Problem;
+use crate::lex::Kind;
+
+/// protoc counts the file as the first level.
+const MAX_DEPTH: u32 = 31;
+
+pub(super) fn message<'a>(visibility: Option<Visibility>) -> impl Fn(Tokens<'a>) -> Parsed<'a, Message> {
+    move |input| {
+        let (rest, (name, body)) = (word("Expected message name."), |rest| deeper(input, rest)).parse(input.next())?;
+        Ok((rest, Message { visibility, name, body, span: input.span_to(rest) }))
+    }
+}
+
+/// The body of a message or group that begins with `declaration`.
+pub(super) fn deeper<'a>(declaration: Tokens<'a>, body: Tokens<'a>) -> Parsed<'a, Block<MessageItem>> {
+    let depth = &body.file().depth;
+    if depth.get() == MAX_DEPTH {
+        return declaration.fail("Reached maximum recursion limit for nested messages.");
+    }
+    depth.set(depth.get() + 1);
+    let body = block("Reached end of input in message definition (missing '}').", message_item)(body);
+    depth.set(depth.get() - 1);
+    body
+}
+
+fn message_item(input: Tokens) -> Parsed<MessageItem> {
+    match input.kind() {
+        Kind::Semicolon => Ok((input.next(), MessageItem::Empty(input.span()))),
+        Kind::Message => message(None).map(MessageItem::Message).parse(input),
+        Kind::Enum => enumeration(None).map(MessageItem::Enum).parse(input),
+        Kind::Extensions => extensions.map(MessageItem::Extensions).parse(input),
+        Kind::Reserved => reserved(Numbers::Fields).map(MessageItem::Reserved).parse(input),
+        Kind::Extend => extend.map(MessageItem::Extend).parse(input),
+        Kind::Option => option_statement.map(MessageItem::Option).parse(input),
+        Kind::Oneof => oneof.map(MessageItem::Oneof).parse(input),
+        Kind::Export | Kind::Local if has_visibility(input) => {
+            let (rest, visibility) = visibility(input)?;
+            match rest.kind() {
+                Kind::Message => message(Some(visibility)).map(MessageItem::Message).parse(rest),
+                _ => enumeration(Some(visibility)).map(MessageItem::Enum).parse(rest),
+            }
+        }
+        _ => field(Place::Message).map(MessageItem::Field).parse(input),
+    }
+}
+
+fn extensions(input: Tokens) -> Parsed<Extensions> {
+    let (rest, (ranges, options, _)) =
+        (ranges(Numbers::Extensions), when(Kind::OpenBracket, bracketed), token(Kind::Semicolon))
+            .parse(input.next())?;
+    Ok((rest, Extensions { ranges, options, span: input.span_to(rest) }))
+}
+
+pub(super) fn extend(input: Tokens) -> Parsed<Extend> {
+    let (rest, (extendee, body)) =
+        (user_type, block_of_some("Reached end of input in extend definition (missing '}').", field(Place::Extend)))
+            .parse(input.next())?;
+    Ok((rest, Extend { extendee, body, span: input.span_to(rest) }))
+}
+
+fn oneof(input: Tokens) -> Parsed<Oneof> {
+    let (rest, (name, body)) = (
+        word("Expected oneof name."),
+        block_of_some("Reached end of input in oneof definition (missing '}').", oneof_item),
+    )
+        .parse(input.next())?;
+    Ok((rest, Oneof { name, body, span: input.span_to(rest) }))
+}
+
+fn oneof_item(input: Tokens) -> Parsed<OneofItem> {
+    match input.kind() {
+        Kind::Option => option_statement.map(OneofItem::Option).parse(input),
+        Kind::Optional | Kind::Required | Kind::Repeated => {
+            let message = "Fields in oneofs must not have labels (required / optional / repeated).";
+            input.report(Problem::new(input.span(), message));
+            field(Place::Oneof).map(OneofItem::Field).parse(input.next())
+        }
+        _ => field(Place::Oneof).map(OneofItem::Field).parse(input),
+    }
+}
