@@ -1,10 +1,12 @@
 //! A Protocol Buffers compiler.
 //!
-//! The way of a file: [`source`] text, [`lex`] to tokens, [`parse`] to a tree ([`ast`]).
+//! The way of a file: [`source`] text, [`lex`] to tokens, [`parse`] to a tree ([`ast`]), [`lower`]
+//! to a `FileDescriptorProto`.
 #![forbid(unsafe_code)]
 
 pub mod ast;
 pub mod diagnostic;
 pub mod lex;
+pub mod lower;
 pub mod parse;
 pub mod source;

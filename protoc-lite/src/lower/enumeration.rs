@@ -1,0 +1,119 @@
+//! Enums, and the names that enums and messages set aside.
+
+use wire_descriptor::enum_descriptor_proto::EnumReservedRange;
+use wire_descriptor::{EnumDescriptorProto, EnumValueDescriptorProto};
+
+use super::path::{enumeration as number, value};
+use super::{Lowering, lower_visibility};
+use crate::ast::{self, End, EnumItem, Reservation};
+use crate::source::Span;
+
+impl Lowering<'_> {
+    pub(super) fn enumeration(&mut self, path: &[i32], node: &ast::Enum) -> EnumDescriptorProto {
+        let place = self.recorder.record(path, node.span);
+        self.below(path, |it| {
+            it.recorder.record(&[number::NAME], node.name);
+            it.recorder.end_of_declaration(node.body.open.end, place);
+            let mut enumeration = EnumDescriptorProto {
+                name: Some(it.name(node.name)),
+                visibility: node.visibility.map(lower_visibility),
+                ..EnumDescriptorProto::default()
+            };
+            for item in &node.body.items {
+                it.enum_item(item, &mut enumeration);
+            }
+            it.recorder.end_of_scope(node.body.close.end);
+            enumeration
+        })
+    }
+
+    fn enum_item(&mut self, item: &EnumItem, enumeration: &mut EnumDescriptorProto) {
+        match item {
+            EnumItem::Value(node) => {
+                let path = [number::VALUE, enumeration.value.len() as i32];
+                enumeration.value.push(self.enum_value(&path, node));
+            }
+            EnumItem::Reserved(node) => self.enum_reserved(node, enumeration),
+            EnumItem::Option(node) => {
+                let options = enumeration.options.get_or_insert_default();
+                self.option_statement(number::OPTIONS, node, &mut options.uninterpreted_option);
+            }
+            EnumItem::Empty(span) => self.recorder.end_of_nothing(span.end),
+        }
+    }
+
+    fn enum_value(&mut self, path: &[i32], node: &ast::EnumValue) -> EnumValueDescriptorProto {
+        let place = self.recorder.record(path, node.span);
+        self.below(path, |it| {
+            it.recorder.record(&[value::NAME], node.name);
+            it.recorder.record(&[value::NUMBER], node.number.span);
+            let mut enum_value = EnumValueDescriptorProto {
+                name: Some(it.name(node.name)),
+                number: Some(it.signed(node.number)),
+                ..EnumValueDescriptorProto::default()
+            };
+            if let Some(options) = &node.options {
+                let options = it.bracketed(value::OPTIONS, options);
+                enum_value.options.get_or_insert_default().uninterpreted_option = options;
+            }
+            it.recorder.end_of_declaration(node.span.end, place);
+            enum_value
+        })
+    }
+
+    fn enum_reserved(&mut self, node: &ast::Reserved, enumeration: &mut EnumDescriptorProto) {
+        match &node.what {
+            Reservation::Names(names) => {
+                let first = enumeration.reserved_name.len();
+                let names = self.reserved_names([number::RESERVED_NAME, first as i32], node, names);
+                enumeration.reserved_name.extend(names);
+            }
+            Reservation::Ranges(ranges) => {
+                let place = self.recorder.record(&[number::RESERVED_RANGE], node.span);
+                for range in ranges {
+                    let index = enumeration.reserved_range.len() as i32;
+                    let range = self.enum_range(&[number::RESERVED_RANGE, index], range);
+                    enumeration.reserved_range.push(range);
+                }
+                self.recorder.end_of_declaration(node.span.end, place);
+            }
+        }
+    }
+
+    /// Ranges of enums hold their end.
+    fn enum_range(&mut self, path: &[i32], node: &ast::Range) -> EnumReservedRange {
+        self.record_range(path, node);
+        let start = self.signed(node.start);
+        let end = match &node.end {
+            None => start,
+            Some(End::Max(_)) => i32::MAX,
+            Some(End::Number(number)) => self.signed(*number),
+        };
+        EnumReservedRange { start: Some(start), end: Some(end), ..EnumReservedRange::default() }
+    }
+
+    /// The names of a statement, the first of which has this index in its list.
+    pub(super) fn reserved_names(
+        &mut self,
+        [path, first]: [i32; 2],
+        node: &ast::Reserved,
+        names: &[Span],
+    ) -> Vec<String> {
+        let place = self.recorder.record(&[path], node.span);
+        let mut read = Vec::with_capacity(names.len());
+        for (index, name) in (first..).zip(names) {
+            self.recorder.record(&[path, index], *name);
+            read.push(self.reserved_name(*name));
+        }
+        self.recorder.end_of_declaration(node.span.end, place);
+        read
+    }
+
+    /// A string before editions, an identifier since.
+    fn reserved_name(&mut self, name: Span) -> String {
+        match self.file.slice(name).first() {
+            Some(b'"' | b'\'') => self.string(name),
+            _ => self.name(name),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Which place of the text each part of a descriptor comes from, and the comments about it.
+
+use wire_descriptor::source_code_info::Location;
+
+use crate::lex::comments_after;
+use crate::source::{File, Positions, Span};
+
+/// What is recorded while a tree is lowered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Recording {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// `SourceCodeInfo`.
+    SourceInfo,
+    /// The place of every descriptor path, with the names and values of options.
+    Places,
+}
+
+/// Records places in the order in which protoc starts to read them, parents before children.
+pub(super) struct Recorder<'f> {
+    recording: Recording,
+    file: &'f File,
+    positions: Positions<'f>,
+    path: Vec<i32>,
+    pub(super) locations: Vec<Location>,
+    pub(super) places: Vec<(Vec<i32>, Span)>,
+    leading: Option<String>,
+    detached: Vec<String>,
+}
+
+/// A recorded location, to which comments can be attached.
+#[derive(Clone, Copy)]
+pub(super) struct Place(usize);
+
+impl<'f> Recorder<'f> {
+    pub(super) fn new(file: &'f File, recording: Recording) -> Self {
+        let mut recorder = Self {
+            recording,
+            file,
+            positions: file.positions(),
+            path: Vec::new(),
+            locations: Vec::new(),
+            places: Vec::new(),
+            leading: None,
+            detached: Vec::new(),
+        };
+        recorder.start_of_file();
+        recorder
+    }
+
+    pub(super) fn records_places(&self) -> bool {
+        self.recording == Recording::Places
+    }
+
+    /// Paths below this one from now on.
+    pub(super) fn enter(&mut self, path: &[i32]) {
+        self.path.extend_from_slice(path);
+    }
+
+    /// Back to the path from which one of this length was entered.
+    pub(super) fn leave(&mut self, length: usize) {
+        self.path.truncate(self.path.len().saturating_sub(length));
+    }
+
+    /// The place of what the path leads to, seen from where we are.
+    pub(super) fn record(&mut self, path: &[i32], span: Span) -> Place {
+        match self.recording {
+            Recording::Nothing => {}
+            Recording::SourceInfo => {
+                let location =
+                    Location { path: [&self.path, path].concat(), span: self.line_span(span), ..Location::default() };
+                self.locations.push(location);
+            }
+            Recording::Places => self.places.push(([&self.path, path].concat(), span)),
+        }
+        Place(self.locations.len().wrapping_sub(1))
+    }
+
+    /// Start line and column, end line where it is another one, end column.
+    fn line_span(&mut self, span: Span) -> Vec<i32> {
+        let start = self.positions.of(span.start);
+        let end = self.positions.of(span.end);
+        let [start_line, start_column, end_line, end_column] =
+            [start.line, start.column, end.line, end.column].map(|count| count as i32);
+        if start_line == end_line {
+            vec![start_line, start_column, end_column]
+        } else {
+            vec![start_line, start_column, end_line, end_column]
+        }
+    }
+
+    fn start_of_file(&mut self) {
+        if self.recording == Recording::SourceInfo {
+            let text = self.file.text();
+            let start = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+            let comments = comments_after(text, start, true);
+            self.leading = comments.leading.map(string);
+            self.detached = comments.detached.into_iter().map(string).collect();
+        }
+    }
+
+    /// The `;` or `{` at `end` closes the head of what is at `place`: comments before it and after
+    /// it are its own.
+    pub(super) fn end_of_declaration(&mut self, end: u32, place: Place) {
+        if self.recording != Recording::SourceInfo {
+            return;
+        }
+        let comments = comments_after(self.file.text(), end as usize, false);
+        let leading = std::mem::replace(&mut self.leading, comments.leading.map(string));
+        let detached = comments.detached.into_iter().map(string).collect();
+        let detached = std::mem::replace(&mut self.detached, detached);
+        if let Some(location) = self.locations.get_mut(place.0) {
+            location.leading_comments = leading.filter(|text| !text.is_empty());
+            location.trailing_comments = comments.trailing.map(string).filter(|text| !text.is_empty());
+            location.leading_detached_comments = detached;
+        }
+    }
+
+    /// A `}`: what was said before it is about nothing that follows.
+    pub(super) fn end_of_scope(&mut self, close: u32) {
+        self.detached.clear();
+        self.end_of_nothing(close);
+    }
+
+    /// A lone `;`.
+    pub(super) fn end_of_nothing(&mut self, end: u32) {
+        if self.recording == Recording::SourceInfo {
+            let comments = comments_after(self.file.text(), end as usize, false);
+            self.leading = comments.leading.map(string);
+            self.detached.extend(comments.detached.into_iter().map(string));
+        }
+    }
+}
+
+/// Comments may hold bytes that are not UTF-8; a descriptor may not.
+fn string(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}

@@ -1,0 +1,61 @@
+//! What the spans of a tree read as: names, numbers, strings.
+
+use std::borrow::Cow;
+
+use super::Lowering;
+use crate::ast::Signed;
+use crate::diagnostic::Problem;
+use crate::lex::{integer, string_literals, tokens_of};
+use crate::source::Span;
+
+impl Lowering<'_> {
+    /// A word, or words with dots between, without the space that may stand there.
+    pub(super) fn name(&self, span: Span) -> String {
+        let text = self.file.slice(span);
+        let is_plain = text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
+        let text = if is_plain { Cow::Borrowed(text) } else { Cow::Owned(without_space(text)) };
+        String::from_utf8_lossy(&text).into_owned()
+    }
+
+    /// The text between the quotes of one or more literals.
+    pub(super) fn string(&mut self, span: Span) -> String {
+        String::from_utf8(self.bytes(span)).unwrap_or_else(|_| {
+            self.problem(span, "This string must be valid UTF-8.");
+            String::new()
+        })
+    }
+
+    /// The bytes between the quotes of one or more literals.
+    pub(super) fn bytes(&self, span: Span) -> Vec<u8> {
+        string_literals(self.file.slice(span))
+    }
+
+    /// A number from zero to 2^31 - 1; zero when it is not one.
+    pub(super) fn number(&mut self, digits: Span) -> i32 {
+        self.integer(digits, i32::MAX as u64) as i32
+    }
+
+    /// A number of 32 bits; zero when it is not one.
+    pub(super) fn signed(&mut self, number: Signed) -> i32 {
+        let max = i32::MAX as u64 + u64::from(number.negative);
+        let value = self.integer(number.digits, max) as i64;
+        (if number.negative { -value } else { value }) as i32
+    }
+
+    /// A number up to `max`; zero when it is not one.
+    pub(super) fn integer(&mut self, digits: Span, max: u64) -> u64 {
+        integer(self.file.slice(digits), max).unwrap_or_else(|| {
+            self.problem(digits, "Integer out of range.");
+            0
+        })
+    }
+
+    pub(super) fn problem(&mut self, span: Span, message: impl Into<Cow<'static, str>>) {
+        self.problems.push(Problem::new(span, message));
+    }
+}
+
+/// The tokens of a text, one after the other.
+fn without_space(text: &[u8]) -> Vec<u8> {
+    tokens_of(text).flat_map(|token| &text[token.span.range()]).copied().collect()
+}
