@@ -1,0 +1,260 @@
+//! Where files are found: include directories, text in memory, and the files built in.
+
+mod bundled;
+mod load;
+
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Diagnostic;
+use crate::source::File;
+
+pub use bundled::{BUNDLED, bundled};
+pub use load::{Loaded, load};
+
+/// Finds files by the names under which they are imported.
+///
+/// Text given in memory is found first, then what the include directories hold, in the order in
+/// which they were given, then `google/protobuf/*.proto`, which are built in.
+///
+/// ```
+/// use protoc_lite::import::Importer;
+///
+/// let importer = Importer::new().text("chat.proto", "import \"google/protobuf/any.proto\";");
+/// assert!(importer.open("chat.proto").is_ok());
+/// assert!(importer.open("google/protobuf/any.proto").is_ok());
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Importer {
+    texts: HashMap<String, Vec<u8>>,
+    mappings: Vec<Mapping>,
+}
+
+/// Names below `virtual_prefix` stand for files below `disk`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Mapping {
+    virtual_prefix: String,
+    disk: PathBuf,
+}
+
+/// Names are files, so a `.proto` file must be smaller than this.
+const MAX_SIZE: u64 = u32::MAX as u64;
+
+impl Importer {
+    /// Finds the files that are built in.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Finds the files of a directory by their path in it.
+    pub fn include(self, directory: impl Into<PathBuf>) -> Self {
+        self.map("", directory)
+    }
+
+    /// Finds `disk` as `virtual_path`, and where it is a directory, the files in it: protoc's
+    /// `--proto_path=VIRTUAL=DISK`.
+    pub fn map(mut self, virtual_path: impl Into<String>, disk: impl Into<PathBuf>) -> Self {
+        self.mappings.push(Mapping { virtual_prefix: virtual_path.into(), disk: disk.into() });
+        self
+    }
+
+    /// Finds this text by this name.
+    pub fn text(mut self, name: impl Into<String>, text: impl Into<Vec<u8>>) -> Self {
+        self.texts.insert(name.into(), text.into());
+        self
+    }
+
+    /// The file of this name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, the diagnostic names the directories that were searched.
+    pub fn open(&self, name: &str) -> Result<File, Diagnostic> {
+        if let Some(text) = self.texts.get(name) {
+            return Ok(File::new(name, text.clone()));
+        }
+        if !is_canonical(name) {
+            return Err(not_canonical(name));
+        }
+        for path in self.candidates(name) {
+            match read(&path) {
+                Ok(text) => return Ok(File::new(name, text).read_from(path)),
+                Err(error) if is_absence(&error) => {}
+                Err(error) => return Err(unreadable(name, &path, &error)),
+            }
+        }
+        match bundled(name) {
+            Some(text) => Ok(File::new(name, text)),
+            None => Err(self.not_found(name)),
+        }
+    }
+
+    /// The name of an input, which may be a path on disk or a name already.
+    ///
+    /// # Errors
+    ///
+    /// When no include directory holds it, or another file of that name comes first.
+    pub fn name_of(&self, input: &str) -> Result<String, Diagnostic> {
+        if self.is_name(input) && !Path::new(input).exists() {
+            return Ok(input.into());
+        }
+        if !Path::new(input).exists() {
+            let message = "No such file or directory";
+            return Err(Diagnostic::error(format!("Could not make proto path relative: {input}"), message));
+        }
+        let disk = canonical(input);
+        let found = self.mappings.iter().enumerate().find_map(|(index, mapping)| {
+            let prefix = canonical(&mapping.disk.to_string_lossy());
+            replace_prefix(&disk, &prefix, &mapping.virtual_prefix).map(|name| (index, name))
+        });
+        match found {
+            Some((index, name)) => self.not_shadowed(input, index, name),
+            None if self.is_name(input) => Ok(input.into()),
+            None => Err(outside(input)),
+        }
+    }
+
+    fn is_name(&self, name: &str) -> bool {
+        let on_disk = || self.candidates(name).any(|path| path.is_file());
+        self.texts.contains_key(name) || is_canonical(name) && on_disk() || bundled(name).is_some()
+    }
+
+    fn not_shadowed(&self, input: &str, index: usize, name: String) -> Result<String, Diagnostic> {
+        let mut before = self.mappings[..index].iter().filter_map(|mapping| mapping.path(&name));
+        match before.find(|path| path.exists()) {
+            Some(first) => Err(shadowed(input, &first)),
+            None => Ok(name),
+        }
+    }
+
+    fn candidates(&self, name: &str) -> impl Iterator<Item = PathBuf> {
+        self.mappings.iter().filter_map(move |mapping| mapping.path(name))
+    }
+
+    fn not_found(&self, name: &str) -> Diagnostic {
+        let searched: Vec<_> = self.mappings.iter().map(Mapping::to_string).collect();
+        let searched = match searched.len() {
+            0 => "no directory was searched; include one with -I".to_owned(),
+            _ => format!("searched in {}", searched.join(", ")),
+        };
+        Diagnostic::error(name, "File not found.").note(searched)
+    }
+}
+
+impl Mapping {
+    fn path(&self, name: &str) -> Option<PathBuf> {
+        let disk = self.disk.to_string_lossy();
+        replace_prefix(name, &self.virtual_prefix, &disk).map(PathBuf::from)
+    }
+}
+
+impl std::fmt::Display for Mapping {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.virtual_prefix.as_str() {
+            "" => write!(f, "{}", self.disk.display()),
+            prefix => write!(f, "{prefix}={}", self.disk.display()),
+        }
+    }
+}
+
+/// The path with another prefix; nothing when it is not below the prefix that it should have.
+fn replace_prefix(path: &str, from: &str, to: &str) -> Option<String> {
+    let below = match from {
+        "" if path.starts_with('/') => return None,
+        "" => path,
+        _ => path.strip_prefix(from)?,
+    };
+    let below = if from.is_empty() || from.ends_with('/') { below } else { strip_separator(below)? };
+    Some(match (to, below) {
+        (to, "") => to.into(),
+        ("", below) => below.into(),
+        (to, below) if to.ends_with('/') => format!("{to}{below}"),
+        (to, below) => format!("{to}/{below}"),
+    })
+}
+
+fn strip_separator(below: &str) -> Option<&str> {
+    if below.is_empty() { Some(below) } else { below.strip_prefix('/') }
+}
+
+/// The path without `.` and doubled slashes.
+fn canonical(path: &str) -> String {
+    let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    let root = if path.starts_with('/') { "/" } else { "" };
+    format!("{root}{}", parts.join("/"))
+}
+
+fn is_canonical(name: &str) -> bool {
+    canonical(name) == name && name.split('/').all(|part| part != "..") && !name.contains('\0')
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let metadata = std::fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Err(io::ErrorKind::NotFound.into());
+    } else if metadata.len() >= MAX_SIZE {
+        return Err(io::Error::other("a source file must be smaller than 4 GiB"));
+    }
+    std::fs::read(path)
+}
+
+fn is_absence(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn not_canonical(name: &str) -> Diagnostic {
+    let message = "Backslashes, consecutive slashes, \".\", or \"..\" are not allowed in the virtual path";
+    Diagnostic::error(name, message)
+}
+
+fn unreadable(name: &str, path: &Path, error: &io::Error) -> Diagnostic {
+    Diagnostic::error(name, format!("Read access is denied for file: {}", path.display())).note(error.to_string())
+}
+
+fn shadowed(input: &str, first: &Path) -> Diagnostic {
+    let first = first.display();
+    let message = format!(
+        "Input is shadowed in the --proto_path by \"{first}\".  Either use the latter file as your \
+         input or reorder the --proto_path so that the former file's location comes first."
+    );
+    Diagnostic::error(input, message)
+}
+
+fn outside(input: &str) -> Diagnostic {
+    let message = "File does not reside within any path specified using --proto_path (or -I).  You \
+         must specify a --proto_path which encompasses this file.  Note that the proto_path must be \
+         an exact prefix of the .proto file names -- protoc is too dumb to figure out when two paths \
+         (e.g. absolute and relative) are equivalent (it's harder than you think).";
+    Diagnostic::error(input, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_are_replaced_at_separators() {
+        assert_eq!(replace_prefix("a/b.proto", "", "src").as_deref(), Some("src/a/b.proto"));
+        assert_eq!(replace_prefix("a/b.proto", "a", "src").as_deref(), Some("src/b.proto"));
+        assert_eq!(replace_prefix("ab/b.proto", "a", "src"), None);
+        assert_eq!(replace_prefix("a.proto", "a.proto", "b.proto").as_deref(), Some("b.proto"));
+        assert_eq!(replace_prefix("/a/b.proto", "/a", "").as_deref(), Some("b.proto"));
+        assert_eq!(replace_prefix("/a/b.proto", "", ""), None);
+    }
+
+    #[test]
+    fn names_do_not_leave_their_directory() {
+        for name in ["../a.proto", "a/../b.proto", "./a.proto", "a//b.proto", "a/", "a\0b"] {
+            let error = Importer::new().include(".").open(name).unwrap_err();
+            assert!(error.message.starts_with("Backslashes"), "{name:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_missing_file_names_what_was_searched() {
+        let error = Importer::new().include("proto").map("v1", "other").open("a.proto").unwrap_err();
+        assert_eq!(error.to_string(), "a.proto: File not found.");
+        assert_eq!(error.notes, ["searched in proto, v1=other"]);
+    }
+}

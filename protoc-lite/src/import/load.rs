@@ -1,0 +1,193 @@
+//! Files and everything that they import, in the order in which they can be linked.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::Importer;
+use crate::diagnostic::Diagnostic;
+use crate::lower::{Lowered, Recording, read};
+
+/// What was loaded, and what was wrong.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The files that are sound and whose imports are, every one after those that it imports.
+    pub files: Vec<Lowered>,
+    /// What was found, in protoc's order: a file's own, those of its imports, those of importing.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads the files of these names and all that they import.
+///
+/// ```
+/// use protoc_lite::{import::{Importer, load}, lower::Recording};
+///
+/// let importer = Importer::new().text("a.proto", "import \"google/protobuf/any.proto\";");
+/// let loaded = load(&importer, &["a.proto"], Recording::Nothing);
+/// let names: Vec<_> = loaded.files.iter().map(|file| file.file.name()).collect();
+/// assert_eq!(names, ["google/protobuf/any.proto", "a.proto"]);
+/// ```
+pub fn load<N: AsRef<str>>(importer: &Importer, names: &[N], recording: Recording) -> Loaded {
+    let mut loader =
+        Loader { importer, recording, states: HashMap::new(), path: Vec::new(), loaded: Loaded::default() };
+    for name in names {
+        loader.load(name.as_ref());
+    }
+    loader.loaded
+}
+
+struct Loader<'i> {
+    importer: &'i Importer,
+    recording: Recording,
+    states: HashMap<String, State>,
+    /// The files on the way from an input to the import at hand. This is no recursion, so that a
+    /// long chain of imports does not need a deep stack.
+    path: Vec<Open>,
+    loaded: Loaded,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Open,
+    Sound,
+    Broken,
+}
+
+/// A file whose imports are being loaded.
+struct Open {
+    lowered: Lowered,
+    is_sound: bool,
+    imports: Vec<Import>,
+    next: usize,
+}
+
+/// An import, and its path in the descriptor.
+struct Import {
+    name: String,
+    path: [i32; 2],
+}
+
+impl Loader<'_> {
+    fn load(&mut self, name: &str) {
+        if !self.states.contains_key(name) {
+            self.open(name);
+        }
+        while let Some(open) = self.path.last_mut() {
+            match open.imports.get(open.next) {
+                None => self.close(),
+                Some(import) => {
+                    open.next += 1;
+                    let name = import.name.clone();
+                    match self.states.get(&name) {
+                        None => self.open(&name),
+                        Some(State::Open) => self.report_cycle(&name),
+                        Some(State::Sound | State::Broken) => {}
+                    }
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, name: &str) {
+        let file = match self.importer.open(name) {
+            Ok(file) => Arc::new(file),
+            Err(problem) => {
+                self.loaded.diagnostics.push(problem);
+                self.states.insert(name.into(), State::Broken);
+                return;
+            }
+        };
+        let (lowered, diagnostics) = read(file, self.recording);
+        let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
+        self.loaded.diagnostics.extend(diagnostics);
+        self.states.insert(name.into(), State::Open);
+        let imports = imports(&lowered);
+        self.path.push(Open { lowered, is_sound, imports, next: 0 });
+    }
+
+    /// The imports of the innermost file are loaded: the file is sound if they are.
+    fn close(&mut self) {
+        let Some(mut open) = self.path.pop() else { return };
+        let is_broken = |import: &&Import| self.states.get(&import.name) != Some(&State::Sound);
+        let broken = open.imports.iter().filter(is_broken);
+        let problems: Vec<_> = broken.map(|import| broken_import(&open.lowered, import)).collect();
+        open.is_sound &= problems.is_empty();
+        let state = if open.is_sound { State::Sound } else { State::Broken };
+        self.states.insert(open.lowered.file.name().into(), state);
+        self.loaded.diagnostics.extend(problems);
+        if open.is_sound {
+            self.loaded.files.push(open.lowered);
+        }
+    }
+
+    /// The file of this name imports itself by way of all that are open since.
+    fn report_cycle(&mut self, name: &str) {
+        let start = self.path.iter().position(|open| open.lowered.file.name() == name).unwrap_or(0);
+        let cycle = &self.path[start..];
+        let names: Vec<_> = cycle.iter().map(|open| open.lowered.file.name()).chain([name]).collect();
+        let message = format!("File recursively imports itself: {}", names.join(" -> "));
+        let mut places = cycle.iter().map(|open| {
+            let import = &open.imports[open.next - 1];
+            (&open.lowered.file, open.lowered.span_of(&import.path))
+        });
+        let Some((file, span)) = places.next() else { return };
+        let diagnostic = Diagnostic::error_at(file, span, message);
+        let diagnostic = places.fold(diagnostic, |diagnostic, (file, span)| diagnostic.label(file, span, "then here"));
+        self.loaded.diagnostics.push(diagnostic);
+    }
+}
+
+fn imports(lowered: &Lowered) -> Vec<Import> {
+    let numbered = |number, names: &[String]| {
+        let imports = (0..).zip(names).map(|(index, name)| Import { name: name.clone(), path: [number, index] });
+        imports.collect::<Vec<_>>()
+    };
+    let mut imports = numbered(3, &lowered.proto.dependency);
+    imports.extend(numbered(15, &lowered.proto.option_dependency));
+    imports
+}
+
+fn broken_import(importer: &Lowered, import: &Import) -> Diagnostic {
+    let message = format!("Import \"{}\" was not found or had errors.", import.name);
+    Diagnostic::error_at(&importer.file, importer.span_of(&import.path), message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn messages(importer: Importer, name: &str) -> Vec<String> {
+        let loaded = load(&importer, &[name], Recording::Nothing);
+        loaded.diagnostics.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn cycles_are_named() {
+        let importer = Importer::new().text("a.proto", "import \"b.proto\";").text("b.proto", "\nimport \"a.proto\";");
+        assert_eq!(
+            messages(importer, "a.proto"),
+            [
+                "a.proto:1:1: File recursively imports itself: a.proto -> b.proto -> a.proto",
+                "b.proto:2:1: Import \"a.proto\" was not found or had errors.",
+                "a.proto:1:1: Import \"b.proto\" was not found or had errors.",
+            ]
+        );
+    }
+
+    #[test]
+    fn missing_imports_are_reported_at_the_import() {
+        let importer = Importer::new().text("a.proto", "package a;\nimport \"b.proto\";");
+        assert_eq!(
+            messages(importer, "a.proto"),
+            ["b.proto: File not found.", "a.proto:2:1: Import \"b.proto\" was not found or had errors."]
+        );
+    }
+
+    #[test]
+    fn long_chains_of_imports_need_no_stack() {
+        let mut importer = Importer::new().text("0.proto", "");
+        for index in 1..3000 {
+            importer = importer.text(format!("{index}.proto"), format!("import \"{}.proto\";", index - 1));
+        }
+        assert_eq!(load(&importer, &["2999.proto"], Recording::Nothing).files.len(), 3000);
+    }
+}
