@@ -1,0 +1,28 @@
+//! The well-known types of Protocol Buffers: `google.protobuf.Timestamp`, `Duration`, `Any`, `Struct`, the wrappers and
+//! their companions, with conversions that check.
+//!
+//! ```
+//! use std::time::{Duration, SystemTime};
+//! use wire_types::Timestamp;
+//!
+//! let time = Timestamp::try_from(SystemTime::UNIX_EPOCH + Duration::from_millis(63_108_020_021))?;
+//! assert_eq!(time.to_string(), "1972-01-01T10:00:20.021Z");
+//! # Ok::<(), wire_types::RangeError>(())
+//! ```
+#![forbid(unsafe_code)]
+
+mod any;
+mod civil;
+mod duration;
+mod fraction;
+#[rustfmt::skip]
+#[allow(missing_docs)]
+mod google_protobuf;
+mod range;
+mod structure;
+mod timestamp;
+mod wrappers;
+
+pub use any::AnyError;
+pub use google_protobuf::*;
+pub use range::{ParseError, RangeError};
