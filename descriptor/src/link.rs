@@ -5,12 +5,14 @@ mod draft;
 mod features;
 mod imports;
 mod json;
+mod lifetimes;
 mod names;
 mod numbers;
 mod options;
 mod problem;
 mod symbols;
 mod text;
+mod validation;
 
 pub use problem::{Problem, Related, Severity};
 pub(crate) use text::{parse_float, unescape};
@@ -75,19 +77,29 @@ impl Linker {
 }
 
 fn link(pool: &mut Pool, mut proto: FileDescriptorProto) -> (bool, Vec<Problem>) {
-    let mut draft = Draft::new(pool, &proto);
-    if draft.check_heading(&proto) && draft.declare_package(&proto) && draft.import(&proto) {
-        draft.declare(&proto);
-        draft.resolve(&mut proto);
-        draft.suggest_numbers(&proto);
-        if !draft.report.failed {
-            draft.interpret_options(&mut proto, Round::Known);
-            draft.resolve_features(&proto);
-            draft.interpret_options(&mut proto, Round::Custom);
-            if let Some(info) = &mut proto.source_code_info {
-                draft.moves.apply(info);
-            }
-        }
+    if pool.file(proto.name.as_deref().unwrap_or_default()).is_some_and(|known| *known.proto() == proto) {
+        return (true, Vec::new());
     }
-    draft.finish(proto)
+    let mut draft = Draft::new(pool, &proto);
+    if !(draft.check_heading(&proto) && draft.declare_package(&proto) && draft.import(&proto)) {
+        return draft.give_up();
+    }
+    draft.declare(&proto);
+    draft.resolve(&mut proto);
+    draft.suggest_numbers(&proto);
+    draft.require_option_imports(&proto);
+    if !draft.report.failed {
+        draft.interpret_options(&mut proto, Round::Known);
+        draft.resolve_features(&proto);
+        draft.interpret_options(&mut proto, Round::Custom);
+    }
+    if draft.report.failed {
+        draft.explain_map_conflicts(&proto);
+        return draft.give_up();
+    }
+    draft.move_locations(&mut proto);
+    draft.install(proto);
+    draft.validate();
+    draft.warn_unused();
+    draft.finish()
 }

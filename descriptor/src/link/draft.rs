@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
-use crate::view::{FileEntry, Message, Pool, Span, Symbol};
+use crate::view::{File, FileEntry, Message, Pool, Span, Symbol};
 use crate::{Edition, FileDescriptorProto};
 
 use super::options::Moves;
 use super::problem::{Problem, Report};
+use super::validation;
 
 /// The file that is being linked, and the pool that it joins unless it has errors.
 pub(crate) struct Draft<'l> {
@@ -104,19 +105,52 @@ impl<'l> Draft<'l> {
         }
     }
 
-    /// Makes the file part of the pool, or takes back all of it.
-    pub(crate) fn finish(mut self, proto: FileDescriptorProto) -> (bool, Vec<Problem>) {
-        if self.report.failed {
-            self.roll_back();
-        } else {
-            let name = Arc::from(proto.name.as_deref().unwrap_or_default());
-            self.pool.files[self.file as usize].proto = proto;
-            self.pool.file_names.insert(name, self.file);
+    /// Puts the linked descriptor into the pool, so that the view can be asked.
+    pub(crate) fn install(&mut self, proto: FileDescriptorProto) {
+        let name = Arc::from(proto.name.as_deref().unwrap_or_default());
+        self.entry().proto = proto;
+        self.pool.file_names.insert(name, self.file);
+    }
+
+    /// Checks the linked file.
+    pub(crate) fn validate(&mut self) {
+        validation::check(File { pool: self.pool, id: self.file }, &mut self.report);
+    }
+
+    pub(crate) fn explain_map_conflicts(&mut self, proto: &FileDescriptorProto) {
+        let package = proto.package.as_deref().unwrap_or_default();
+        for (index, message) in proto.message_type.iter().enumerate() {
+            validation::explain_map_conflicts(message, package, vec![4, index as i32], &mut self.report);
         }
-        (!self.report.failed, self.report.problems)
+    }
+
+    /// Gives the locations of options the paths that the options have now.
+    pub(crate) fn move_locations(&mut self, proto: &mut FileDescriptorProto) {
+        if let Some(info) = &mut proto.source_code_info {
+            self.moves.apply(info);
+        }
+    }
+
+    /// Keeps the file unless it has errors.
+    pub(crate) fn finish(self) -> (bool, Vec<Problem>) {
+        if self.report.failed {
+            return self.give_up();
+        }
+        (true, self.report.problems)
+    }
+
+    /// Takes back all of the file.
+    pub(crate) fn give_up(mut self) -> (bool, Vec<Problem>) {
+        self.roll_back();
+        (false, self.report.problems)
     }
 
     fn roll_back(&mut self) {
+        let own = |&mut file: &mut u32| file == self.file;
+        let name = self.report.file.as_str();
+        if let Some(true) = self.pool.file_names.get_mut(name).map(own) {
+            self.pool.file_names.remove(name);
+        }
         for name in self.names.drain(..) {
             self.pool.symbols.remove(&name);
         }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::{Edition, FileDescriptorProto};
 
 use super::draft::Draft;
+use super::options;
 
 /// The editions that files may have.
 const EDITIONS: std::ops::RangeInclusive<Edition> = Edition::EditionProto2..=Edition::Edition2026;
@@ -54,9 +55,7 @@ impl Draft<'_> {
                 Some(&file) => dependencies.push(Some(file)),
                 None => {
                     dependencies.push(None);
-                    if !proto.weak_dependency.contains(&(index as i32)) {
-                        self.report.error(name, vec![3, index as i32], not_found(name));
-                    }
+                    self.report.error(name, vec![3, index as i32], not_found(name));
                 }
             }
         }
@@ -118,6 +117,9 @@ impl Draft<'_> {
 
     /// An option import may be absent unless there are options to interpret.
     pub(crate) fn require_option_imports(&mut self, proto: &FileDescriptorProto) {
+        if self.missing_for_options.is_empty() || !options::any_left(proto) {
+            return;
+        }
         for index in std::mem::take(&mut self.missing_for_options) {
             let name = &proto.option_dependency[index];
             self.report.error(name, vec![15, index as i32], not_found(name));
@@ -125,7 +127,11 @@ impl Draft<'_> {
     }
 
     /// Warns of imports that nothing used.
-    pub(crate) fn warn_unused(&mut self, proto: &FileDescriptorProto) {
+    pub(crate) fn warn_unused(&mut self) {
+        if self.report.failed || self.unused.is_empty() {
+            return;
+        }
+        let proto = &self.pool.files[self.file as usize].proto;
         let lists = [(3, &proto.dependency), (15, &proto.option_dependency)];
         for (list, name, index) in lists
             .iter()

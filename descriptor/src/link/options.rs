@@ -405,6 +405,35 @@ impl Moves {
     }
 }
 
+/// Whether a file has options to interpret.
+pub(crate) fn any_left(proto: &FileDescriptorProto) -> bool {
+    fn left<O: Options + Clone>(options: &Option<Box<O>>) -> bool {
+        options.as_ref().is_some_and(|options| !options.clone().uninterpreted().is_empty())
+    }
+    fn in_fields(fields: &[FieldDescriptorProto]) -> bool {
+        fields.iter().any(|field| left(&field.options))
+    }
+    fn in_enum(proto: &EnumDescriptorProto) -> bool {
+        left(&proto.options) || proto.value.iter().any(|value| left(&value.options))
+    }
+    fn in_message(proto: &DescriptorProto) -> bool {
+        left(&proto.options)
+            || in_fields(&proto.field)
+            || in_fields(&proto.extension)
+            || proto.oneof_decl.iter().any(|oneof| left(&oneof.options))
+            || proto.extension_range.iter().any(|range| left(&range.options))
+            || proto.enum_type.iter().any(in_enum)
+            || proto.nested_type.iter().any(in_message)
+    }
+    let in_service =
+        |proto: &ServiceDescriptorProto| left(&proto.options) || proto.method.iter().any(|method| left(&method.options));
+    left(&proto.options)
+        || in_fields(&proto.extension)
+        || proto.message_type.iter().any(in_message)
+        || proto.enum_type.iter().any(in_enum)
+        || proto.service.iter().any(in_service)
+}
+
 fn belongs_to(option: &UninterpretedOption) -> Round {
     match option.name.first() {
         Some(first) if !first.is_extension && first.name_part != "uninterpreted_option" => Round::Known,
