@@ -77,7 +77,7 @@ fn agree<O: Message, T: prost::Message + Default>(bytes: &[u8]) -> Result<(), Te
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn implicit_fields_agree_with_prost(bytes in records(16)) {

@@ -7,7 +7,7 @@ use crate::{
 };
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{GenericParam, Generics, Lifetime, Type, parse_quote_spanned};
+use syn::{DeriveInput, GenericParam, Generics, Lifetime, Type, parse_quote_spanned};
 
 /// `impl<PARAMS> Trait for Type<ARGS> where PREDICATES`
 pub(crate) struct Head {
@@ -57,20 +57,39 @@ impl Head {
     }
 
     /// Adds the bounds that a field of `line` puts on the type parameters in its type.
-    fn bound(&mut self, generics: &Generics, line: &Line, ty: &Type, bound: &Bound) {
+    fn bound(&mut self, item: &DeriveInput, line: &Line, ty: &Type, bound: &Bound) {
+        let is_generic = |ty: &Type| item.generics.type_params().any(|param| rust_type::mentions(ty, &param.ident));
         match (line.shape, rust_type::entry(ty)) {
-            (Shape::Map(key), Some((k, v))) => {
-                self.bound_params(generics, key, Shape::Implicit, k, bound);
-                self.bound_params(generics, line.kind, Shape::Implicit, v, bound);
+            (Shape::Map(key), Some((k, v))) if is_generic(ty) => {
+                let ty = self.unify(ty, &item.generics, bound);
+                self.add(bound.of_map(&ty, k, v));
+                self.bound_params(item, key, Shape::Map(key), k, bound);
+                self.bound_params(item, line.kind, line.shape, v, bound);
             }
-            _ => self.bound_params(generics, line.kind, line.shape, ty, bound),
+            _ => self.bound_params(item, line.kind, line.shape, ty, bound),
         }
     }
 
-    fn bound_params(&mut self, generics: &Generics, kind: Kind, shape: Shape, ty: &Type, bound: &Bound) {
-        for param in generics.type_params() {
+    fn unify(&self, ty: &Type, generics: &Generics, bound: &Bound) -> Type {
+        match bound {
+            Bound::Decode(_) => with_lifetime(ty, generics, &self.lifetime),
+            Bound::Encode(_) => ty.clone(),
+        }
+    }
+
+    fn bound_params(&mut self, item: &DeriveInput, kind: Kind, shape: Shape, ty: &Type, bound: &Bound) {
+        // A message in itself asks for nothing that its other fields do not.
+        if rust_type::is_named(rust_type::element(ty), &item.ident) {
+            return;
+        }
+        for param in item.generics.type_params() {
             if rust_type::mentions(ty, &param.ident) {
                 self.add(bound.of(kind, shape, &param.ident, &self.lifetime));
+                // As a message is read into its default, so is what it holds.
+                if let (Bound::Decode(_), false) = (bound, kind.is_message()) {
+                    let param = &param.ident;
+                    self.add(quote!(#param: ::core::default::Default));
+                }
             }
         }
     }
@@ -85,14 +104,14 @@ impl Head {
     /// The lines' bounds on type parameters, unless the user wrote their own.
     pub(crate) fn infer<'l>(
         &mut self,
-        generics: &Generics,
+        item: &DeriveInput,
         container: &Container,
         lines: impl Iterator<Item = (&'l Line, &'l Type)>,
         bound: &Bound,
     ) {
         match &container.bound {
             Some(written) => self.predicates.extend(written.iter().map(|p| quote!(#p))),
-            None => lines.for_each(|(line, ty)| self.bound(generics, line, ty, bound)),
+            None => lines.for_each(|(line, ty)| self.bound(item, line, ty, bound)),
         }
     }
 
@@ -120,6 +139,12 @@ pub(crate) enum Bound<'w> {
 }
 
 impl Bound<'_> {
+    /// The map itself: its keys may have to be hashed or ordered.
+    fn of_map(&self, map: &Type, key: &Type, value: &Type) -> TokenStream {
+        let (Bound::Decode(wire) | Bound::Encode(wire)) = self;
+        quote!(#map: #wire::Entries<#key, #value>)
+    }
+
     fn of(&self, kind: Kind, shape: Shape, param: &Ident, lifetime: &Lifetime) -> TokenStream {
         let name = kind.type_name(Span::mixed_site());
         match (self, shape) {

@@ -47,7 +47,7 @@ fn decode_head(message: &Message) -> Head {
     let (wire, generics) = (&message.container.wire, &message.item.generics);
     let mut head = Head::decode(generics);
     let bound = Bound::Decode(wire);
-    head.infer(generics, &message.container, typed_lines(message), &bound);
+    head.infer(message.item, &message.container, typed_lines(message), &bound);
     for ty in generic_oneofs(message) {
         let lifetime = head.lifetime.clone();
         let ty = generics::with_lifetime(ty, generics, &lifetime);
@@ -60,7 +60,7 @@ fn encode_head(message: &Message) -> Head {
     let (wire, generics) = (&message.container.wire, &message.item.generics);
     let mut head = Head::encode(generics);
     let bound = Bound::Encode(wire);
-    head.infer(generics, &message.container, typed_lines(message), &bound);
+    head.infer(message.item, &message.container, typed_lines(message), &bound);
     for ty in generic_oneofs(message) {
         head.add(quote!(#ty: #wire::EncodeOneof));
     }

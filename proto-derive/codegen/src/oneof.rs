@@ -20,7 +20,7 @@ pub(crate) fn expand(oneof: &Oneof) -> TokenStream {
 fn decode(oneof: &Oneof) -> TokenStream {
     let (wire, ident, generics) = (&oneof.container.wire, &oneof.item.ident, &oneof.item.generics);
     let mut head = Head::decode(generics);
-    head.infer(generics, &oneof.container, typed_lines(oneof), &Bound::Decode(wire));
+    head.infer(oneof.item, &oneof.container, typed_lines(oneof), &Bound::Decode(wire));
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let lifetime = &head.lifetime;
     let numbers = oneof.variants.iter().map(|variant| variant.line.number.literal());
@@ -74,7 +74,7 @@ fn read_line(oneof: &Oneof, variant: &Variant) -> TokenStream {
 fn encode(oneof: &Oneof) -> TokenStream {
     let (wire, ident, generics) = (&oneof.container.wire, &oneof.item.ident, &oneof.item.generics);
     let mut head = Head::encode(generics);
-    head.infer(generics, &oneof.container, typed_lines(oneof), &Bound::Encode(wire));
+    head.infer(oneof.item, &oneof.container, typed_lines(oneof), &Bound::Encode(wire));
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let lifetime = &head.lifetime;
     let arms = oneof.variants.iter().map(|variant| write_arm(oneof, variant));

@@ -102,6 +102,15 @@ pub(crate) fn entry(ty: &Type) -> Option<(&Type, &Type)> {
     }
 }
 
+/// Whether `ty` is a path that ends in `name`.
+pub(crate) fn is_named(ty: &Type, name: &Ident) -> bool {
+    match ty {
+        Type::Group(group) => is_named(&group.elem, name),
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == *name),
+        _ => false,
+    }
+}
+
 /// Whether the type parameter `name` occurs in `tokens`.
 pub(crate) fn mentions(tokens: impl ToTokens, name: &Ident) -> bool {
     fn any(tokens: TokenStream, name: &Ident) -> bool {

@@ -4,6 +4,8 @@ where
     T: Clone + 'x,
     T: ::wire::Decode<'x> + ::core::default::Default,
     ::wire::Str: ::wire::Value<'x, U>,
+    U: ::core::default::Default,
+    BTreeMap<U, T>: ::wire::Entries<U, T>,
     Choice<'x, T>: ::wire::Oneof<'x>,
 {
     fn fields(&mut self, input: ::wire::Input<'_, 'x>) -> ::wire::Fields {
@@ -32,6 +34,7 @@ where
     T: Clone + 'y,
     T: ::wire::Encode,
     ::wire::Str: ::wire::Put<U>,
+    BTreeMap<U, T>: ::wire::Entries<U, T>,
     Choice<'y, T>: ::wire::EncodeOneof,
 {
     fn fields<'m>(&'m self, out: ::wire::Output<'m>) -> ::wire::Output<'m> {
