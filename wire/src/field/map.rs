@@ -161,7 +161,7 @@ impl<K: Kind, V: Kind> Map<K, V> {
     ///
     /// # Errors
     /// The [`Stop`](crate::Stop) of the message: its end, or an error.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn read<'a, T: Default, U: Default, M: Entries<T, U>>(
         number: u32,
         field: &mut M,
@@ -203,7 +203,7 @@ impl<K: Kind, V: Kind> Map<K, V> {
         Ok(())
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn read_entry<'a, T: Default, U: Default, M: Entries<T, U>>(
         tag: Tag,
         field: &mut M,
@@ -229,7 +229,7 @@ impl<K: Kind, V: Kind> Map<K, V> {
     }
 
     /// Writes a record for each entry, key and value in it whether default or not.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn write<'m, T: 'm, U: 'm, M: Entries<T, U>>(number: u32, field: &'m M, writer: &mut Writer<'m>)
     where
         K: Put<T>,

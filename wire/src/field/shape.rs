@@ -1,4 +1,7 @@
 //! Shapes: how a field holds values of a kind. Each is one line of `Decode::fields` and one of `Encode::fields`.
+//!
+//! Lines are always inlined where code is optimised. Where it is not, the variables of inlined functions do not share
+//! stack, and `fields` of a large message would take tens of kilobytes a level: there a line is a call.
 
 use super::{Kind, List, Pack, Put, PutPacked, Value};
 use crate::{
@@ -17,7 +20,7 @@ impl<K: Kind> Implicit<K> {
     ///
     /// # Errors
     /// The [`Stop`](crate::Stop) of the message: its end, or an error.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn read<'a, T>(number: u32, field: &mut T, reader: &mut Reader<'_, 'a>) -> Flow
     where
         K: Value<'a, T>,
@@ -32,7 +35,7 @@ impl<K: Kind> Implicit<K> {
     }
 
     /// Writes the field's record, unless the value is the default.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn write<'m, T>(number: u32, field: &'m T, writer: &mut Writer<'m>)
     where
         K: Put<T>,
@@ -50,7 +53,7 @@ impl<K: Kind> Explicit<K> {
     ///
     /// # Errors
     /// The [`Stop`](crate::Stop) of the message: its end, or an error.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn read<'a, T>(number: u32, field: &mut Option<T>, reader: &mut Reader<'_, 'a>) -> Flow
     where
         K: Value<'a, T>,
@@ -65,7 +68,7 @@ impl<K: Kind> Explicit<K> {
     }
 
     /// Writes the field's record if there is a value.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn write<'m, T>(number: u32, field: &'m Option<T>, writer: &mut Writer<'m>)
     where
         K: Put<T>,
@@ -86,7 +89,7 @@ impl<K: Kind> Required<K> {
     ///
     /// # Errors
     /// The [`Stop`](crate::Stop) of the message: its end, or an error.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn read<'a, T>(number: u32, bit: u32, field: &mut T, reader: &mut Reader<'_, 'a>) -> Flow
     where
         K: Value<'a, T>,
@@ -102,7 +105,7 @@ impl<K: Kind> Required<K> {
     }
 
     /// Writes the field's record.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn write<'m, T>(number: u32, field: &'m T, writer: &mut Writer<'m>)
     where
         K: Put<T>,
@@ -116,11 +119,11 @@ impl<K: Kind> Required<K> {
 pub struct Repeated<K>(PhantomData<K>);
 
 impl<K: Kind> Repeated<K> {
-    /// Takes all of the field's records that come next. Numbers may come packed.
+    /// Takes all of the field's records that come next.
     ///
     /// # Errors
     /// The [`Stop`](crate::Stop) of the message: its end, or an error.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn read<'a, T, L: List<T>>(number: u32, field: &mut L, reader: &mut Reader<'_, 'a>) -> Flow
     where
         K: Value<'a, T>,
@@ -160,7 +163,7 @@ impl<K: Kind> Repeated<K> {
     }
 
     /// Writes a record for each element.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn write<'m, T: 'm, L: List<T>>(number: u32, field: &'m L, writer: &mut Writer<'m>)
     where
         K: Put<T>,
@@ -181,7 +184,7 @@ impl<K: Kind> Packed<K> {
     ///
     /// # Errors
     /// The [`Stop`](crate::Stop) of the message: its end, or an error.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn read<'a, T, L: List<T>>(number: u32, field: &mut L, reader: &mut Reader<'_, 'a>) -> Flow
     where
         K: Pack<'a, T>,
@@ -196,7 +199,7 @@ impl<K: Kind> Packed<K> {
     }
 
     /// Writes one record of all elements, if there are any.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn write<'m, T: 'm, L: List<T>>(number: u32, field: &'m L, writer: &mut Writer<'m>)
     where
         K: PutPacked<T>,
@@ -208,7 +211,7 @@ impl<K: Kind> Packed<K> {
     }
 
     /// Writes a record for each element, if there are any: the expanded form of a list of numbers.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn write_expanded<'m, T: 'm, L: List<T>>(number: u32, field: &'m L, writer: &mut Writer<'m>)
     where
         K: Put<T>,
@@ -226,7 +229,7 @@ impl<K: Kind> Variant<K> {
     ///
     /// # Errors
     /// The [`Stop`](crate::Stop) of the message: its end, or an error.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn read<'a, T, O>(
         number: u32,
         oneof: &mut Option<O>,
@@ -249,7 +252,7 @@ impl<K: Kind> Variant<K> {
     ///
     /// # Errors
     /// The [`Stop`](crate::Stop) of the message: its end, or an error.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn merge<'a, T: Default, O>(
         number: u32,
         oneof: &mut Option<O>,
@@ -273,7 +276,7 @@ impl<K: Kind> Variant<K> {
     }
 
     /// Writes the member's record, default value or not.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn write<'m, T>(number: u32, value: &'m T, writer: &mut Writer<'m>)
     where
         K: Put<T>,

@@ -1,0 +1,43 @@
+//! What must hold for any bytes and any text. Each function is a property that panics where it does not hold; libFuzzer
+//! drives it (`targets/`), and the tests run it over the seeds and their mutations.
+
+#![forbid(unsafe_code)]
+
+mod everything;
+
+pub use everything::{Choice, Color, Everything, Leaf};
+
+use everything::EverythingView;
+use wire::{Decode, DecodeOptions, Encode, EncodeOptions};
+
+const LIMITS: DecodeOptions = DecodeOptions::new().element_memory(16 << 20);
+
+/// Bytes that are read at all are read the same by the message and by its view, and what is written from either reads
+/// back as the same message.
+pub fn messages(bytes: &[u8]) {
+    let owned = Everything::decode_with(bytes, &LIMITS);
+    let view = EverythingView::decode_with(bytes, &LIMITS);
+    let (owned, view) = match (owned, view) {
+        (Ok(owned), Ok(view)) => (owned, view),
+        (Err(owned), Err(view)) => {
+            assert_eq!((owned.offset(), owned.path()), (view.offset(), view.path()));
+            assert!(owned.offset() <= bytes.len());
+            return;
+        }
+        // The elements of the two have different sizes, so one may meet the limit of memory before the other.
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => {
+            assert_eq!(error.kind(), wire::DecodeErrorKind::ElementMemory);
+            return;
+        }
+    };
+    let written = stable(&owned);
+    let again = Everything::decode(&written).expect("what was written is read");
+    assert_eq!(stable(&again), written);
+    let from_view = Everything::decode(&view.encode_to_vec()).expect("what a view writes is read");
+    assert_eq!(stable(&from_view), written);
+}
+
+/// Bytes that do not depend on the order of a map.
+fn stable(message: &Everything) -> Vec<u8> {
+    message.encode_with(&EncodeOptions::new().deterministic(true)).expect("less than 2 GiB")
+}
