@@ -170,8 +170,7 @@ fn default_text(wire: &TokenStream, kind: Kind, value: &Type, default: &TokenStr
         return text.into_token_stream();
     }
     if let Ok(bytes) = syn::parse2::<LitByteStr>(default.clone()) {
-        let escaped = bytes.value().escape_ascii().to_string();
-        return Literal::string(&escaped).into_token_stream();
+        return Literal::string(&c_escaped(&bytes.value())).into_token_stream();
     }
     if kind == Kind::Enum {
         let value = match Spelling::of(value) {
@@ -183,6 +182,19 @@ fn default_text(wire: &TokenStream, kind: Kind, value: &Type, default: &TokenStr
         };
     }
     Literal::string(&number_text(default)).into_token_stream()
+}
+
+/// "For bytes, contains the C escaped value" (descriptor.proto): octal, as protoc escapes.
+fn c_escaped(bytes: &[u8]) -> String {
+    let escape = |byte: &u8| match byte {
+        b'\n' => "\\n".to_owned(),
+        b'\r' => "\\r".to_owned(),
+        b'\t' => "\\t".to_owned(),
+        b'"' | b'\'' | b'\\' => format!("\\{}", char::from(*byte)),
+        0x20..=0x7e => char::from(*byte).to_string(),
+        _ => format!("\\{byte:03o}"),
+    };
+    bytes.iter().map(escape).collect()
 }
 
 /// `-5`, `1.5`, `true`, and `inf` for `f32::INFINITY`.

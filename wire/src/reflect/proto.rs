@@ -336,26 +336,31 @@ impl File<'_> {
         }
     }
 
-    /// `name` as it is said in `scope`: without the package where no type around `scope` hides it.
+    /// `name` as it is said in the message `scope`: from the innermost place around that declares it, unless a type
+    /// further in has the same beginning ("innermost scope is searched first", language specification).
     fn reference(&self, scope: &str, name: &str) -> String {
-        let own = match self.package {
-            "" => Some(name),
-            package => name.strip_prefix(package).and_then(|rest| rest.strip_prefix('.')),
-        };
-        let own = own.filter(|_| self.schema.package(name) == self.package);
-        let Some(own) = own.filter(|own| !is_word(own)) else {
-            return format!(".{name}");
-        };
-        let first = own.split('.').next().unwrap_or(own);
-        let mut around = Some(scope);
-        while let Some(message) = around {
-            let hidden = format!("{message}.{first}");
-            if self.schema.full_names().any(|taken| taken == hidden) {
-                return format!(".{name}");
-            }
-            around = self.schema.parent(message);
+        let messages = core::iter::successors(Some(scope), |message| self.schema.parent(message));
+        let mut inner: Vec<&str> = Vec::new();
+        for around in messages.chain([self.package]) {
+            let rest = match around {
+                "" => Some(name),
+                around => name.strip_prefix(around).and_then(|rest| rest.strip_prefix('.')),
+            };
+            inner.push(around);
+            let Some(rest) = rest.filter(|_| self.schema.package(name) == self.package) else {
+                continue;
+            };
+            let first = rest.split('.').next().unwrap_or(rest);
+            let hidden = inner[..inner.len() - 1].iter().any(|inner| self.declares(inner, first));
+            return if hidden || is_word(first) { format!(".{name}") } else { rest.to_owned() };
         }
-        own.to_owned()
+        format!(".{name}")
+    }
+
+    /// Whether the message `scope` declares a type `name`.
+    fn declares(&self, scope: &str, name: &str) -> bool {
+        let mut names = self.schema.full_names();
+        names.any(|full| full.strip_prefix(scope).and_then(|rest| rest.strip_prefix('.')) == Some(name))
     }
 
     fn options(&self, field: &FieldDescription, oneof: Option<&OneofDescription>) -> Vec<String> {
@@ -460,7 +465,7 @@ fn can_be_packed(kind: KindDescription) -> bool {
     !matches!(kind, KindDescription::Str | KindDescription::Bytes) && kind.message().is_none()
 }
 
-/// Whether a type of this name could be read as something else.
+/// Whether a type of this name would be read as something else.
 fn is_word(name: &str) -> bool {
     const WORDS: [&str; 28] = [
         "double",
@@ -492,7 +497,7 @@ fn is_word(name: &str) -> bool {
         "reserved",
         "stream",
     ];
-    WORDS.contains(&name.split('.').next().unwrap_or(name))
+    WORDS.contains(&name)
 }
 
 fn last_segment(name: &str) -> &str {
