@@ -1,15 +1,18 @@
 //! From descriptors as they were written to a pool of linked files.
 
+mod canonical;
 mod defaults;
 mod draft;
 mod features;
 mod imports;
+mod inspection;
 mod json;
 mod lifetimes;
 mod names;
 mod numbers;
 mod options;
 mod problem;
+pub(crate) mod retention;
 mod symbols;
 mod text;
 mod validation;
@@ -19,6 +22,7 @@ pub(crate) use text::{parse_float, unescape};
 
 use crate::FileDescriptorProto;
 use crate::view::Pool;
+use canonical::canonicalize;
 use draft::Draft;
 use options::Round;
 
@@ -55,8 +59,15 @@ impl Linker {
     /// Links a file whose imports were added before. Without errors it becomes part of the pool, and the answer is
     /// true.
     pub fn add(&mut self, file: FileDescriptorProto) -> bool {
-        let (linked, problems) = link(&mut self.pool, file);
+        let (linked, problems) = link(&mut self.pool, file, true);
         self.problems.extend(problems);
+        linked
+    }
+
+    /// Links a file that is only there to be imported: what it could do better is not reported.
+    pub fn add_dependency(&mut self, file: FileDescriptorProto) -> bool {
+        let (linked, problems) = link(&mut self.pool, file, false);
+        self.problems.extend(problems.into_iter().filter(|problem| problem.severity == Severity::Error));
         linked
     }
 
@@ -76,7 +87,7 @@ impl Linker {
     }
 }
 
-fn link(pool: &mut Pool, mut proto: FileDescriptorProto) -> (bool, Vec<Problem>) {
+fn link(pool: &mut Pool, mut proto: FileDescriptorProto, is_input: bool) -> (bool, Vec<Problem>) {
     if pool.file(proto.name.as_deref().unwrap_or_default()).is_some_and(|known| *known.proto() == proto) {
         return (true, Vec::new());
     }
@@ -98,8 +109,10 @@ fn link(pool: &mut Pool, mut proto: FileDescriptorProto) -> (bool, Vec<Problem>)
         return draft.give_up();
     }
     draft.move_locations(&mut proto);
+    canonicalize(&mut proto, draft.edition());
+    let options = inspection::sample(&mut proto, draft.edition());
     draft.install(proto);
-    draft.validate();
+    draft.validate(&options, is_input);
     draft.warn_unused();
     draft.finish()
 }

@@ -5,7 +5,7 @@ use crate::field_descriptor_proto::{Label, Type};
 use crate::view::Enum;
 
 use super::draft::{Draft, at};
-use super::text::{parse_float, unescape};
+use super::text::{double_text, escape, float_text, parse_float, unescape};
 
 impl Draft<'_> {
     /// Checks a default value, as far as that needs no other declaration.
@@ -57,6 +57,35 @@ fn is_identifier(text: &str) -> bool {
 
 fn no_such_value(name: &str, value: &str) -> String {
     format!("Enum type \"{name}\" has no value named \"{value}\".")
+}
+
+/// Spells a valid default value as protoc does: the shortest decimal, and C escapes.
+pub(crate) fn canonical_default(kind: Type, text: &mut String) {
+    let canonical = match kind {
+        Type::Float => parse_float(text).map(|value| float_text(value as f32)),
+        Type::Double => parse_float(text).map(|value| double_text(value)),
+        Type::Bytes => unescape(text).map(|bytes| escape(&bytes)),
+        Type::String | Type::Bool | Type::Enum | Type::Message | Type::Group => None,
+        _ => parse_integer(text).map(|value| value.to_string()),
+    };
+    if let Some(canonical) = canonical {
+        *text = canonical;
+    }
+}
+
+/// The value of an integer with C's prefixes.
+fn parse_integer(text: &str) -> Option<i128> {
+    let text = text.trim_start();
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let value = match digits.strip_prefix("0x").or(digits.strip_prefix("0X")) {
+        Some(hex) => i128::from_str_radix(hex, 16),
+        None if digits.len() > 1 && digits.starts_with('0') => i128::from_str_radix(digits, 8),
+        None => digits.parse(),
+    };
+    value.ok().map(|value| if negative { -value } else { value })
 }
 
 /// What is wrong with a default value of this type.

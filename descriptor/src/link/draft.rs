@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::view::{File, FileEntry, Message, Pool, Span, Symbol};
 use crate::{Edition, FileDescriptorProto};
 
+use super::inspection::{self, Sample};
 use super::options::Moves;
 use super::problem::{Problem, Report};
 use super::validation;
@@ -113,8 +114,12 @@ impl<'l> Draft<'l> {
     }
 
     /// Checks the linked file.
-    pub(crate) fn validate(&mut self) {
-        validation::check(File { pool: self.pool, id: self.file }, &mut self.report);
+    pub(crate) fn validate(&mut self, options: &[Sample], is_input: bool) {
+        let file = File { pool: self.pool, id: self.file };
+        validation::check(file, &mut self.report);
+        if !self.report.failed {
+            inspection::check(file, options, is_input, &mut self.report);
+        }
     }
 
     pub(crate) fn explain_map_conflicts(&mut self, proto: &FileDescriptorProto) {

@@ -5,13 +5,14 @@
 
 mod aggregate;
 mod builtin;
-mod tree;
+pub(crate) mod tree;
 mod value;
+pub(crate) mod walk;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use wire::Decode;
+use wire::{Decode, Encode, UnknownFields};
 
 use crate::field_descriptor_proto::Type;
 use crate::uninterpreted_option::NamePart;
@@ -36,10 +37,16 @@ pub(crate) enum Round {
 }
 
 /// An options message.
-pub(crate) trait Options {
+pub(crate) trait Options: Sized {
     fn type_name(&self) -> &'static str;
     fn uninterpreted(&mut self) -> &mut Vec<UninterpretedOption>;
+    /// The custom options that are interpreted.
+    fn custom(&self) -> &UnknownFields;
+    /// Whether there may be options in it whose own options matter: custom ones, features, declarations.
+    fn may_have_custom(&self) -> bool;
     fn merge_bytes(&mut self, bytes: &[u8]) -> bool;
+    fn bytes(&self) -> Vec<u8>;
+    fn read(bytes: &[u8]) -> Option<Self>;
 }
 
 macro_rules! options {
@@ -51,6 +58,18 @@ macro_rules! options {
             fn uninterpreted(&mut self) -> &mut Vec<UninterpretedOption> {
                 &mut self.uninterpreted_option
             }
+            fn custom(&self) -> &UnknownFields {
+                &self.unknown
+            }
+            fn may_have_custom(&self) -> bool {
+                !self.unknown.is_empty() || self.features.is_some() || self.has_source_fields()
+            }
+            fn bytes(&self) -> Vec<u8> {
+                self.encode_to_vec()
+            }
+            fn read(bytes: &[u8]) -> Option<Self> {
+                Self::decode(bytes).ok()
+            }
             fn merge_bytes(&mut self, bytes: &[u8]) -> bool {
                 self.merge(bytes).is_ok()
             }
@@ -60,6 +79,36 @@ macro_rules! options {
 options! {
     FileOptions MessageOptions FieldOptions OneofOptions ExtensionRangeOptions EnumOptions EnumValueOptions
     ServiceOptions MethodOptions
+}
+
+/// Whether there are fields of source retention.
+trait SourceFields {
+    fn has_source_fields(&self) -> bool {
+        false
+    }
+}
+
+impl SourceFields for ExtensionRangeOptions {
+    fn has_source_fields(&self) -> bool {
+        !self.declaration.is_empty() || self.verification.is_some()
+    }
+}
+
+impl SourceFields for FileOptions {}
+impl SourceFields for MessageOptions {}
+impl SourceFields for FieldOptions {}
+impl SourceFields for OneofOptions {}
+impl SourceFields for EnumOptions {}
+impl SourceFields for EnumValueOptions {}
+impl SourceFields for ServiceOptions {}
+impl SourceFields for MethodOptions {}
+
+/// The message that an options type has in a pool, or in the built-in one.
+pub(crate) fn options_type<'p>(pool: &'p Pool, name: &str) -> Option<(&'p Pool, u32)> {
+    match pool.message(name) {
+        Some(message) => Some((pool, message.id)),
+        None => Some((builtin::pool(), builtin::pool().message(name)?.id)),
+    }
 }
 
 /// The declaration that options belong to.
@@ -171,6 +220,9 @@ impl Draft<'_> {
 
     fn interpret<O: Options>(&mut self, owner: Owner, options: Option<&mut O>, round: Round) {
         let Some(options) = options else { return };
+        if round == Round::Custom && !self.unused.is_empty() {
+            self.use_custom(options);
+        }
         if options.uninterpreted().is_empty() {
             return;
         }
@@ -195,6 +247,17 @@ impl Draft<'_> {
         }
         if round == Round::Known && written.iter().any(|option| belongs_to(option) == Round::Custom) {
             *options.uninterpreted() = written;
+        }
+    }
+
+    /// Custom options that came interpreted use the imports that define them.
+    fn use_custom<O: Options>(&mut self, options: &O) {
+        let Some(&Symbol::Message(message)) = self.pool.symbols.get(options.type_name()) else { return };
+        for record in options.custom().iter() {
+            let extension = i32::try_from(record.number()).ok().and_then(|n| self.pool.extensions.get(&(message, n)));
+            if let Some(&field) = extension {
+                self.unused.remove(&self.pool.fields[field as usize].file);
+            }
         }
     }
 
@@ -307,7 +370,7 @@ impl Draft<'_> {
         let entry = &pool.fields[field as usize];
         Step {
             full_name: entry.full_name.clone(),
-            shape: Shape::of(pool, entry),
+            shape: Shape::of(pool, field),
             scope: entry.message,
             target: entry.target,
             file: if builtin { NONE } else { entry.file },
@@ -407,31 +470,15 @@ impl Moves {
 
 /// Whether a file has options to interpret.
 pub(crate) fn any_left(proto: &FileDescriptorProto) -> bool {
-    fn left<O: Options + Clone>(options: &Option<Box<O>>) -> bool {
-        options.as_ref().is_some_and(|options| !options.clone().uninterpreted().is_empty())
+    struct Left(bool);
+    impl walk::Visitor for Left {
+        fn visit<O: Options>(&mut self, options: &mut Option<Box<O>>, _path: &[i32]) {
+            self.0 |= options.as_mut().is_some_and(|options| !options.uninterpreted().is_empty());
+        }
     }
-    fn in_fields(fields: &[FieldDescriptorProto]) -> bool {
-        fields.iter().any(|field| left(&field.options))
-    }
-    fn in_enum(proto: &EnumDescriptorProto) -> bool {
-        left(&proto.options) || proto.value.iter().any(|value| left(&value.options))
-    }
-    fn in_message(proto: &DescriptorProto) -> bool {
-        left(&proto.options)
-            || in_fields(&proto.field)
-            || in_fields(&proto.extension)
-            || proto.oneof_decl.iter().any(|oneof| left(&oneof.options))
-            || proto.extension_range.iter().any(|range| left(&range.options))
-            || proto.enum_type.iter().any(in_enum)
-            || proto.nested_type.iter().any(in_message)
-    }
-    let in_service =
-        |proto: &ServiceDescriptorProto| left(&proto.options) || proto.method.iter().any(|method| left(&method.options));
-    left(&proto.options)
-        || in_fields(&proto.extension)
-        || proto.message_type.iter().any(in_message)
-        || proto.enum_type.iter().any(in_enum)
-        || proto.service.iter().any(in_service)
+    let mut left = Left(false);
+    walk::walk(&mut proto.clone(), &mut left);
+    left.0
 }
 
 fn belongs_to(option: &UninterpretedOption) -> Round {

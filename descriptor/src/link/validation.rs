@@ -11,9 +11,9 @@ mod proto3;
 mod style;
 mod visibility;
 
+use crate::Edition;
 use crate::file_options::OptimizeMode;
 use crate::view::{Field, File, Message, Service};
-use crate::Edition;
 
 use super::draft::at;
 use super::features::is_legacy;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::link::retention;
 use crate::{Edition, FileDescriptorProto, SourceCodeInfo};
 
 use super::comments::CommentIndex;
@@ -22,6 +23,12 @@ impl<'p> File<'p> {
     /// The descriptor, with names resolved and options interpreted.
     pub fn proto(self) -> &'p FileDescriptorProto {
         &self.entry().proto
+    }
+
+    /// The descriptor as compilers hand it on: without the options of source retention, the others in the order of
+    /// their numbers.
+    pub fn without_source_options(self) -> FileDescriptorProto {
+        retention::strip(self)
     }
 
     /// The name under which others import it.

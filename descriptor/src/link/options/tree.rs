@@ -2,13 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use wire::{UnknownField, UnknownIter, WireType};
+
 use crate::feature_set::{FieldPresence, RepeatedFieldEncoding};
 use crate::field_descriptor_proto::{Label, Type};
-use crate::view::{FieldEntry, NONE, Pool, is_packable};
+use crate::view::{NONE, Pool, is_packable};
+
+/// Messages are read this deep; below, they stay bytes.
+const DEPTH_LIMIT: usize = 100;
 
 /// What the writer must know of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Shape {
+    /// The field in its pool.
+    pub(crate) id: u32,
     pub(crate) number: i32,
     pub(crate) kind: Type,
     pub(crate) repeated: bool,
@@ -18,13 +25,15 @@ pub(crate) struct Shape {
 }
 
 impl Shape {
-    pub(crate) fn of(pool: &Pool, field: &FieldEntry) -> Self {
+    pub(crate) fn of(pool: &Pool, id: u32) -> Self {
+        let field = &pool.fields[id as usize];
         let features = &pool.features[field.features as usize];
         let repeated = field.label == Label::Repeated;
         let message = matches!(field.kind, Type::Message | Type::Group);
         let encoding = features.repeated_field_encoding;
         let presence = features.field_presence;
         Self {
+            id,
             number: field.number,
             kind: field.kind,
             repeated,
@@ -78,11 +87,13 @@ impl Value {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Tree {
     fields: BTreeMap<i32, (Shape, Vec<Value>)>,
+    /// Records of fields that the schema does not know.
+    unknown: Vec<u8>,
 }
 
 impl Tree {
     pub(crate) fn is_empty(&self) -> bool {
-        self.fields.is_empty()
+        self.fields.is_empty() && self.unknown.is_empty()
     }
 
     pub(crate) fn has(&self, number: i32) -> bool {
@@ -101,6 +112,31 @@ impl Tree {
             Value::Message(tree) => Some(tree),
             _ => None,
         })
+    }
+
+    /// The integers that a field holds.
+    pub(crate) fn integers(&self, number: i32) -> impl Iterator<Item = u64> {
+        let values = self.fields.get(&number).map(|(_, values)| values.as_slice()).unwrap_or_default();
+        values.iter().filter_map(|value| match value {
+            Value::Varint(value) => Some(*value),
+            _ => None,
+        })
+    }
+
+    /// The fields, each with the messages that it holds.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (Shape, impl Iterator<Item = &Tree>)> {
+        self.fields.values().map(|(shape, _)| (*shape, self.messages(shape.number)))
+    }
+
+    /// Keeps the fields for which the answer is yes; the messages in them may be changed on the way.
+    pub(crate) fn retain(&mut self, keep: &mut dyn FnMut(Shape, &mut dyn Iterator<Item = &mut Tree>) -> bool) {
+        self.fields.retain(|_, (shape, values)| {
+            let mut messages = values.iter_mut().filter_map(|value| match value {
+                Value::Message(tree) => Some(tree),
+                _ => None,
+            });
+            keep(*shape, &mut messages)
+        });
     }
 
     /// The message of a singular field, empty when it was not set.
@@ -141,7 +177,119 @@ impl Tree {
                 write_record(shape, value, out);
             }
         }
+        out.extend_from_slice(&self.unknown);
     }
+
+    /// Reads a message of the pool. Records that do not fit the schema are kept as unknown fields.
+    pub(crate) fn read(pool: &Pool, message: u32, bytes: &[u8]) -> Self {
+        let mut tree = Tree::default();
+        tree.merge(pool, message, bytes, DEPTH_LIMIT);
+        tree
+    }
+
+    fn merge(&mut self, pool: &Pool, message: u32, bytes: &[u8], depth: usize) {
+        for record in UnknownIter::new(bytes) {
+            let shape = find_field(pool, message, record.number()).filter(|_| depth > 0);
+            let known = shape.is_some_and(|shape| self.merge_record(pool, shape, record, depth));
+            if !known {
+                keep(record, &mut self.unknown);
+            }
+        }
+    }
+
+    fn merge_record(&mut self, pool: &Pool, shape: Shape, record: UnknownField<'_>, depth: usize) -> bool {
+        let payload = record.payload();
+        let target = pool.fields[shape.id as usize].target;
+        let value = match (record.wire_type(), shape.kind) {
+            (WireType::Len, Type::Message) | (WireType::Sgroup, Type::Group) if shape.repeated => {
+                let mut tree = Tree::default();
+                tree.merge(pool, target, payload, depth - 1);
+                Value::Message(tree)
+            }
+            (WireType::Len, Type::Message) | (WireType::Sgroup, Type::Group) => {
+                self.message(shape).merge(pool, target, payload, depth - 1);
+                return true;
+            }
+            (WireType::Len, Type::String | Type::Bytes) => Value::Bytes(payload.to_vec()),
+            (WireType::Len, kind) if shape.repeated && is_packable(kind) => {
+                return self.merge_packed(shape, payload);
+            }
+            (wire_type, kind) if wire_type == wire_type_of(kind) => match read_scalar(wire_type, payload) {
+                Some((value, _)) => value,
+                None => return false,
+            },
+            _ => return false,
+        };
+        if !shape.repeated {
+            self.fields.remove(&shape.number);
+        }
+        self.push(shape, value);
+        true
+    }
+
+    fn merge_packed(&mut self, shape: Shape, mut payload: &[u8]) -> bool {
+        let mut values = Vec::new();
+        while !payload.is_empty() {
+            let Some((value, used)) = read_scalar(wire_type_of(shape.kind), payload) else { return false };
+            values.push(value);
+            payload = &payload[used..];
+        }
+        values.into_iter().for_each(|value| self.push(shape, value));
+        true
+    }
+}
+
+fn find_field(pool: &Pool, message: u32, number: u32) -> Option<Shape> {
+    let number = i32::try_from(number).ok()?;
+    let fields = pool.messages.get(message as usize)?.fields;
+    let own = fields.ids().find(|&id| pool.fields[id as usize].number == number);
+    let id = own.or_else(|| pool.extensions.get(&(message, number)).copied())?;
+    Some(Shape::of(pool, id))
+}
+
+fn wire_type_of(kind: Type) -> WireType {
+    match kind {
+        Type::Double | Type::Fixed64 | Type::Sfixed64 => WireType::I64,
+        Type::Float | Type::Fixed32 | Type::Sfixed32 => WireType::I32,
+        Type::String | Type::Bytes | Type::Message => WireType::Len,
+        Type::Group => WireType::Sgroup,
+        _ => WireType::Varint,
+    }
+}
+
+/// A number at the head of the bytes, and how many of them it takes.
+fn read_scalar(wire_type: WireType, bytes: &[u8]) -> Option<(Value, usize)> {
+    match wire_type {
+        WireType::I64 => Some((Value::Fixed64(u64::from_le_bytes(*bytes.first_chunk()?)), 8)),
+        WireType::I32 => Some((Value::Fixed32(u32::from_le_bytes(*bytes.first_chunk()?)), 4)),
+        WireType::Varint => {
+            let len = bytes.iter().take(10).position(|byte| byte & 0x80 == 0)? + 1;
+            let value = bytes[..len].iter().rev().fold(0u64, |value, byte| value << 7 | u64::from(byte & 0x7f));
+            Some((Value::Varint(value), len))
+        }
+        _ => None,
+    }
+}
+
+fn keep(record: UnknownField<'_>, out: &mut Vec<u8>) {
+    let number = record.number() as i32;
+    let payload = record.payload();
+    match record.wire_type() {
+        WireType::Varint => write_tag(number, 0, out),
+        WireType::I64 => write_tag(number, 1, out),
+        WireType::I32 => write_tag(number, 5, out),
+        WireType::Len => {
+            write_tag(number, 2, out);
+            write_varint(payload.len() as u64, out);
+        }
+        WireType::Sgroup | WireType::Egroup => {
+            write_tag(number, 3, out);
+            out.extend_from_slice(payload);
+            write_tag(number, 4, out);
+            return;
+        }
+    }
+    out.extend_from_slice(payload);
 }
 
 fn write_record(shape: &Shape, value: &Value, out: &mut Vec<u8>) {
@@ -195,7 +343,7 @@ mod tests {
     use super::*;
 
     fn shape(number: i32, kind: Type) -> Shape {
-        Shape { number, kind, repeated: false, packed: false, implicit: false }
+        Shape { id: 0, number, kind, repeated: false, packed: false, implicit: false }
     }
 
     #[test]
