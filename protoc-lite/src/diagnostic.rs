@@ -103,20 +103,36 @@ impl std::error::Error for Diagnostic {}
 /// A sentence at a place of the file at hand: a diagnostic before its file is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
+    /// Error or warning.
+    pub severity: Severity,
     /// The place.
     pub span: Span,
     /// The sentence.
     pub message: Cow<'static, str>,
+    /// Another place that it is about, and what is to be said of that one.
+    pub related: Option<(Span, &'static str)>,
 }
 
 impl Problem {
-    /// The problem `message` at `span`.
+    /// The error `message` at `span`.
     pub fn new(span: Span, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { span, message: message.into() }
+        Self { severity: Severity::Error, span, message: message.into(), related: None }
     }
 
-    /// The problem as an error of `file`.
+    /// The same as a warning.
+    pub fn warning(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
+
+    /// The same with another place.
+    pub fn related(self, span: Span, text: &'static str) -> Self {
+        Self { related: Some((span, text)), ..self }
+    }
+
+    /// The problem as a diagnostic of `file`.
     pub fn in_file(self, file: &Arc<File>) -> Diagnostic {
-        Diagnostic::error_at(file, self.span, self.message)
+        let diagnostic = Diagnostic::error_at(file, self.span, self.message);
+        let diagnostic = Diagnostic { severity: self.severity, ..diagnostic };
+        self.related.into_iter().fold(diagnostic, |diagnostic, (span, text)| diagnostic.label(file, span, text))
     }
 }

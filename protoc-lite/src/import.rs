@@ -31,11 +31,11 @@ pub struct Importer {
     mappings: Vec<Mapping>,
 }
 
-/// Names below `virtual_prefix` stand for files below `disk`.
+/// Names below `virtual_prefix` stand for files below `disk`; the empty path is the directory at hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Mapping {
     virtual_prefix: String,
-    disk: PathBuf,
+    disk: String,
 }
 
 /// Names are files, so a `.proto` file must be smaller than this.
@@ -55,7 +55,8 @@ impl Importer {
     /// Finds `disk` as `virtual_path`, and where it is a directory, the files in it: protoc's
     /// `--proto_path=VIRTUAL=DISK`.
     pub fn map(mut self, virtual_path: impl Into<String>, disk: impl Into<PathBuf>) -> Self {
-        self.mappings.push(Mapping { virtual_prefix: virtual_path.into(), disk: disk.into() });
+        let disk = canonical(&disk.into().to_string_lossy());
+        self.mappings.push(Mapping { virtual_prefix: virtual_path.into(), disk });
         self
     }
 
@@ -105,8 +106,7 @@ impl Importer {
         }
         let disk = canonical(input);
         let found = self.mappings.iter().enumerate().find_map(|(index, mapping)| {
-            let prefix = canonical(&mapping.disk.to_string_lossy());
-            replace_prefix(&disk, &prefix, &mapping.virtual_prefix).map(|name| (index, name))
+            replace_prefix(&disk, &mapping.disk, &mapping.virtual_prefix).map(|name| (index, name))
         });
         match found {
             Some((index, name)) => self.not_shadowed(input, index, name),
@@ -144,16 +144,16 @@ impl Importer {
 
 impl Mapping {
     fn path(&self, name: &str) -> Option<PathBuf> {
-        let disk = self.disk.to_string_lossy();
-        replace_prefix(name, &self.virtual_prefix, &disk).map(PathBuf::from)
+        replace_prefix(name, &self.virtual_prefix, &self.disk).map(PathBuf::from)
     }
 }
 
 impl std::fmt::Display for Mapping {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let disk = if self.disk.is_empty() { "." } else { &self.disk };
         match self.virtual_prefix.as_str() {
-            "" => write!(f, "{}", self.disk.display()),
-            prefix => write!(f, "{prefix}={}", self.disk.display()),
+            "" => write!(f, "{disk}"),
+            prefix => write!(f, "{prefix}={disk}"),
         }
     }
 }

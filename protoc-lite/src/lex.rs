@@ -376,8 +376,9 @@ fn block_comment(lexer: &mut Lexer<Kind>) -> Skip {
     }
     lexer.bump(body.length);
     if !body.closed {
-        problem(lexer, "End-of-file inside block comment.");
-        lexer.extras.push(Problem::new(Span::at(start), "  Comment started here."));
+        let end = Span::at(lexer.span().end as u32);
+        let problem = Problem::new(end, "End-of-file inside block comment.");
+        lexer.extras.push(problem.related(Span::new(start, start + 2), "Comment started here."));
     }
     Skip
 }

@@ -1,6 +1,6 @@
 //! Files and everything that they import, in the order in which they can be linked.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Importer;
@@ -108,12 +108,15 @@ impl Loader<'_> {
     fn close(&mut self) {
         let Some(mut open) = self.path.pop() else { return };
         let is_broken = |import: &&Import| self.states.get(&import.name) != Some(&State::Sound);
-        let broken = open.imports.iter().filter(is_broken);
-        let problems: Vec<_> = broken.map(|import| broken_import(&open.lowered, import)).collect();
+        // protoc knows an import by its name: one that is repeated has the place of the last.
+        let mut seen = HashSet::new();
+        let last = open.imports.iter().rev().filter(|import| seen.insert(&import.name));
+        let broken = last.filter(is_broken).map(|import| broken_import(&open.lowered, import));
+        let problems: Vec<_> = broken.collect();
         open.is_sound &= problems.is_empty();
         let state = if open.is_sound { State::Sound } else { State::Broken };
         self.states.insert(open.lowered.file.name().into(), state);
-        self.loaded.diagnostics.extend(problems);
+        self.loaded.diagnostics.extend(problems.into_iter().rev());
         if open.is_sound {
             self.loaded.files.push(open.lowered);
         }

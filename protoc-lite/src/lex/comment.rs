@@ -111,11 +111,13 @@ impl<'t> Collector<'t> {
     }
 
     fn next_token(&mut self) {
+        let next = self.text.get(self.at);
         let on_our_line = self.line == 0 || self.trailing_end == Some(self.line);
-        match self.text.get(self.at) {
-            None | Some(b'}' | b']' | b')') => self.place(),
-            Some(_) if on_our_line => self.detach_single(),
-            Some(_) => {}
+        if next.is_some() && on_our_line {
+            self.detach_single();
+        }
+        if matches!(next, None | Some(b'}' | b']' | b')')) {
+            self.place();
         }
     }
 
@@ -234,6 +236,9 @@ mod tests {
         expect("; /* a\n */ x", None, &[" a\n"], None);
         expect("{\n// a\n}", Some(" a\n"), &[], None);
         expect("; // t1\n/* x\n *y\n  * z */ // w\n int32", Some(" t1\n"), &[" x\ny\n z "], Some(" w\n"));
+        expect("{ /* a */ }", None, &[" a "], None);
+        expect("{ /* a */ /* b */ }", Some(" a "), &[" b "], None);
+        expect("; /* a */", Some(" a "), &[], None);
         expect("; x // no", None, &[], None);
     }
 }

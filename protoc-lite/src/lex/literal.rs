@@ -98,7 +98,7 @@ fn low_surrogate(high: u32, text: &[u8]) -> Option<(u32, &[u8])> {
     exact_hex(text, 4).filter(|(low, _)| (0xDC00..0xE000).contains(low))
 }
 
-/// UTF-8 of any number up to 0x1fffff: protoc writes lone surrogates in three bytes.
+/// UTF-8 of any number, as protoc writes it: lone surrogates in three bytes, too large ones as their escape.
 fn append_utf8(code: u32, value: &mut Vec<u8>) {
     match char::from_u32(code) {
         Some(letter) => value.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
@@ -106,7 +106,7 @@ fn append_utf8(code: u32, value: &mut Vec<u8>) {
             let [lead, middle, last] = [code >> 12, code >> 6 & 63, code & 63].map(|bits| bits as u8);
             value.extend_from_slice(&[0xE0 | lead, 0x80 | middle, 0x80 | last]);
         }
-        None => value.push(b'?'),
+        None => value.extend_from_slice(format!("\\U{code:08x}").as_bytes()),
     }
 }
 
@@ -147,5 +147,6 @@ mod tests {
         assert_eq!(string_literals(br#""a\n\101\x7g\"" 'b'"#), b"a\nA\x07g\"b");
         assert_eq!(string_literals(br#""\u00e9\U0001F600\ud83d\ude00""#), "é😀😀".as_bytes());
         assert_eq!(string_literals(br#""\ud83d""#), b"\xed\xa0\xbd");
+        assert_eq!(string_literals(br#""\U00110000""#), br"\U00110000");
     }
 }

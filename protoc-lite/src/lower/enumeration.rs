@@ -6,6 +6,7 @@ use wire_descriptor::{EnumDescriptorProto, EnumValueDescriptorProto};
 use super::path::{enumeration as number, value};
 use super::{Lowering, lower_visibility};
 use crate::ast::{self, End, EnumItem, Reservation};
+use crate::diagnostic::Problem;
 use crate::source::Span;
 
 impl Lowering<'_> {
@@ -110,10 +111,20 @@ impl Lowering<'_> {
     }
 
     /// A string before editions, an identifier since.
-    fn reserved_name(&mut self, name: Span) -> String {
-        match self.file.slice(name).first() {
-            Some(b'"' | b'\'') => self.string(name),
-            _ => self.name(name),
+    fn reserved_name(&mut self, span: Span) -> String {
+        if !self.file.slice(span).starts_with(b"\"") && !self.file.slice(span).starts_with(b"'") {
+            return self.name(span);
         }
+        let name = String::from_utf8_lossy(&self.bytes(span)).into_owned();
+        if !is_identifier(&name) {
+            let message = format!("Reserved name \"{name}\" is not a valid identifier.");
+            self.problems.push(Problem::new(span, message).warning());
+        }
+        name
     }
+}
+
+fn is_identifier(name: &str) -> bool {
+    let is_word = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_word && !name.is_empty() && !name.starts_with(|first: char| first.is_ascii_digit())
 }
