@@ -5,9 +5,17 @@
 #![forbid(unsafe_code)]
 
 pub mod ast;
+mod build;
+mod codegen;
+mod compile;
 pub mod diagnostic;
 pub mod import;
 pub mod lex;
 pub mod lower;
 pub mod parse;
+mod snippet;
 pub mod source;
+
+pub use build::{Config, Error, Report};
+pub use codegen::{Layout, Method, RustFile, Service, ServiceGenerator};
+pub use compile::{Compilation, Compiler, Diagnostics, SetOptions};

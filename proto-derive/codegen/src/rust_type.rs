@@ -25,6 +25,8 @@ const PRIMITIVES: [&str; 16] = [
     "usize",
 ];
 
+const KNOWN_CRATES: [&str; 5] = ["alloc", "bytes", "core", "std", "wire"];
+
 impl<'t> Spelling<'t> {
     pub(crate) fn of(ty: &'t Type) -> Self {
         match ty {
@@ -32,12 +34,22 @@ impl<'t> Spelling<'t> {
             Type::Paren(paren) => Spelling::of(&paren.elem),
             Type::Reference(reference) => text_or_blob(&reference.elem).unwrap_or(Spelling::Other),
             Type::Path(path) => match path.path.segments.last() {
-                Some(segment) if path.qself.is_none() => of_segment(segment),
+                Some(segment) if path.qself.is_none() && may_be_std(&path.path) => of_segment(segment),
                 _ => Spelling::Other,
             },
             _ => Spelling::Other,
         }
     }
+}
+
+/// Whether a path can lead to a type of the standard library, of `wire` or of `bytes`: `self::String` and
+/// `root::chat::String` are messages of that name.
+fn may_be_std(path: &syn::Path) -> bool {
+    let is_known = |segment: &PathSegment| KNOWN_CRATES.iter().any(|known| segment.ident == known);
+    let has_arguments = |segment: &PathSegment| !segment.arguments.is_empty();
+    path.segments.len() == 1
+        || path.segments.first().is_some_and(is_known)
+        || path.segments.last().is_some_and(has_arguments)
 }
 
 fn of_segment(segment: &PathSegment) -> Spelling<'_> {

@@ -1,0 +1,300 @@
+//! The API for build scripts.
+
+use std::path::{Path, PathBuf};
+use std::{env, fmt, fs, io};
+
+use wire_descriptor::Pool;
+
+use crate::codegen::{self, Layout, Options, RustFile, ServiceGenerator};
+use crate::compile::{Compilation, Compiler, Diagnostics, SetOptions};
+
+/// What to generate from a schema, and where to write it.
+///
+/// A build script compiles a schema to modules that follow its packages:
+///
+/// ```no_run
+/// fn main() -> Result<(), protoc_lite::Error> {
+///     protoc_lite::Config::new().compile(&["proto/chat.proto"], &["proto"])?;
+///     Ok(())
+/// }
+/// ```
+///
+/// and the crate includes all of them at once:
+///
+/// ```ignore
+/// include!(concat!(env!("OUT_DIR"), "/mod.rs"));
+/// ```
+///
+/// Many setters take a *path*. With a dot in front it is a protobuf name and means the element and
+/// all that is inside: `"."`, `".chat"`, `".chat.Message.text"`. Without one it means every element
+/// whose name ends so: `"Message.text"`, `"text"`. A path that matches nothing is an error.
+#[derive(Default)]
+pub struct Config {
+    options: Options,
+    out_dir: Option<PathBuf>,
+    descriptor_set: Option<PathBuf>,
+    services: Option<Box<dyn ServiceGenerator>>,
+    emit_rerun_if_changed: Option<bool>,
+}
+
+impl Config {
+    /// The defaults: everything into `OUT_DIR`.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Writes to this folder instead of `OUT_DIR`.
+    pub fn out_dir(&mut self, folder: impl Into<PathBuf>) -> &mut Self {
+        self.out_dir = Some(folder.into());
+        self
+    }
+
+    /// The name of the file with the whole tree of modules, `mod.rs` unless set.
+    pub fn include_file(&mut self, name: impl Into<String>) -> &mut Self {
+        self.options.include_file = name.into();
+        self
+    }
+
+    /// A file for each package and one that includes them, or one file for all.
+    pub fn layout(&mut self, layout: Layout) -> &mut Self {
+        self.options.layout = layout;
+        self
+    }
+
+    /// Uses Rust's `rust_path` for a protobuf package or type, and generates nothing for it.
+    pub fn extern_path(&mut self, proto_path: impl AsRef<str>, rust_path: impl AsRef<str>) -> &mut Self {
+        self.options.externs.push(proto_path.as_ref(), rust_path.as_ref());
+        self
+    }
+
+    /// Generates `google.protobuf` types, too, instead of using `wire_types` and `wire_descriptor`.
+    pub fn compile_well_known_types(&mut self) -> &mut Self {
+        self.options.externs.has_well_known = false;
+        self
+    }
+
+    /// Puts an attribute on messages, enums and the enums of oneofs.
+    pub fn type_attribute(&mut self, path: impl Into<String>, attribute: impl Into<String>) -> &mut Self {
+        self.options.type_attributes.push(path, attribute.into());
+        self
+    }
+
+    /// Puts an attribute on messages.
+    pub fn message_attribute(&mut self, path: impl Into<String>, attribute: impl Into<String>) -> &mut Self {
+        self.options.message_attributes.push(path, attribute.into());
+        self
+    }
+
+    /// Puts an attribute on enums.
+    pub fn enum_attribute(&mut self, path: impl Into<String>, attribute: impl Into<String>) -> &mut Self {
+        self.options.enum_attributes.push(path, attribute.into());
+        self
+    }
+
+    /// Puts an attribute on the enums of oneofs.
+    pub fn oneof_attribute(&mut self, path: impl Into<String>, attribute: impl Into<String>) -> &mut Self {
+        self.options.oneof_attributes.push(path, attribute.into());
+        self
+    }
+
+    /// Puts an attribute on fields, be they in a struct or in a oneof.
+    pub fn field_attribute(&mut self, path: impl Into<String>, attribute: impl Into<String>) -> &mut Self {
+        self.options.field_attributes.push(path, attribute.into());
+        self
+    }
+
+    /// Uses `bytes::Bytes` for these fields of type `bytes`.
+    pub fn bytes(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.options.bytes.extend(paths);
+        self
+    }
+
+    /// Uses `BTreeMap` for these maps.
+    pub fn btree_map(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.options.btree_map.extend(paths);
+        self
+    }
+
+    /// Boxes the message in this field; recursive and large ones are boxed in any case.
+    pub fn boxed(&mut self, path: impl Into<String>) -> &mut Self {
+        self.options.boxed.push(path, ());
+        self
+    }
+
+    /// Leaves out the comments of these elements.
+    pub fn disable_comments(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.options.no_comments.extend(paths);
+        self
+    }
+
+    /// Does not derive `Debug` for these types, so that you can write it.
+    pub fn skip_debug(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.options.no_debug.extend(paths);
+        self
+    }
+
+    /// Generates a borrowed `FooView<'a>` beside each message `Foo`.
+    pub fn views(&mut self, yes: bool) -> &mut Self {
+        self.options.views = yes;
+        self
+    }
+
+    /// Derives `Reflect`, for names and dynamic access at run time.
+    pub fn reflect(&mut self, yes: bool) -> &mut Self {
+        self.options.reflect = yes;
+        self
+    }
+
+    /// Prints clients, servers or whatever else is made of services.
+    pub fn service_generator(&mut self, generator: Box<dyn ServiceGenerator>) -> &mut Self {
+        self.services = Some(generator);
+        self
+    }
+
+    /// Writes the descriptors of all files, imports and source info included, to this file as well.
+    pub fn file_descriptor_set_path(&mut self, path: impl Into<PathBuf>) -> &mut Self {
+        self.descriptor_set = Some(path.into());
+        self
+    }
+
+    /// Whether cargo is told on standard output which files to watch. Unless set, this is done when
+    /// a build script runs.
+    pub fn emit_rerun_if_changed(&mut self, yes: bool) -> &mut Self {
+        self.emit_rerun_if_changed = Some(yes);
+        self
+    }
+
+    /// Compiles files and what they import, looked for in `includes`, and writes Rust.
+    ///
+    /// A file that would not change is not touched. Nothing is written when there is an error.
+    ///
+    /// # Errors
+    ///
+    /// When the schema or an option is wrong, or when a file can not be read or written.
+    pub fn compile(&mut self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<Report, Error> {
+        let mut compiler = Compiler::new();
+        for include in includes {
+            compiler = compiler.include(include.as_ref());
+        }
+        let watches = self.emit_rerun_if_changed.unwrap_or_else(|| env::var_os("OUT_DIR").is_some());
+        let watch = |inputs: &[PathBuf]| {
+            if watches {
+                watch(inputs)
+            }
+        };
+        let compilation = compiler.compile(protos).inspect_err(|wrong| watch(wrong.inputs()))?;
+        watch(&compilation.inputs());
+        let mut outputs = self.outputs(&compilation)?;
+        if let Some(path) = &self.descriptor_set {
+            outputs.push((path.clone(), compilation.descriptor_set(EVERYTHING)));
+        }
+        let mut report = Report { inputs: compilation.inputs(), ..Report::default() };
+        for (path, contents) in outputs {
+            let is_new = write_if_changed(&path, &contents).map_err(|error| Error::io(&path, error))?;
+            if is_new { report.written.push(path) } else { report.unchanged.push(path) }
+        }
+        Ok(report)
+    }
+
+    /// Rust for linked files, without writing any.
+    ///
+    /// # Errors
+    ///
+    /// When an option is wrong.
+    pub fn generate(&mut self, pool: &Pool) -> Result<Vec<RustFile>, Error> {
+        let services: Option<&mut dyn ServiceGenerator> = match &mut self.services {
+            Some(services) => Some(services.as_mut()),
+            None => None,
+        };
+        codegen::generate(pool, &self.options, services).map_err(Error::Options)
+    }
+
+    fn outputs(&mut self, compilation: &Compilation) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
+        let folder = match &self.out_dir {
+            Some(folder) => folder.clone(),
+            None => env::var_os("OUT_DIR").map(PathBuf::from).ok_or(Error::NoOutDir)?,
+        };
+        let files = self.generate(compilation.pool())?.into_iter();
+        Ok(files.map(|file| (folder.join(file.name), file.text.into_bytes())).collect())
+    }
+}
+
+const EVERYTHING: SetOptions = SetOptions { imports: true, source_info: true, source_retention: false };
+
+/// What [`Config::compile`] did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Files that are new or have new contents.
+    pub written: Vec<PathBuf>,
+    /// Files that were left alone because they would not change.
+    pub unchanged: Vec<PathBuf>,
+    /// The .proto files that were read, imports included.
+    pub inputs: Vec<PathBuf>,
+}
+
+/// Why [`Config::compile`] wrote nothing.
+#[non_exhaustive]
+pub enum Error {
+    /// The schema is wrong.
+    Schema(Diagnostics),
+    /// Options of [`Config`] are wrong, a sentence for each.
+    Options(Vec<String>),
+    /// No folder was given, and this is not a build script.
+    NoOutDir,
+    /// A file can not be written.
+    Io(PathBuf, io::Error),
+}
+
+impl Error {
+    fn io(path: &Path, error: io::Error) -> Self {
+        Self::Io(path.to_owned(), error)
+    }
+}
+
+impl From<Diagnostics> for Error {
+    fn from(diagnostics: Diagnostics) -> Self {
+        Self::Schema(diagnostics)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Schema(diagnostics) => write!(f, "{diagnostics}"),
+            Self::Options(problems) => f.write_str(&problems.join("\n")),
+            Self::NoOutDir => f.write_str("no out_dir was given, and OUT_DIR is set for build scripts only"),
+            Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
+        }
+    }
+}
+
+/// As [`Display`](fmt::Display): this is what a build script's `main` prints of the error it returns.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{self}")
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Tells cargo to run the build script again when one of these changes.
+fn watch(inputs: &[PathBuf]) {
+    for input in inputs {
+        println!("cargo:rerun-if-changed={}", input.display());
+    }
+}
+
+/// Whether it was necessary to write. Readers never see half a file.
+fn write_if_changed(path: &Path, contents: &[u8]) -> io::Result<bool> {
+    if fs::read(path).is_ok_and(|old| old == contents) {
+        return Ok(false);
+    }
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(format!(".{}.tmp", std::process::id()));
+    fs::write(&draft, contents)?;
+    fs::rename(&draft, path)?;
+    Ok(true)
+}

@@ -1,0 +1,296 @@
+//! Rust for a linked set of files.
+//!
+//! `tree` lays out modules and chooses every name, `boxing` finds the messages that need a box,
+//! then each item is printed by the module that is called after it.
+
+mod boxing;
+mod docs;
+mod enumeration;
+mod externs;
+mod field;
+mod message;
+mod naming;
+mod options;
+mod rules;
+mod scope;
+mod service;
+mod tree;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::parse::Parser;
+use wire_descriptor::{Enum, File, Kind, Message, Pool};
+
+use boxing::Boxes;
+use docs::Places;
+use naming::ident;
+pub use options::Layout;
+pub(crate) use options::Options;
+use rules::{Class, Rules, Target};
+use scope::Scope;
+pub use service::{Method, Service, ServiceGenerator};
+use tree::{Module, Tree};
+
+/// A file of generated Rust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RustFile {
+    /// The name, without folders.
+    pub name: String,
+    /// The source text.
+    pub text: String,
+}
+
+/// Rust for all that the pool declares, or a sentence for each option that is wrong.
+pub(crate) fn generate(
+    pool: &Pool,
+    options: &Options,
+    services: Option<&mut dyn ServiceGenerator>,
+) -> Result<Vec<RustFile>, Vec<String>> {
+    check(pool, options)?;
+    let schema = Schema {
+        options,
+        tree: Tree::new(pool, &options.externs),
+        boxes: Boxes::new(pool, options),
+        places: Places::new(pool),
+    };
+    let top = Printer { schema: &schema, services }.module(&schema.tree.top);
+    match options.layout {
+        Layout::SingleFile => Ok(vec![rust_file(options.include_file.clone(), top.whole())?]),
+        Layout::FilePerPackage => file_per_package(top, &options.include_file),
+    }
+}
+
+/// Everything that printing an item asks for.
+pub(crate) struct Schema<'p> {
+    options: &'p Options,
+    tree: Tree<'p>,
+    boxes: Boxes<'p>,
+    places: Places<'p>,
+}
+
+impl Schema<'_> {
+    /// The documentation of a type: its comment and its place in the .proto file.
+    fn item_docs(&self, file: File<'_>, full_name: &str, path: &[i32]) -> TokenStream {
+        let mut lines = self.comment(file, full_name, path);
+        if let Some(place) = self.places.find(file.name(), path) {
+            if !lines.is_empty() {
+                lines.push(String::new());
+            }
+            lines.push(format!("From `{place}`."));
+        }
+        docs::attributes(&lines)
+    }
+
+    /// The documentation of what is inside a type.
+    fn docs(&self, file: File<'_>, full_name: &str, path: &[i32]) -> TokenStream {
+        docs::attributes(&self.comment(file, full_name, path))
+    }
+
+    fn comment(&self, file: File<'_>, full_name: &str, path: &[i32]) -> Vec<String> {
+        let comments = file.comments(path).filter(|_| !self.options.no_comments.is_set(full_name));
+        comments.map(docs::comment_lines).unwrap_or_default()
+    }
+
+    /// The attributes that the user wants on an element.
+    fn attributes(&self, rules: &[&Rules<String>], full_name: &str) -> TokenStream {
+        let texts = rules.iter().flat_map(|rules| rules.all(full_name));
+        texts.map(|text| scope::checked(text)).collect()
+    }
+}
+
+/// Refuses options that are not Rust, or about something that is not there.
+fn check(pool: &Pool, options: &Options) -> Result<(), Vec<String>> {
+    let targets = targets(pool);
+    let mut problems = options.unmatched(&targets);
+    for text in options.attributes() {
+        if let Err(error) = syn::Attribute::parse_outer.parse_str(text) {
+            problems.push(format!("`{text}` is not an attribute: {error}"));
+        }
+    }
+    for path in options.externs.rust_paths() {
+        if syn::parse_str::<syn::Path>(path).is_err() {
+            problems.push(format!("extern_path: `{path}` is not a path of a Rust type or module"));
+        }
+    }
+    for proto in options.externs.unmatched(&targets) {
+        problems.push(format!("extern_path({proto:?}): the path matches nothing in the schema"));
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// Everything that a rule can be about.
+fn targets(pool: &Pool) -> Vec<Target> {
+    let mut targets = Vec::new();
+    let target = |class, name: &str| Target { class, name: name.to_owned() };
+    let mut messages: Vec<Message<'_>> = pool.files().flat_map(|file| file.messages()).collect();
+    let mut enums: Vec<Enum<'_>> = pool.files().flat_map(|file| file.enums()).collect();
+    while let Some(message) = messages.pop() {
+        messages.extend(message.messages().filter(|nested| !nested.is_map_entry()));
+        enums.extend(message.enums());
+        targets.push(target(Class::Message, message.full_name()));
+        targets.extend(message.oneofs().map(|oneof| target(Class::Oneof, oneof.full_name())));
+        for field in message.fields() {
+            targets.push(target(Class::Field, field.full_name()));
+            targets.extend(special_class(field).map(|class| target(class, field.full_name())));
+        }
+    }
+    for enumeration in enums {
+        targets.push(target(Class::Enum, enumeration.full_name()));
+        targets.extend(enumeration.values().map(|value| target(Class::Value, value.full_name())));
+    }
+    targets
+}
+
+fn special_class(field: wire_descriptor::Field<'_>) -> Option<Class> {
+    match field.kind() {
+        _ if field.is_map() => Some(Class::MapField),
+        Kind::Bytes => Some(Class::BytesField),
+        Kind::Message(_) if !field.is_repeated() => Some(Class::MessageField),
+        _ => None,
+    }
+}
+
+struct Printer<'s, 'g> {
+    schema: &'s Schema<'s>,
+    services: Option<&'g mut dyn ServiceGenerator>,
+}
+
+impl Printer<'_, '_> {
+    fn module(&mut self, module: &Module<'_>) -> Printed {
+        let schema = self.schema;
+        let scope = Scope::new(schema, module);
+        let mut items = TokenStream::new();
+        let mut nested_uses_root = false;
+        for message in &module.messages {
+            items.extend(message::message(&scope, *message));
+            if let Some(nested) = module.nested.get(message.full_name()) {
+                let nested = self.module(nested);
+                nested_uses_root |= nested.uses_root;
+                let docs = format!("What is nested in `{}`.", schema.tree.name(message.full_name()));
+                items.extend(nested.module(&docs, &nested.items));
+            }
+        }
+        items.extend(module.enums.iter().map(|enumeration| enumeration::enumeration(&scope, *enumeration)));
+        items.extend(module.oneofs.iter().map(|oneof| message::oneof(&scope, *oneof)));
+        if let Some(services) = &mut self.services {
+            items.extend(module.services.iter().map(|service| services.generate(&Service::new(&scope, *service))));
+        }
+        Printed {
+            path: module.path.clone(),
+            root: schema.tree.root.clone(),
+            items,
+            uses_root: scope.uses_root() || nested_uses_root,
+            packages: module.packages.iter().map(|package| self.module(package)).collect(),
+        }
+    }
+}
+
+/// The code of a module, before it is decided which file it goes to.
+struct Printed {
+    path: Vec<String>,
+    /// The name of the root of the tree.
+    root: String,
+    items: TokenStream,
+    /// Whether the items name something from the root.
+    uses_root: bool,
+    packages: Vec<Printed>,
+}
+
+impl Printed {
+    /// The items and all packages inside, as modules.
+    fn whole(&self) -> TokenStream {
+        let items = &self.items;
+        let packages = self.packages.iter().map(|package| package.module(&package.docs(), &package.whole()));
+        quote!(#items #(#packages)*)
+    }
+
+    fn docs(&self) -> String {
+        format!("Package `{}`.", self.path.join("."))
+    }
+
+    fn module(&self, docs: &str, body: &TokenStream) -> TokenStream {
+        let name = ident(self.path.last().expect("only the top has no name, and it is not a module"));
+        let docs = format!(" {docs}");
+        let allow = (self.path.len() == 1).then(allow);
+        let binding = self.any_uses_root().then(|| self.root_binding());
+        quote!(#[doc = #docs] #allow pub mod #name { #binding #body })
+    }
+
+    fn any_uses_root(&self) -> bool {
+        self.uses_root || self.packages.iter().any(Printed::any_uses_root)
+    }
+
+    /// The modules at the top give the module that includes the tree a name, the others pass it on.
+    fn root_binding(&self) -> TokenStream {
+        let root = ident(&self.root);
+        if self.path.len() == 1 { quote!(use super as #root;) } else { quote!(use super::#root;) }
+    }
+}
+
+/// Lints that names and comments of a schema can run into, or that are about code nobody calls.
+fn allow() -> TokenStream {
+    quote! {
+        #[allow(
+            dead_code,
+            deprecated,
+            missing_docs,
+            clippy::approx_constant,
+            clippy::enum_variant_names,
+            clippy::large_enum_variant,
+            clippy::len_without_is_empty,
+            clippy::module_inception,
+            clippy::should_implement_trait,
+            clippy::wrong_self_convention
+        )]
+    }
+}
+
+/// A file for each package that has items, and the one that makes modules of them.
+fn file_per_package(top: Printed, include_file: &str) -> Result<Vec<RustFile>, Vec<String>> {
+    let mut names = naming::Taken::with([include_file]);
+    let mut files = Vec::new();
+    let modules = include_packages(&top, &mut names, &mut files)?;
+    let items = top.items;
+    files.push(rust_file(include_file.to_owned(), quote!(#items #modules))?);
+    Ok(files)
+}
+
+fn include_packages(
+    outer: &Printed,
+    names: &mut naming::Taken,
+    files: &mut Vec<RustFile>,
+) -> Result<TokenStream, Vec<String>> {
+    let mut modules = TokenStream::new();
+    for package in &outer.packages {
+        let mut body = TokenStream::new();
+        if !package.items.is_empty() {
+            let name = format!("{}.rs", names.claim(package.path.join(".")));
+            files.push(rust_file(name.clone(), package.items.clone())?);
+            body.extend(quote!(include!(#name);));
+        }
+        body.extend(include_packages(package, names, files)?);
+        modules.extend(package.module(&package.docs(), &body));
+    }
+    Ok(modules)
+}
+
+fn rust_file(name: String, tokens: TokenStream) -> Result<RustFile, Vec<String>> {
+    let file = syn::parse2(tokens).map_err(|error| vec![format!("{name}: the code for it is not Rust: {error}")])?;
+    let text = format!("// @generated by protoc-lite\n\n{}", with_blank_lines(&prettyplease::unparse(&file)));
+    Ok(RustFile { name, text })
+}
+
+/// A blank line behind each item that ends in a closing brace, as people write.
+fn with_blank_lines(code: &str) -> String {
+    let mut spaced = String::with_capacity(code.len() + code.len() / 16);
+    let mut lines = code.lines().peekable();
+    while let Some(line) = lines.next() {
+        spaced.push_str(line);
+        spaced.push('\n');
+        let is_end = line.trim_start() == "}" || line.starts_with("use ") || line.trim_start().starts_with("use super");
+        if is_end && lines.peek().is_some_and(|next| !next.trim_start().starts_with('}')) {
+            spaced.push('\n');
+        }
+    }
+    spaced
+}

@@ -1,0 +1,75 @@
+//! Enums.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use wire_descriptor::{Enum, EnumValue};
+
+use super::message::deprecated;
+use super::naming::ident;
+use super::scope::Scope;
+
+/// The Rust enum, with a constant for each value that is another name of an earlier one.
+pub(crate) fn enumeration(scope: &Scope<'_>, enumeration: Enum<'_>) -> TokenStream {
+    let schema = scope.schema;
+    let full_name = enumeration.full_name();
+    let docs = schema.item_docs(enumeration.file(), full_name, &enumeration.path());
+    let attributes = schema.attributes(&[&schema.options.type_attributes, &schema.options.enum_attributes], full_name);
+    let deprecated = deprecated(enumeration.is_deprecated());
+    let debug = (!schema.options.no_debug.is_set(full_name)).then(|| quote!(Debug,));
+    let name = ident(schema.tree.name(full_name));
+    let mut first = HashMap::new();
+    let (mut variants, mut aliases) = (Vec::new(), Vec::new());
+    for value in enumeration.values() {
+        match first.get(&value.number()) {
+            None => {
+                variants.push(variant(scope, value, variants.is_empty()));
+                first.insert(value.number(), value);
+            }
+            Some(same) => aliases.push(alias(scope, value, *same)),
+        }
+    }
+    let allow = scope.allow();
+    let aliases = (!aliases.is_empty()).then(|| quote!(#allow impl #name { #(#aliases)* }));
+    quote! {
+        #docs
+        #allow
+        #deprecated
+        #[derive(Clone, Copy, #debug Default, PartialEq, Eq, PartialOrd, Ord, Hash, ::wire::Enumeration)]
+        #[proto(name = #full_name)]
+        #attributes
+        #[repr(i32)]
+        pub enum #name {
+            #(#variants)*
+        }
+        #aliases
+    }
+}
+
+fn variant(scope: &Scope<'_>, value: EnumValue<'_>, is_default: bool) -> TokenStream {
+    let docs = value_docs(scope, value);
+    let deprecated = deprecated(value.is_deprecated());
+    let default = is_default.then(|| quote!(#[default]));
+    let (proto_name, name) = (value.name(), ident(scope.schema.tree.name(value.full_name())));
+    let number = number(value);
+    quote!(#docs #deprecated #default #[proto(name = #proto_name)] #name = #number,)
+}
+
+fn alias(scope: &Scope<'_>, value: EnumValue<'_>, same: EnumValue<'_>) -> TokenStream {
+    let docs = value_docs(scope, value);
+    let deprecated = deprecated(value.is_deprecated());
+    let tree = &scope.schema.tree;
+    let (name, same) = (ident(tree.name(value.full_name())), ident(tree.name(same.full_name())));
+    quote!(#docs #deprecated pub const #name: Self = Self::#same;)
+}
+
+fn value_docs(scope: &Scope<'_>, value: EnumValue<'_>) -> TokenStream {
+    scope.schema.docs(value.enumeration().file(), value.full_name(), &value.path())
+}
+
+fn number(value: EnumValue<'_>) -> TokenStream {
+    let sign = (value.number() < 0).then(|| quote!(-));
+    let magnitude = Literal::u32_unsuffixed(value.number().unsigned_abs());
+    quote!(#sign #magnitude)
+}

@@ -1,0 +1,205 @@
+//! How the meaning of a field is spelled in Rust: its type and its `#[proto]` attribute.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+use wire_descriptor::{Field, Kind, Oneof, Presence, Value};
+
+use super::naming::ident;
+use super::scope::Scope;
+
+/// The type that holds the field in the message's struct.
+pub(crate) fn field_type(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
+    if let Some((key, value)) = field.map_entry() {
+        let (key, value) = (single(scope, key), single(scope, value));
+        let is_sorted = scope.schema.options.btree_map.is_set(field.full_name());
+        let map = if is_sorted { quote!(::std::collections::BTreeMap) } else { quote!(::std::collections::HashMap) };
+        return quote!(#map<#key, #value>);
+    }
+    let value = single(scope, field);
+    if field.is_list() {
+        let list = scope.prelude("Vec");
+        return quote!(#list<#value>);
+    }
+    match field.presence() {
+        Presence::Explicit => optional(scope, &boxed(scope, field, value)),
+        Presence::Implicit | Presence::Required => boxed(scope, field, value),
+    }
+}
+
+/// The type inside the variant of a oneof.
+pub(crate) fn variant_type(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
+    boxed(scope, field, single(scope, field))
+}
+
+pub(crate) fn optional(scope: &Scope<'_>, value: &TokenStream) -> TokenStream {
+    let option = scope.prelude("Option");
+    quote!(#option<#value>)
+}
+
+fn boxed(scope: &Scope<'_>, field: Field<'_>, value: TokenStream) -> TokenStream {
+    if !scope.schema.boxes.has(field) {
+        return value;
+    }
+    let place = scope.prelude("Box");
+    quote!(#place<#value>)
+}
+
+/// The type of one value.
+pub(crate) fn single(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
+    match field.kind() {
+        Kind::Double => scope.prelude("f64"),
+        Kind::Float => scope.prelude("f32"),
+        Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => scope.prelude("i32"),
+        Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => scope.prelude("i64"),
+        Kind::Uint32 | Kind::Fixed32 => scope.prelude("u32"),
+        Kind::Uint64 | Kind::Fixed64 => scope.prelude("u64"),
+        Kind::Bool => scope.prelude("bool"),
+        Kind::String => scope.prelude("String"),
+        Kind::Bytes if scope.schema.options.bytes.is_set(field.full_name()) => quote!(::bytes::Bytes),
+        Kind::Bytes => {
+            let (list, byte) = (scope.prelude("Vec"), scope.prelude("u8"));
+            quote!(#list<#byte>)
+        }
+        Kind::Message(message) => scope.message(message),
+        Kind::Enum(enumeration) => {
+            let path = scope.enumeration(enumeration);
+            if enumeration.is_closed() { path } else { quote!(::wire::Open<#path>) }
+        }
+    }
+}
+
+/// The word for what a value is.
+fn word(field: Field<'_>) -> TokenStream {
+    match field.kind() {
+        Kind::Double => quote!(double),
+        Kind::Float => quote!(float),
+        Kind::Int32 => quote!(int32),
+        Kind::Int64 => quote!(int64),
+        Kind::Uint32 => quote!(uint32),
+        Kind::Uint64 => quote!(uint64),
+        Kind::Sint32 => quote!(sint32),
+        Kind::Sint64 => quote!(sint64),
+        Kind::Fixed32 => quote!(fixed32),
+        Kind::Fixed64 => quote!(fixed64),
+        Kind::Sfixed32 => quote!(sfixed32),
+        Kind::Sfixed64 => quote!(sfixed64),
+        Kind::Bool => quote!(bool),
+        Kind::String => quote!(string),
+        Kind::Bytes => quote!(bytes),
+        Kind::Message(_) if field.is_delimited() => quote!(group),
+        Kind::Message(_) => quote!(message),
+        Kind::Enum(_) => quote!(enum),
+    }
+}
+
+/// `#[proto(...)]` for a field of a struct.
+pub(crate) fn attribute(scope: &Scope<'_>, field: Field<'_>, rust_name: &str) -> TokenStream {
+    let shape = match field.map_entry() {
+        Some((key, value)) => {
+            let (key, value) = (word(key), word(value));
+            quote!(map(#key, #value))
+        }
+        None => {
+            let word = word(field);
+            match field.presence() {
+                _ if field.is_packed() => quote!(#word, packed),
+                _ if field.is_list() => quote!(#word, repeated),
+                Presence::Required => quote!(#word, required),
+                Presence::Explicit => quote!(#word, optional),
+                Presence::Implicit => word,
+            }
+        }
+    };
+    let number = Literal::i32_unsuffixed(field.number());
+    let names = names(field, rust_name);
+    let default = field.default_value().map(|value| {
+        let value = default_value(scope, &value);
+        quote!(, default = #value)
+    });
+    quote!(#[proto(#number, #shape #names #default)])
+}
+
+/// `#[proto(...)]` for a variant of a oneof.
+pub(crate) fn variant_attribute(field: Field<'_>) -> TokenStream {
+    let number = Literal::i32_unsuffixed(field.number());
+    // A variant is never spelled as its field is.
+    let (word, names) = (word(field), names(field, ""));
+    quote!(#[proto(#number, #word #names)])
+}
+
+/// `#[proto(oneof(...))]` for the field that holds a oneof.
+pub(crate) fn oneof_attribute(oneof: Oneof<'_>, rust_name: &str) -> TokenStream {
+    let numbers = oneof.fields().map(|field| Literal::i32_unsuffixed(field.number()));
+    let name = (oneof.name() != rust_name).then(|| {
+        let name = oneof.name();
+        quote!(, name = #name)
+    });
+    quote!(#[proto(oneof(#(#numbers),*) #name)])
+}
+
+/// The protobuf and ProtoJSON names, where they are not what the Rust name says.
+fn names(field: Field<'_>, rust_name: &str) -> TokenStream {
+    let proto = field.name();
+    let name = (proto != rust_name).then(|| quote!(, name = #proto));
+    let json = field.json_name();
+    let json = (!json.is_empty() && json != json_name(proto)).then(|| quote!(, json_name = #json));
+    quote!(#name #json)
+}
+
+/// The ProtoJSON name of a field that states none (descriptor.proto, "json_name").
+fn json_name(proto: &str) -> String {
+    let mut name = String::with_capacity(proto.len());
+    let mut is_start = false;
+    for c in proto.chars() {
+        match c {
+            '_' => is_start = true,
+            _ => {
+                name.push(if is_start { c.to_ascii_uppercase() } else { c });
+                is_start = false;
+            }
+        }
+    }
+    name
+}
+
+/// A default value as an expression of the type that a getter gives.
+pub(crate) fn default_value(scope: &Scope<'_>, value: &Value<'_>) -> TokenStream {
+    match value {
+        Value::Double(value) => float(scope, "f64", *value, Literal::f64_unsuffixed),
+        Value::Float(value) => {
+            float(scope, "f32", f64::from(*value), |magnitude| Literal::f32_unsuffixed(magnitude as f32))
+        }
+        Value::Int32(value) => integer(i64::from(*value)),
+        Value::Int64(value) => integer(*value),
+        Value::Uint32(value) => Literal::u32_unsuffixed(*value).into_token_stream(),
+        Value::Uint64(value) => Literal::u64_unsuffixed(*value).into_token_stream(),
+        Value::Bool(value) => quote!(#value),
+        Value::String(value) => quote!(#value),
+        Value::Bytes(value) => Literal::byte_string(value).into_token_stream(),
+        Value::Enum(value) => {
+            let path = scope.enumeration(value.enumeration());
+            let name = ident(scope.schema.tree.name(value.full_name()));
+            quote!(#path::#name)
+        }
+    }
+}
+
+fn integer(value: i64) -> TokenStream {
+    let sign = (value < 0).then(|| quote!(-));
+    let magnitude = Literal::u64_unsuffixed(value.unsigned_abs());
+    quote!(#sign #magnitude)
+}
+
+fn float(scope: &Scope<'_>, name: &str, value: f64, literal: fn(f64) -> Literal) -> TokenStream {
+    if value.is_finite() {
+        let sign = value.is_sign_negative().then(|| quote!(-));
+        let magnitude = literal(value.abs());
+        return quote!(#sign #magnitude);
+    }
+    let float = scope.prelude(name);
+    match value {
+        _ if value.is_nan() => quote!(#float::NAN),
+        _ if value > 0.0 => quote!(#float::INFINITY),
+        _ => quote!(#float::NEG_INFINITY),
+    }
+}

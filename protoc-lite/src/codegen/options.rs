@@ -1,0 +1,83 @@
+//! What can be chosen about the generated Rust.
+
+use super::externs::Externs;
+use super::rules::{Class, Rules, Target};
+
+/// Where the generated modules go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// A file for each package, and one that includes them all as modules.
+    #[default]
+    FilePerPackage,
+    /// One file with all modules.
+    SingleFile,
+}
+
+/// The choices of [`Config`](crate::Config), without those that are about files.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    pub(crate) layout: Layout,
+    /// The name of the file with the module tree.
+    pub(crate) include_file: String,
+    pub(crate) externs: Externs,
+    pub(crate) type_attributes: Rules<String>,
+    pub(crate) message_attributes: Rules<String>,
+    pub(crate) enum_attributes: Rules<String>,
+    pub(crate) oneof_attributes: Rules<String>,
+    pub(crate) field_attributes: Rules<String>,
+    pub(crate) bytes: Rules<()>,
+    pub(crate) btree_map: Rules<()>,
+    pub(crate) boxed: Rules<()>,
+    pub(crate) no_comments: Rules<()>,
+    pub(crate) no_debug: Rules<()>,
+    pub(crate) views: bool,
+    pub(crate) reflect: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        use Class::{BytesField, Enum, Field, MapField, Message, MessageField, Oneof, Value};
+        const ALL: &[Class] = &[Message, Enum, Oneof, Field, Value];
+        Self {
+            layout: Layout::default(),
+            include_file: "mod.rs".to_owned(),
+            externs: Externs::default(),
+            type_attributes: Rules::new("type_attribute", &[Message, Enum, Oneof]),
+            message_attributes: Rules::new("message_attribute", &[Message]),
+            enum_attributes: Rules::new("enum_attribute", &[Enum]),
+            oneof_attributes: Rules::new("oneof_attribute", &[Oneof]),
+            field_attributes: Rules::new("field_attribute", &[Field, Oneof]),
+            bytes: Rules::new("bytes", &[BytesField]),
+            btree_map: Rules::new("btree_map", &[MapField]),
+            boxed: Rules::new("boxed", &[MessageField]),
+            no_comments: Rules::new("disable_comments", ALL),
+            no_debug: Rules::new("skip_debug", &[Message, Enum, Oneof]),
+            views: false,
+            reflect: false,
+        }
+    }
+}
+
+impl Options {
+    /// A sentence for each path that an option was given for and that is not in the schema.
+    pub(crate) fn unmatched(&self, targets: &[Target]) -> Vec<String> {
+        let flags = [&self.bytes, &self.btree_map, &self.boxed, &self.no_comments, &self.no_debug];
+        let attributes = self.attribute_rules().into_iter().flat_map(|rules| rules.unmatched(targets));
+        attributes.chain(flags.into_iter().flat_map(|rules| rules.unmatched(targets))).collect()
+    }
+
+    /// Every attribute that was given.
+    pub(crate) fn attributes(&self) -> impl Iterator<Item = &String> {
+        self.attribute_rules().into_iter().flat_map(Rules::values)
+    }
+
+    fn attribute_rules(&self) -> [&Rules<String>; 5] {
+        [
+            &self.type_attributes,
+            &self.message_attributes,
+            &self.enum_attributes,
+            &self.oneof_attributes,
+            &self.field_attributes,
+        ]
+    }
+}

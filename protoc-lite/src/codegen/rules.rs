@@ -1,0 +1,134 @@
+//! Options by path: which messages, enums, oneofs and fields an option of the generator is for.
+//!
+//! A path with a dot in front names an element, or everything inside a package or a message:
+//! `.`, `.chat`, `.chat.Message`, `.chat.Message.text`. A path without one matches the end of a
+//! name: `text`, `Message.text`.
+
+/// What a rule can be about. A rule that matches no element of its class is a mistake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    Message,
+    Enum,
+    Oneof,
+    /// A value of an enum.
+    Value,
+    Field,
+    BytesField,
+    MapField,
+    MessageField,
+}
+
+/// An element of the schema that rules are matched against.
+#[derive(Debug)]
+pub(crate) struct Target {
+    pub(crate) class: Class,
+    /// The protobuf name, without a dot in front.
+    pub(crate) name: String,
+}
+
+/// Values by path, in the order in which they were given.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules<T> {
+    /// The setter's name, for messages.
+    setter: &'static str,
+    classes: &'static [Class],
+    entries: Vec<(String, T)>,
+}
+
+impl Rules<()> {
+    pub(crate) fn extend(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) {
+        self.entries.extend(paths.into_iter().map(|path| (path.into(), ())));
+    }
+}
+
+impl<T> Rules<T> {
+    pub(crate) fn new(setter: &'static str, classes: &'static [Class]) -> Self {
+        Self { setter, classes, entries: Vec::new() }
+    }
+
+    pub(crate) fn push(&mut self, path: impl Into<String>, value: T) {
+        self.entries.push((path.into(), value));
+    }
+
+    /// Every value for the element, in the order given.
+    pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a T> {
+        self.entries.iter().filter(move |(path, _)| matches(path, name)).map(|(_, value)| value)
+    }
+
+    /// The value for the element; the one given last wins.
+    pub(crate) fn get(&self, name: &str) -> Option<&T> {
+        self.entries.iter().rev().find(|(path, _)| matches(path, name)).map(|(_, value)| value)
+    }
+
+    pub(crate) fn is_set(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
+        self.entries.iter().map(|(_, value)| value)
+    }
+
+    /// A sentence for each path that matches none of the targets.
+    pub(crate) fn unmatched(&self, targets: &[Target]) -> Vec<String> {
+        let is_used = |path: &str| {
+            targets.iter().any(|target| self.classes.contains(&target.class) && matches(path, &target.name))
+        };
+        let unused = self.entries.iter().filter(|(path, _)| !is_used(path));
+        unused.map(|(path, _)| self.explain(path, targets)).collect()
+    }
+
+    fn explain(&self, path: &str, targets: &[Target]) -> String {
+        let what = if targets.iter().any(|target| matches(path, &target.name)) {
+            "the path matches nothing that this option is for"
+        } else {
+            "the path matches nothing in the schema"
+        };
+        format!("{}({path:?}): {what}", self.setter)
+    }
+}
+
+fn matches(path: &str, name: &str) -> bool {
+    match path.strip_prefix('.') {
+        Some("") => true,
+        Some(start) => name.strip_prefix(start).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')),
+        None => name.strip_suffix(path).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_match_whole_segments() {
+        for (path, is_match) in [
+            (".", true),
+            (".chat", true),
+            (".chat.Message", true),
+            (".chat.Message.text", true),
+            ("text", true),
+            ("Message.text", true),
+            (".cha", false),
+            ("ext", false),
+            (".Message", false),
+            ("Message", false),
+        ] {
+            assert_eq!(matches(path, "chat.Message.text"), is_match, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_path_for_the_wrong_class_is_told_apart() {
+        let mut rules = Rules::new("bytes", &[Class::BytesField]);
+        rules.push(".a", ());
+        rules.push(".b", ());
+        let targets = [Target { class: Class::MapField, name: "a.M.f".to_owned() }];
+        assert_eq!(
+            rules.unmatched(&targets),
+            [
+                "bytes(\".a\"): the path matches nothing that this option is for",
+                "bytes(\".b\"): the path matches nothing in the schema"
+            ]
+        );
+    }
+}

@@ -1,0 +1,94 @@
+//! How things are called inside one module.
+
+use std::cell::Cell;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use wire_descriptor::{Enum, Message, Oneof};
+
+use super::Schema;
+use super::naming::ident;
+use super::tree::Module;
+
+/// A module, as seen by the code that is printed in it.
+pub(crate) struct Scope<'a> {
+    pub(crate) schema: &'a Schema<'a>,
+    pub(crate) module: &'a Module<'a>,
+    /// Whether something was named from the root of the tree.
+    uses_root: Cell<bool>,
+}
+
+impl<'a> Scope<'a> {
+    pub(crate) fn new(schema: &'a Schema<'a>, module: &'a Module<'a>) -> Self {
+        Self { schema, module, uses_root: Cell::new(false) }
+    }
+
+    pub(crate) fn uses_root(&self) -> bool {
+        self.uses_root.get()
+    }
+
+    pub(crate) fn message(&self, message: Message<'_>) -> TokenStream {
+        match self.schema.options.externs.message(message) {
+            Some(path) => checked(&path),
+            None => self.item(message.full_name(), self.schema.tree.name(message.full_name())),
+        }
+    }
+
+    /// The enum itself, closed.
+    pub(crate) fn enumeration(&self, enumeration: Enum<'_>) -> TokenStream {
+        match self.schema.options.externs.enumeration(enumeration) {
+            Some(path) => checked(&path),
+            None => self.item(enumeration.full_name(), self.schema.tree.name(enumeration.full_name())),
+        }
+    }
+
+    pub(crate) fn oneof(&self, oneof: Oneof<'_>) -> TokenStream {
+        self.item(oneof.full_name(), self.schema.tree.variant(oneof.full_name()))
+    }
+
+    /// Inside this module an item goes by its own name, all others are named from the root.
+    fn item(&self, full_name: &str, name: &str) -> TokenStream {
+        let module = self.schema.tree.module(full_name);
+        let name = ident(name);
+        if let Some(inner) = module.strip_prefix(self.module.path.as_slice()) {
+            // The derive reads the spelling of a type; `self::` says that this is not the usual one.
+            let marker = (inner.is_empty() && is_std_type(&name)).then(|| quote!(self::));
+            let inner = inner.iter().map(|name| ident(name));
+            return quote!(#marker #(#inner::)* #name);
+        }
+        self.uses_root.set(true);
+        let root = ident(&self.schema.tree.root);
+        let module = module.iter().map(|name| ident(name));
+        quote!(#root::#(#module::)* #name)
+    }
+
+    /// What goes on every item that is in no module of the tree.
+    pub(crate) fn allow(&self) -> Option<TokenStream> {
+        self.module.path.is_empty().then(super::allow)
+    }
+
+    /// A name of the prelude or a primitive type, in full where the module has another meaning
+    /// for it.
+    pub(crate) fn prelude(&self, name: &str) -> TokenStream {
+        let short = ident(name);
+        if !self.module.taken.has(name) {
+            return quote!(#short);
+        }
+        match name {
+            "Option" => quote!(::core::option::Option),
+            "Box" => quote!(::std::boxed::Box),
+            "String" => quote!(::std::string::String),
+            "Vec" => quote!(::std::vec::Vec),
+            _ => quote!(::core::primitive::#short),
+        }
+    }
+}
+
+fn is_std_type(name: &Ident) -> bool {
+    ["Bytes", "String"].iter().any(|known| name == known)
+}
+
+/// Rust from the options, which were checked before.
+pub(crate) fn checked(rust: &str) -> TokenStream {
+    rust.parse().unwrap_or_default()
+}

@@ -1,0 +1,99 @@
+//! Services: what a generator of clients and servers is told, and the trait it implements.
+
+use proc_macro2::{Ident, TokenStream};
+
+use super::docs::comment_lines;
+use super::naming::{Taken, distinct, ident, type_name, value_name};
+use super::scope::Scope;
+
+/// Prints Rust for the services of a schema.
+///
+/// ```
+/// use protoc_lite::{Service, ServiceGenerator};
+///
+/// struct Paths;
+///
+/// impl ServiceGenerator for Paths {
+///     fn generate(&mut self, service: &Service) -> proc_macro2::TokenStream {
+///         let paths = service.methods.iter().map(|method| &method.path);
+///         quote::quote!(pub const PATHS: &[&str] = &[#(#paths),*];)
+///     }
+/// }
+/// ```
+pub trait ServiceGenerator {
+    /// Items for the module of the service's package.
+    fn generate(&mut self, service: &Service) -> TokenStream;
+}
+
+/// A service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// The name in Rust's style for types.
+    pub name: Ident,
+    /// The name in the schema.
+    pub proto_name: String,
+    /// The package, empty when there is none.
+    pub package: String,
+    /// The comment as lines of documentation.
+    pub comments: Vec<String>,
+    /// Whether the schema says that it is deprecated.
+    pub is_deprecated: bool,
+    /// In the order of declaration.
+    pub methods: Vec<Method>,
+}
+
+/// A method of a [`Service`].
+#[derive(Clone, Debug)]
+pub struct Method {
+    /// The name in Rust's style for functions.
+    pub name: Ident,
+    /// The name in the schema.
+    pub proto_name: String,
+    /// The path of a gRPC request, `/package.Service/Method`.
+    pub path: String,
+    /// The comment as lines of documentation.
+    pub comments: Vec<String>,
+    /// The Rust type that it takes, as named in the module of the service's package.
+    pub input: TokenStream,
+    /// The Rust type that it gives.
+    pub output: TokenStream,
+    /// The full protobuf name of what it takes.
+    pub input_proto_name: String,
+    /// The full protobuf name of what it gives.
+    pub output_proto_name: String,
+    /// Whether it takes a stream of messages.
+    pub is_client_streaming: bool,
+    /// Whether it gives a stream of messages.
+    pub is_server_streaming: bool,
+    /// Whether the schema says that it is deprecated.
+    pub is_deprecated: bool,
+}
+
+impl Service {
+    pub(crate) fn new(scope: &Scope<'_>, service: wire_descriptor::Service<'_>) -> Self {
+        let comments = |path: &[i32]| service.file().comments(path).map(comment_lines).unwrap_or_default();
+        let protos: Vec<&str> = service.methods().map(|method| method.name()).collect();
+        let names = distinct(&mut Taken::default(), &protos, value_name);
+        let methods = service.methods().zip(names).map(|(method, name)| Method {
+            name: ident(&name),
+            proto_name: method.name().to_owned(),
+            path: format!("/{}/{}", service.full_name(), method.name()),
+            comments: comments(&method.path()),
+            input: scope.message(method.input()),
+            output: scope.message(method.output()),
+            input_proto_name: method.input().full_name().to_owned(),
+            output_proto_name: method.output().full_name().to_owned(),
+            is_client_streaming: method.is_client_streaming(),
+            is_server_streaming: method.is_server_streaming(),
+            is_deprecated: method.is_deprecated(),
+        });
+        Self {
+            name: ident(&type_name(service.name())),
+            proto_name: service.name().to_owned(),
+            package: service.file().package().to_owned(),
+            comments: comments(&service.path()),
+            is_deprecated: service.is_deprecated(),
+            methods: methods.collect(),
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! From the names of files to a linked pool: load, link, and tell what was wrong.
+
+use std::collections::{HashMap, HashSet};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use wire::Encode;
+use wire_descriptor::{FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Severity};
+
+use crate::diagnostic::Diagnostic;
+use crate::import::{Importer, load};
+use crate::lower::{Lowered, Recording};
+use crate::snippet::Snippet;
+use crate::source::File;
+
+/// Compiles `.proto` files.
+///
+/// ```
+/// use protoc_lite::Compiler;
+///
+/// let chat = "syntax = \"proto3\"; package chat; message Note { string text = 1; }";
+/// let compilation = Compiler::new().text("chat.proto", chat).compile(&["chat.proto"]).unwrap();
+/// assert!(compilation.pool().message("chat.Note").is_some());
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Compiler {
+    importer: Importer,
+    descriptors: Vec<FileDescriptorProto>,
+    is_terse: bool,
+}
+
+impl Compiler {
+    /// A compiler that finds the files that are built in, `google/protobuf/*.proto`.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Looks for inputs and imports in this directory, after those given before.
+    pub fn include(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.importer = self.importer.include(directory);
+        self
+    }
+
+    /// Finds `disk` as `virtual_path`, and where it is a directory, the files in it.
+    pub fn map(mut self, virtual_path: impl Into<String>, disk: impl Into<PathBuf>) -> Self {
+        self.importer = self.importer.map(virtual_path, disk);
+        self
+    }
+
+    /// Finds this text by this name.
+    pub fn text(mut self, name: impl Into<String>, text: impl Into<Vec<u8>>) -> Self {
+        self.importer = self.importer.text(name, text);
+        self
+    }
+
+    /// Takes files from a descriptor set where no include directory has them.
+    pub fn descriptor_set(mut self, set: FileDescriptorSet) -> Self {
+        self.descriptors.extend(set.file);
+        self
+    }
+
+    /// Whether places and comments are recorded; they are unless told otherwise.
+    pub fn source_info(mut self, yes: bool) -> Self {
+        self.is_terse = !yes;
+        self
+    }
+
+    /// Compiles files, given as paths on disk or by the names under which they are imported, and
+    /// all that they import.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with any of them.
+    pub fn compile(&self, inputs: &[impl AsRef<Path>]) -> Result<Compilation, Diagnostics> {
+        let mut found = Diagnostics::default();
+        let (mut names, mut texts) = (Vec::new(), Vec::new());
+        for input in inputs {
+            let input = input.as_ref().to_string_lossy();
+            match self.importer.name_of(&input) {
+                Ok(name) => {
+                    texts.push(name.clone());
+                    names.push(name);
+                }
+                Err(_) if self.has_descriptor(&input) => names.push(input.into_owned()),
+                Err(problem) => found.list.push(problem),
+            }
+        }
+        if !found.list.is_empty() {
+            return Err(found);
+        }
+        let recording = if self.is_terse { Recording::Nothing } else { Recording::SourceInfo };
+        let loaded = load(&self.importer, &texts, recording);
+        found.list = loaded.diagnostics;
+        let linked = self.link(&names, loaded.files, &mut found.list);
+        found.inputs = linked.sources.iter().filter_map(|source| source.path()).map(Path::to_owned).collect();
+        if found.list.iter().any(Diagnostic::is_error) {
+            return Err(found);
+        }
+        Ok(Compilation { names, warnings: found.list, ..linked })
+    }
+
+    fn has_descriptor(&self, name: &str) -> bool {
+        self.descriptors.iter().any(|file| file.name.as_deref() == Some(name))
+    }
+
+    /// The descriptors that inputs or files made from text need, dependencies first. A set may have
+    /// them in any order, and others that are of no concern.
+    fn described(&self, names: &[String], files: &[Lowered]) -> Vec<&FileDescriptorProto> {
+        let by_name: HashMap<&str, &FileDescriptorProto> =
+            self.descriptors.iter().rev().filter_map(|file| Some((file.name.as_deref()?, file))).collect();
+        let mut done: HashSet<&str> = files.iter().map(|file| file.file.name()).collect();
+        let imports = files.iter().flat_map(|file| &file.proto.dependency);
+        let mut waiting: Vec<(&str, bool)> =
+            names.iter().chain(imports).rev().map(|name| (name.as_str(), false)).collect();
+        let mut ordered = Vec::new();
+        while let Some((name, has_imports)) = waiting.pop() {
+            let Some(file) = by_name.get(name) else { continue };
+            if has_imports {
+                ordered.push(*file);
+            } else if done.insert(name) {
+                waiting.push((name, true));
+                let imports = file.dependency.iter().chain(&file.option_dependency);
+                waiting.extend(imports.rev().map(|import| (import.as_str(), false)));
+            }
+        }
+        ordered
+    }
+
+    /// Links files in order; what is wrong with one that was read from text gets its place there.
+    fn link(&self, names: &[String], mut files: Vec<Lowered>, found: &mut Vec<Diagnostic>) -> Compilation {
+        let inputs: HashSet<&str> = names.iter().map(String::as_str).collect();
+        let mut linker = Linker::new();
+        let described: Vec<FileDescriptorProto> = self.described(names, &files).into_iter().cloned().collect();
+        let lowered = files.iter_mut().map(|file| std::mem::take(&mut file.proto));
+        for file in described.into_iter().chain(lowered) {
+            let is_input = file.name.as_deref().is_some_and(|name| inputs.contains(name));
+            if is_input {
+                linker.add(file)
+            } else {
+                linker.add_dependency(file)
+            };
+        }
+        let linked = linker.finish();
+        let by_name: HashMap<&str, &Lowered> = files.iter().map(|file| (file.file.name(), file)).collect();
+        found.extend(linked.problems.iter().map(|problem| diagnose(problem, &by_name)));
+        Compilation {
+            pool: linked.pool,
+            names: Vec::new(),
+            sources: files.into_iter().map(|file| file.file).collect(),
+            warnings: Vec::new(),
+        }
+    }
+}
+
+fn diagnose(problem: &Problem, files: &HashMap<&str, &Lowered>) -> Diagnostic {
+    let mut diagnostic = match files.get(problem.file.as_str()) {
+        Some(lowered) => Diagnostic::error_at(&lowered.file, lowered.span_of(&problem.path), &problem.message),
+        None => Diagnostic::error(&problem.file, format!("{}: {}", problem.element, problem.message)),
+    };
+    if problem.severity == Severity::Warning {
+        diagnostic = diagnostic.warning();
+    }
+    for related in &problem.related {
+        if let Some(lowered) = files.get(related.file.as_str()) {
+            diagnostic = diagnostic.label(&lowered.file, lowered.span_of(&related.path), &related.note);
+        }
+    }
+    diagnostic
+}
+
+/// Linked files.
+#[derive(Debug, Default)]
+pub struct Compilation {
+    pool: Pool,
+    names: Vec<String>,
+    sources: Vec<Arc<File>>,
+    warnings: Vec<Diagnostic>,
+}
+
+/// What goes into a descriptor set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SetOptions {
+    /// Imports as well, not the inputs only.
+    pub imports: bool,
+    /// Places and comments.
+    pub source_info: bool,
+    /// Options that are for the source only.
+    pub source_retention: bool,
+}
+
+impl Compilation {
+    /// The inputs and their imports, linked.
+    pub fn pool(&self) -> &Pool {
+        &self.pool
+    }
+
+    /// The names of the inputs.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// The files that were read, imports included, dependencies first.
+    pub fn sources(&self) -> &[Arc<File>] {
+        &self.sources
+    }
+
+    /// The paths of the files that were read from disk, imports included.
+    pub fn inputs(&self) -> Vec<PathBuf> {
+        self.sources.iter().filter_map(|source| source.path()).map(Path::to_owned).collect()
+    }
+
+    /// What is doubtful about the files.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// An encoded `FileDescriptorSet`, dependencies first.
+    pub fn descriptor_set(&self, options: SetOptions) -> Vec<u8> {
+        let wanted = self.wanted(options.imports);
+        let files = self.pool.files().filter(|file| wanted.contains(file.name()));
+        let file = files.map(|file| options.apply(file)).collect();
+        FileDescriptorSet { file, ..FileDescriptorSet::default() }.encode_to_vec()
+    }
+
+    /// The names of the inputs, or of these and all that they import.
+    fn wanted(&self, imports: bool) -> HashSet<&str> {
+        let mut wanted = HashSet::new();
+        let mut waiting: Vec<_> = self.names.iter().filter_map(|name| self.pool.file(name)).collect();
+        while let Some(file) = waiting.pop() {
+            if wanted.insert(file.name()) && imports {
+                let all = file.proto().dependency.iter().chain(&file.proto().option_dependency);
+                waiting.extend(all.filter_map(|name| self.pool.file(name)));
+            }
+        }
+        wanted
+    }
+}
+
+impl SetOptions {
+    fn apply(self, file: wire_descriptor::File<'_>) -> FileDescriptorProto {
+        let mut proto = if self.source_retention { file.proto().clone() } else { file.without_source_options() };
+        if !self.source_info {
+            proto.source_code_info = None;
+        }
+        proto
+    }
+}
+
+/// What is wrong with a schema. Shown, each has a picture of its place.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+    inputs: Vec<PathBuf>,
+}
+
+impl Diagnostics {
+    /// Errors and warnings, in the order in which they were found.
+    pub fn list(&self) -> &[Diagnostic] {
+        &self.list
+    }
+
+    /// The files that were read from disk: a change to one of them may help.
+    pub fn inputs(&self) -> &[PathBuf] {
+        &self.inputs
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, diagnostic) in self.list.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            write!(f, "{}", Snippet(diagnostic))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Diagnostics {}
