@@ -9,6 +9,7 @@ use wire::{Message, Reflect};
 /// The record of the document that this project starts from.
 #[derive(Clone, Debug, Default, PartialEq, Message, Reflect, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[proto(view)]
 pub struct Person {
     /// `string name = 1;`
     #[proto(1, string)]
