@@ -7,7 +7,7 @@ use crate::{
 };
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote_spanned};
-use syn::{Data, DataEnum, DataStruct, DeriveInput, Index, LitStr, Member, Type, ext::IdentExt};
+use syn::{Data, DataEnum, DataStruct, DeriveInput, Index, LitStr, Member, Type, ext::IdentExt, spanned::Spanned};
 
 /// A struct under `derive(Message)`.
 pub(crate) struct Message<'i> {
@@ -154,12 +154,29 @@ impl<'i> Field<'i> {
 
     /// `self.name`, where rustc's errors about the field's type should point.
     pub(crate) fn place(&self) -> TokenStream {
+        let member = &self.member;
+        quote_spanned!(self.span()=> self.#member)
+    }
+
+    /// `&self.name`
+    pub(crate) fn shared(&self) -> TokenStream {
+        let place = self.place();
+        quote_spanned!(self.span()=> &#place)
+    }
+
+    /// `&mut self.name`
+    pub(crate) fn exclusive(&self) -> TokenStream {
+        let place = self.place();
+        quote_spanned!(self.span()=> &mut #place)
+    }
+
+    /// The place of the field's name; of its type where it has none.
+    fn span(&self) -> Span {
         let span = match &self.member {
             Member::Named(ident) => ident.span(),
-            Member::Unnamed(index) => index.span,
+            Member::Unnamed(_) => self.ty().span(),
         };
-        let member = &self.member;
-        quote_spanned!(Span::mixed_site().located_at(span)=> self.#member)
+        Span::mixed_site().located_at(span)
     }
 }
 
@@ -278,7 +295,9 @@ impl<'i> Newtype<'i> {
             }
             Some((kind, _)) => kind,
             None => {
-                problems.push(problem::newtype_without_kind(&item.ident));
+                if !container.says_kind {
+                    problems.push(problem::newtype_without_kind(&item.ident));
+                }
                 return None;
             }
         };

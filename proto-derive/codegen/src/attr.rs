@@ -7,7 +7,7 @@ use crate::{
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{
-    Attribute, LitInt, LitStr, Token, WherePredicate, ext::IdentExt, parenthesized, parse::ParseStream,
+    Attribute, Lit, LitInt, LitStr, Token, WherePredicate, ext::IdentExt, parenthesized, parse::ParseStream,
     punctuated::Punctuated, spanned::Spanned,
 };
 
@@ -61,6 +61,8 @@ pub(crate) struct Container {
     pub(crate) name: Option<LitStr>,
     pub(crate) view: Option<Span>,
     pub(crate) bound: Option<Vec<WherePredicate>>,
+    /// Whether there is a word where a newtype has its type, right or wrong.
+    pub(crate) says_kind: bool,
     /// The type word of a newtype.
     pub(crate) kind: Option<(Kind, Span)>,
 }
@@ -91,7 +93,7 @@ pub(crate) fn value_name(attrs: &[Attribute], problems: &mut Problems) -> Option
                 return Err(problem::unknown_word(word.span(), &word.to_string(), ["name"]));
             }
             input.parse::<Token![=]>()?;
-            input.parse::<LitStr>()
+            parse_name(input)
         };
         name = problems.keep(attribute.parse_args_with(read)).or(name);
     }
@@ -104,6 +106,11 @@ fn parse_role(input: ParseStream, at: Span) -> syn::Result<Role> {
     }
     if input.peek(LitInt) || input.peek(Token![-]) {
         return parse_line(input).map(Role::Line);
+    }
+    if input.peek(Lit) {
+        let problem = problem::number_not_plain(input.span());
+        skip(input);
+        return Err(problem);
     }
     let word = Ident::parse_any(input).map_err(|_| problem::missing_type(input.span()))?;
     match word.to_string().as_str() {
@@ -145,6 +152,10 @@ fn parse_typed(input: ParseStream, number: Option<Number>) -> syn::Result<Line> 
         let content;
         parenthesized!(content in input);
         key = Some(parse_kind(Ident::parse_any(&content)?)?);
+        if !content.peek(Token![,]) || content.peek2(syn::parse::End) {
+            skip(&content);
+            return Err(problem::half_a_map(word.span()));
+        }
         content.parse::<Token![,]>()?;
         let kind = parse_kind(Ident::parse_any(&content)?)?;
         end(&content)?;
@@ -247,7 +258,7 @@ fn parse_extra(key: &str, span: Span, input: ParseStream, shapes: &[&str], extra
     }
     input.parse::<Token![=]>()?;
     let twice = match key {
-        "name" => extras.name.replace(input.parse()?).is_some(),
+        "name" => extras.name.replace(parse_name(input)?).is_some(),
         "json_name" => extras.json_name.replace(input.parse()?).is_some(),
         _ => extras.default.replace(parse_value(input)?).is_some(),
     };
@@ -255,6 +266,21 @@ fn parse_extra(key: &str, span: Span, input: ParseStream, shapes: &[&str], extra
         true => Err(problem::word_twice(span, key)),
         false => Ok(()),
     }
+}
+
+fn parse_name(input: ParseStream) -> syn::Result<LitStr> {
+    let name: LitStr = input.parse()?;
+    match is_name(&name.value()) {
+        true => Ok(name),
+        false => Err(problem::not_a_name(&name)),
+    }
+}
+
+/// `ident = letter { letter | decimalDigit | "_" }` (language specification), and `_` as a letter as protoc has it.
+fn is_name(name: &str) -> bool {
+    name.chars().all(|char| char.is_ascii_alphanumeric() || char == '_')
+        && !name.starts_with(|char: char| char.is_ascii_digit())
+        && !name.is_empty()
 }
 
 /// An expression: the tokens up to the next comma.
@@ -295,6 +321,7 @@ impl Container {
             name: None,
             view: None,
             bound: None,
+            says_kind: false,
             kind: None,
         };
         for attribute in proto(attrs) {
@@ -324,6 +351,7 @@ impl Container {
     fn parse_word(&mut self, word: &Ident, input: ParseStream, words: &[&str]) -> syn::Result<()> {
         let (text, span) = (word.to_string(), word.span());
         if words.contains(&"TYPE") && !words.contains(&text.as_str()) {
+            self.says_kind = true;
             let kind = parse_kind(word.clone())?;
             return match self.kind.replace(kind) {
                 Some(_) => Err(problem::second_kind(span)),
@@ -341,9 +369,11 @@ impl Container {
         input.parse::<Token![=]>()?;
         let value: LitStr = input.parse()?;
         match text.as_str() {
+            "name" if !value.value().split('.').all(is_name) => return Err(problem::not_a_name(&value)),
             "name" => self.name = Some(value),
             "crate" => {
-                let path = value.parse_with(syn::Path::parse_mod_style)?;
+                let path = value.parse_with(syn::Path::parse_mod_style);
+                let path = path.map_err(|_| problem::crate_path(&value))?;
                 self.wire = quote!(#path);
                 self.wire_text = Some(value);
             }

@@ -91,7 +91,7 @@ pub(crate) fn enumeration(item: &DeriveInput, error: Error) -> TokenStream {
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     // `Enumeration: Copy + Eq`: a variant with data may be neither.
     let is_plain = matches!(&item.data, Data::Enum(data)
-        if data.variants.iter().all(|variant| variant.fields.is_empty()));
+        if !data.variants.is_empty() && data.variants.iter().all(|variant| variant.fields.is_empty()));
     if !is_plain || !item.generics.params.is_empty() {
         return error;
     }

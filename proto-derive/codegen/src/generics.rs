@@ -237,3 +237,12 @@ pub(crate) fn kind_path(wire: &TokenStream, kind: Kind, span: Span) -> TokenStre
     let name = kind.type_name(span);
     quote_spanned!(span=> #wire::#name)
 }
+
+/// The same path, shown to the user at `span`.
+pub(crate) fn located(path: &TokenStream, span: Span) -> TokenStream {
+    let tokens = path.clone().into_iter().map(|mut token| {
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    tokens.collect()
+}

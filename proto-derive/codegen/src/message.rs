@@ -9,9 +9,9 @@ use crate::{
     rust_type::{self, Spelling},
     view,
 };
-use proc_macro2::{Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Lifetime, Type};
+use syn::{Lifetime, Type, spanned::Spanned};
 
 pub(crate) fn expand(message: &Message) -> TokenStream {
     let decode = decode(message);
@@ -152,20 +152,20 @@ fn decode_body(message: &Message, lifetime: &Lifetime) -> TokenStream {
 
 /// `wire::Implicit::<wire::Str>::read(1, &mut self.name, &mut reader)?;`
 fn read_line(message: &Message, field: &Field, line: &Line, bit: Option<&u32>) -> TokenStream {
-    let (codec, number, place) = (codec(message, line), line.number.literal(), field.place());
+    let (codec, number, place) = (codec(message, line, "read"), line.number.literal(), field.exclusive());
     let bit = bit.map(|bit| {
         let bit = Literal::u32_unsuffixed(*bit);
         quote!(#bit,)
     });
-    quote_spanned!(Span::mixed_site()=> #codec::read(#number, #bit &mut #place, &mut reader)?;)
+    quote_spanned!(Span::mixed_site()=> #codec(#number, #bit #place, &mut reader)?;)
 }
 
 fn read_oneof(message: &Message, field: &Field, (first, last): (Number, Number), lifetime: &Lifetime) -> TokenStream {
     let (wire, generics) = (&message.container.wire, &message.item.generics);
     let ty = field.oneof_type().map(|ty| generics::with_lifetime(ty, generics, lifetime));
-    let (first, last, place) = (first.literal(), last.literal(), field.place());
+    let (first, last, place) = (first.literal(), last.literal(), field.exclusive());
     quote_spanned! {Span::mixed_site()=>
-        <#ty as #wire::Oneof<#lifetime>>::read(&mut #place, #first, #last, &mut reader)?;
+        <#ty as #wire::Oneof<#lifetime>>::read(#place, #first, #last, &mut reader)?;
     }
 }
 
@@ -219,12 +219,9 @@ fn encode_body(message: &Message) -> TokenStream {
 }
 
 fn write_line(message: &Message, field: &Field, line: &Line) -> TokenStream {
-    let (codec, number, place) = (codec(message, line), line.number.literal(), field.place());
-    let write = match is_expanded(line) {
-        true => quote!(write_expanded),
-        false => quote!(write),
-    };
-    quote_spanned!(Span::mixed_site()=> #codec::#write(#number, &#place, &mut writer);)
+    let write = if is_expanded(line) { "write_expanded" } else { "write" };
+    let (codec, number, place) = (codec(message, line, write), line.number.literal(), field.shared());
+    quote_spanned!(Span::mixed_site()=> #codec(#number, #place, &mut writer);)
 }
 
 /// Numbers in a record each. "Protocol buffer parsers must be able to parse repeated fields that were compiled as
@@ -234,29 +231,35 @@ fn is_expanded(line: &Line) -> bool {
 }
 
 fn write_oneof(message: &Message, field: &Field, (first, last): (Number, Number)) -> TokenStream {
-    let (wire, place) = (&message.container.wire, field.place());
+    let (wire, place) = (&message.container.wire, field.shared());
     let (first, last) = (first.literal(), last.literal());
-    quote_spanned! {Span::mixed_site()=>
-        if let ::core::option::Option::Some(oneof) = &#place {
-            #wire::EncodeOneof::write(oneof, #first, #last, &mut writer);
+    let site = Span::mixed_site();
+    let at = site.located_at(field.ty().span());
+    let wire = generics::located(wire, at);
+    // At the type, so that rustc's error about it points there.
+    let write = quote_spanned!(at=> #wire::EncodeOneof::write(oneof, #first, #last, &mut writer););
+    quote_spanned! {site=>
+        if let ::core::option::Option::Some(oneof) = #place {
+            #write
         }
     }
 }
 
-/// `wire::Implicit::<wire::Str>`, at the words of the attribute that say so.
-fn codec(message: &Message, line: &Line) -> TokenStream {
-    let wire = &message.container.wire;
+/// `wire::Implicit::<wire::Str>::read`, at the words of the attribute that say so.
+fn codec(message: &Message, line: &Line, function: &str) -> TokenStream {
     let at = |span: Span| Span::mixed_site().located_at(span);
+    let wire = &generics::located(&message.container.wire, line.kind_span);
     let shape = if is_expanded(line) { Shape::Packed } else { line.shape };
     let shape = shape.type_name(at(line.shape_span));
     let kind = generics::kind_path(wire, line.kind, at(line.kind_span));
     let site = at(line.shape_span);
+    let function = Ident::new(function, site);
     match line.shape {
         Shape::Map(key) => {
             let key = generics::kind_path(wire, key, at(line.key_span));
-            quote_spanned!(site=> #wire::#shape::<#key, #kind>)
+            quote_spanned!(site=> #wire::#shape::<#key, #kind>::#function)
         }
-        _ => quote_spanned!(site=> #wire::#shape::<#kind>),
+        _ => quote_spanned!(site=> #wire::#shape::<#kind>::#function),
     }
 }
 

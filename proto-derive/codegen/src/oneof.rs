@@ -8,7 +8,7 @@ use crate::{
 };
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Type;
+use syn::{Type, spanned::Spanned};
 
 pub(crate) fn expand(oneof: &Oneof) -> TokenStream {
     let decode = decode(oneof);
@@ -45,7 +45,7 @@ fn decode(oneof: &Oneof) -> TokenStream {
 
 fn read_line(oneof: &Oneof, variant: &Variant) -> TokenStream {
     let (codec, number, name) = (codec(oneof, variant), variant.line.number.literal(), &variant.source.ident);
-    let site = Span::mixed_site();
+    let site = at_type(variant);
     let read = if variant.line.kind.is_message() {
         // A message that comes again is merged into the one that is there.
         let others = (oneof.variants.len() > 1).then(|| quote_spanned!(site=> _ => ::core::option::Option::None,));
@@ -93,7 +93,7 @@ fn encode(oneof: &Oneof) -> TokenStream {
 
 fn write_arm(oneof: &Oneof, variant: &Variant) -> TokenStream {
     let (codec, number, name) = (codec(oneof, variant), variant.line.number.literal(), &variant.source.ident);
-    quote_spanned! {Span::mixed_site()=>
+    quote_spanned! {at_type(variant)=>
         Self::#name(value) => {
             if first <= #number && #number <= last {
                 #codec::write(#number, value, writer);
@@ -102,10 +102,15 @@ fn write_arm(oneof: &Oneof, variant: &Variant) -> TokenStream {
     }
 }
 
-/// `wire::Variant::<wire::Str>`, at the type word of the attribute.
+/// Where rustc's errors about the variant's type should point.
+fn at_type(variant: &Variant) -> Span {
+    Span::mixed_site().located_at(variant.ty.span())
+}
+
+/// `wire::Variant::<wire::Str>`, as errors about it are about the type.
 fn codec(oneof: &Oneof, variant: &Variant) -> TokenStream {
-    let wire = &oneof.container.wire;
-    let site = Span::mixed_site().located_at(variant.line.kind_span);
+    let site = at_type(variant);
+    let wire = &generics::located(&oneof.container.wire, site);
     let kind = generics::kind_path(wire, variant.line.kind, site);
     quote_spanned!(site=> #wire::Variant::<#kind>)
 }

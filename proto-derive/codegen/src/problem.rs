@@ -6,7 +6,7 @@ use crate::{
 };
 use proc_macro2::Span;
 use quote::ToTokens;
-use syn::{Error, Type};
+use syn::{Error, LitStr, Type};
 
 /// All that is wrong with an item; the derive reports every problem, not the first.
 #[derive(Default)]
@@ -42,19 +42,24 @@ pub(crate) fn nearest<'w>(written: &str, words: impl IntoIterator<Item = &'w str
     (steps <= 1 + word.len() / 4).then_some(word)
 }
 
-/// Levenshtein distance over bytes.
+/// How many bytes are added, dropped, replaced or swapped with the next (optimal string alignment).
 fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let replace = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replace.min(row[j] + 1).min(row[j + 1] + 1);
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut rows = vec![(0..=b.len()).collect::<Vec<_>>()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let above = &rows[i - 1];
+            let replaced = above[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = replaced.min(above[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                best = best.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(best);
         }
+        rows.push(row);
     }
-    row[b.len()]
+    rows[a.len()][b.len()]
 }
 
 // The type word.
@@ -94,6 +99,10 @@ pub(crate) fn number_not_first(span: Span, word: &str) -> Error {
     Error::new(span, format!("the field number comes first: `#[proto(NUMBER, {word})]`"))
 }
 
+pub(crate) fn number_not_plain(span: Span) -> Error {
+    Error::new(span, "a field number is written as a plain number: `#[proto(1, string)]`")
+}
+
 pub(crate) fn number_zero(span: Span) -> Error {
     Error::new(span, "field numbers start at 1")
 }
@@ -112,6 +121,13 @@ pub(crate) fn number_reserved(span: Span) -> Error {
 
 pub(crate) fn number_twice(span: Span, number: u32, first: &str) -> Error {
     Error::new(span, format!("field number {number} is already used by `{first}`"))
+}
+
+pub(crate) fn not_a_name(name: &LitStr) -> Error {
+    Error::new_spanned(
+        name,
+        "a name in protobuf is letters, digits and `_`, not starting with a digit; full names have dots between",
+    )
 }
 
 pub(crate) fn name_twice(span: Span, name: &str) -> Error {
@@ -195,6 +211,10 @@ pub(crate) fn map_key(span: Span, kind: Kind) -> Error {
     Error::new(span, format!("a map key is an integer, bool or string, never `{word}`"))
 }
 
+pub(crate) fn half_a_map(span: Span) -> Error {
+    Error::new(span, "a map has a key and a value: `map(KEY, TYPE)`, as in `map(string, int32)`")
+}
+
 pub(crate) fn group_in_map(span: Span) -> Error {
     Error::new(span, "a map value cannot be a group; write `message`")
 }
@@ -219,8 +239,9 @@ pub(crate) fn required_option(ty: &Type) -> Error {
     at_type(ty, "a `required` field is always there: hold it without `Option`".to_owned())
 }
 
-pub(crate) fn needs_list(ty: &Type, shape: Shape) -> Error {
-    let (word, text) = (shape.word(), rust_type::text(rust_type::element(ty)));
+pub(crate) fn needs_list(ty: &Type, kind: Kind, shape: Shape) -> Error {
+    let element = if kind == Kind::Bytes { ty } else { rust_type::element(ty) };
+    let (word, text) = (shape.word(), rust_type::text(element));
     at_type(ty, format!("`{word}` is held by a list such as `Vec<{text}>`"))
 }
 
@@ -267,6 +288,10 @@ pub(crate) fn wrong_type(ty: &Type, kind: Kind, written: &str, fits: &[&str]) ->
 }
 
 // The item.
+
+pub(crate) fn crate_path(at: impl ToTokens) -> Error {
+    Error::new_spanned(at, "this is the path of the crate `wire`, as in `crate = \"my_library::wire\"`")
+}
 
 pub(crate) fn message_of_enum(span: Span) -> Error {
     Error::new(

@@ -56,7 +56,8 @@ pub(crate) fn oneof(oneof: &Oneof, problems: &mut Problems) {
 }
 
 pub(crate) fn enumeration(enumeration: &Enumeration, problems: &mut Problems) {
-    if !has_repr_i32(enumeration.item) {
+    // Without variants there can be no `repr`.
+    if !enumeration.values.is_empty() && !has_repr_i32(enumeration.item) {
         problems.push(problem::missing_repr(&enumeration.item.ident));
     }
     let mut numbers: HashMap<i32, String> = HashMap::new();
@@ -162,11 +163,11 @@ fn held_by(line: &Line, ty: &Type, problems: &mut Problems) {
         },
         Shape::Repeated | Shape::Packed => match Spelling::of(ty) {
             Spelling::Vec(inner) if line.kind == Kind::Bytes && rust_type::is_u8(inner) => {
-                problems.push(problem::needs_list(ty, line.shape));
+                problems.push(problem::needs_list(ty, line.kind, line.shape));
             }
             Spelling::Vec(inner) => value(line.kind, inner, problems),
             Spelling::Other => {}
-            _ => problems.push(problem::needs_list(ty, line.shape)),
+            _ => problems.push(problem::needs_list(ty, line.kind, line.shape)),
         },
         Shape::Map(key) => match (rust_type::entry(ty), Spelling::of(ty)) {
             (Some((k, v)), _) => {
