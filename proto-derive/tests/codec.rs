@@ -146,8 +146,7 @@ proptest! {
 
 #[test]
 fn a_missing_required_field_is_an_error_with_its_number() {
-    let mut all = theirs::Required::default();
-    all.enum_field = -1;
+    let all = theirs::Required { enum_field: -1, ..Default::default() };
     let bytes = prost::Message::encode_to_vec(&all);
     assert!(ours::Required::decode(&bytes).is_ok());
     let without_message = &bytes[..bytes.len() - 3];
