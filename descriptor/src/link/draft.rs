@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use crate::view::{File, FileEntry, Message, Pool, Span, Symbol};
 use crate::{Edition, FileDescriptorProto};
 
+use super::features::defaults;
 use super::inspection::{self, Sample};
 use super::options::Moves;
 use super::problem::{Problem, Report};
@@ -69,6 +70,9 @@ impl<'l> Draft<'l> {
             features: pool.features.len(),
         };
         let file = pool.files.len() as u32;
+        // What holds until features are resolved: the first options are interpreted before that.
+        let features = pool.features.len() as u32;
+        pool.features.push(defaults(edition(proto)));
         pool.files.push(FileEntry {
             proto: FileDescriptorProto {
                 name: proto.name.clone(),
@@ -78,7 +82,7 @@ impl<'l> Draft<'l> {
             source: None,
             comments: OnceLock::new(),
             edition: edition(proto),
-            features: 0,
+            features,
             dependencies: Vec::new(),
             messages: Span::default(),
             enums: Span::default(),

@@ -47,7 +47,7 @@ const EDITION_2026: Features = Features {
 };
 
 /// The features that hold in an edition where nothing overrides them.
-fn defaults(edition: Edition) -> Features {
+pub(crate) fn defaults(edition: Edition) -> Features {
     match edition {
         Edition::EditionProto3 => PROTO3,
         edition if edition < Edition::Edition2023 => PROTO2,
@@ -93,8 +93,7 @@ fn unknown(features: &Features) -> Option<(&'static str, &'static str)> {
 impl Draft<'_> {
     /// Resolves the features of the file and of all that it declares.
     pub(crate) fn resolve_features(&mut self, proto: &FileDescriptorProto) {
-        let base = self.pool.features.len() as u32;
-        self.pool.features.push(defaults(self.edition()));
+        let base = self.entry().features;
         let explicit = proto.options.as_ref().and_then(|options| options.features.as_deref());
         let name = proto.name.as_deref().unwrap_or_default();
         let features = self.features(base, explicit, name, |_| vec![14]);

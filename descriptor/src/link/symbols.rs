@@ -93,6 +93,7 @@ impl Draft<'_> {
     }
 
     fn reserve_messages(&mut self, parent: u32, scope: &str, protos: &[DescriptorProto]) -> Span {
+        let features = self.entry().features;
         let start = self.pool.messages.len() as u32;
         for (index, proto) in protos.iter().enumerate() {
             let options = proto.options.as_ref();
@@ -101,7 +102,7 @@ impl Draft<'_> {
                 file: self.file,
                 parent,
                 index: index as u32,
-                features: 0,
+                features,
                 fields: Span::default(),
                 oneofs: Span::default(),
                 messages: Span::default(),
@@ -146,6 +147,7 @@ impl Draft<'_> {
     }
 
     fn declare_oneofs(&mut self, message: u32, scope: &str, protos: &[OneofDescriptorProto]) -> Span {
+        let features = self.entry().features;
         let start = self.pool.oneofs.len() as u32;
         for (index, proto) in protos.iter().enumerate() {
             let full_name = join(scope, proto.name.as_deref().unwrap_or_default());
@@ -154,7 +156,7 @@ impl Draft<'_> {
                 full_name: full_name.clone(),
                 message,
                 index: index as u32,
-                features: 0,
+                features,
                 fields: Vec::new(),
                 synthetic: false,
             });
@@ -166,6 +168,7 @@ impl Draft<'_> {
 
     /// Declares the fields of a message, or the extensions in a scope.
     fn declare_fields(&mut self, scope: u32, name: &str, protos: &[FieldDescriptorProto], is_extension: bool) -> Span {
+        let features = self.entry().features;
         let start = self.pool.fields.len() as u32;
         for (index, proto) in protos.iter().enumerate() {
             let id = self.pool.fields.len() as u32;
@@ -174,7 +177,7 @@ impl Draft<'_> {
                 file: self.file,
                 scope,
                 index: index as u32,
-                features: 0,
+                features,
                 number: proto.number.unwrap_or_default(),
                 label: proto.label.unwrap_or(Label::Optional),
                 kind: proto.r#type.unwrap_or(Type::Double),
@@ -240,6 +243,7 @@ impl Draft<'_> {
     }
 
     fn reserve_enums(&mut self, parent: u32, scope: &str, protos: &[EnumDescriptorProto]) -> Span {
+        let features = self.entry().features;
         let start = self.pool.enums.len() as u32;
         for (index, proto) in protos.iter().enumerate() {
             self.pool.enums.push(EnumEntry {
@@ -247,7 +251,7 @@ impl Draft<'_> {
                 file: self.file,
                 parent,
                 index: index as u32,
-                features: 0,
+                features,
                 values: Span::default(),
             });
         }
@@ -268,6 +272,7 @@ impl Draft<'_> {
     }
 
     fn declare_values(&mut self, enumeration: u32, enum_name: &str, proto: &EnumDescriptorProto) {
+        let features = self.entry().features;
         // Values are siblings of their enum (C++ scoping).
         let scope = enum_name.rfind('.').map_or("", |dot| &enum_name[..dot]);
         let start = self.pool.values.len() as u32;
@@ -278,7 +283,7 @@ impl Draft<'_> {
                 full_name: full_name.clone(),
                 enumeration,
                 index: index as u32,
-                features: 0,
+                features,
                 number: proto.number.unwrap_or_default(),
             });
             self.check_name(Symbol::Value(id), &full_name, proto.name.as_deref());
@@ -301,13 +306,14 @@ impl Draft<'_> {
     }
 
     fn reserve_services(&mut self, scope: &str, protos: &[ServiceDescriptorProto]) -> Span {
+        let features = self.entry().features;
         let start = self.pool.services.len() as u32;
         for (index, proto) in protos.iter().enumerate() {
             self.pool.services.push(ServiceEntry {
                 full_name: join(scope, proto.name.as_deref().unwrap_or_default()),
                 file: self.file,
                 index: index as u32,
-                features: 0,
+                features,
                 methods: Span::default(),
             });
         }
@@ -315,6 +321,7 @@ impl Draft<'_> {
     }
 
     fn declare_service(&mut self, id: u32, proto: &ServiceDescriptorProto) {
+        let features = self.entry().features;
         let name = self.pool.services[id as usize].full_name.clone();
         self.check_name(Symbol::Service(id), &name, proto.name.as_deref());
         let start = self.pool.methods.len() as u32;
@@ -325,7 +332,7 @@ impl Draft<'_> {
                 full_name: full_name.clone(),
                 service: id,
                 index: index as u32,
-                features: 0,
+                features,
                 input: NONE,
                 output: NONE,
             });
