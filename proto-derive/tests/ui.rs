@@ -1,4 +1,5 @@
-//! Every mistake is a compile error at its token; `TRYBUILD=overwrite` writes what is expected.
+//! Every mistake is a compile error at its token: `ui/NAME.rs` beside `ui/NAME.stderr`, which `TRYBUILD=overwrite`
+//! writes.
 
 #[test]
 fn mistakes_are_errors_at_their_tokens() {

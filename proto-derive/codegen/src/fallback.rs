@@ -125,11 +125,12 @@ pub(crate) fn newtype(item: &DeriveInput, error: Error) -> TokenStream {
 }
 
 /// A table without lines.
-pub(crate) fn reflect_message(item: &DeriveInput) -> TokenStream {
-    let (wire, ident) = (wire(item), &item.ident);
+pub(crate) fn reflect_message(item: &DeriveInput, error: Error) -> TokenStream {
+    let (wire, ident, error) = (wire(item), &item.ident, error.into_compile_error());
     let head = Head::encode(&item.generics);
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     quote_spanned! {Span::mixed_site()=>
+        #error
         #[automatically_derived]
         impl #params #wire::Reflect for #ident #args #where_clause {
             const DESCRIPTION: &'static #wire::reflect::MessageDescription =
@@ -139,11 +140,12 @@ pub(crate) fn reflect_message(item: &DeriveInput) -> TokenStream {
 }
 
 /// A oneof without members.
-pub(crate) fn reflect_oneof(item: &DeriveInput) -> TokenStream {
-    let (wire, ident) = (wire(item), &item.ident);
+pub(crate) fn reflect_oneof(item: &DeriveInput, error: Error) -> TokenStream {
+    let (wire, ident, error) = (wire(item), &item.ident, error.into_compile_error());
     let head = Head::encode(&item.generics);
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     quote_spanned! {Span::mixed_site()=>
+        #error
         #[automatically_derived]
         impl #params #wire::reflect::ReflectOneof for #ident #args #where_clause {
             const FIELDS: &'static [#wire::reflect::FieldDescription] = &[];

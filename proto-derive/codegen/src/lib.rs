@@ -108,22 +108,31 @@ pub fn reflect(item: TokenStream) -> TokenStream {
     }
 }
 
-// What is wrong with an item is said by its other derive; a table is made of what is right.
+// The problems are those that the item's other derive reports; rustc shows equal ones once.
 
 fn reflect_oneof(item: &DeriveInput) -> TokenStream {
     let mut problems = Problems::default();
     let oneof = ast::Oneof::read(item, &mut problems);
-    problems.settle(oneof).map_or_else(|_| fallback::reflect_oneof(item), |oneof| reflect::oneof(&oneof))
+    match problems.settle(oneof) {
+        Ok(oneof) => reflect::oneof(&oneof),
+        Err(error) => fallback::reflect_oneof(item, error),
+    }
 }
 
 fn reflect_newtype(item: &DeriveInput) -> TokenStream {
     let mut problems = Problems::default();
     let newtype = ast::Newtype::read(item, &mut problems);
-    problems.settle(newtype).map_or_else(|_| fallback::reflect_message(item), |newtype| reflect::newtype(&newtype))
+    match problems.settle(newtype) {
+        Ok(newtype) => reflect::newtype(&newtype),
+        Err(error) => fallback::reflect_message(item, error),
+    }
 }
 
 fn reflect_message(item: &DeriveInput) -> TokenStream {
     let mut problems = Problems::default();
     let message = ast::Message::read(item, &mut problems);
-    problems.settle(message).map_or_else(|_| fallback::reflect_message(item), |message| reflect::message(&message))
+    match problems.settle(message) {
+        Ok(message) => reflect::message(&message),
+        Err(error) => fallback::reflect_message(item, error),
+    }
 }
