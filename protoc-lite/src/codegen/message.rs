@@ -72,6 +72,7 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
     let docs = schema.item_docs(oneof.message().file(), full_name, &oneof.path());
     let attributes = schema.attributes(&[&schema.options.type_attributes, &schema.options.oneof_attributes], full_name);
     let debug = (!schema.options.no_debug.is_set(full_name)).then(|| quote!(Debug,));
+    let reflect = schema.options.reflect.then(|| quote!(, ::wire::Reflect));
     let name = ident(schema.tree.variant(full_name));
     let variants = oneof.fields().map(|field| {
         let docs = schema.docs(field.file(), field.full_name(), &field.path());
@@ -85,7 +86,7 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
     quote! {
         #docs
         #allow
-        #[derive(Clone, #debug PartialEq, ::wire::Oneof)]
+        #[derive(Clone, #debug PartialEq, ::wire::Oneof #reflect)]
         #attributes
         pub enum #name {
             #(#variants)*
