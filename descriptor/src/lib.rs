@@ -6,12 +6,11 @@
 //! ([`File`], [`Message`], [`Field`] ...) answer questions.
 #![forbid(unsafe_code)]
 #[rustfmt::skip]
-#[allow(missing_docs, unused_imports)]
-mod google_protobuf;
+mod generated;
 mod link;
 mod view;
 
-pub use google_protobuf::*;
+pub use generated::google::protobuf::*;
 pub use link::{Linked, Linker, Problem, Related, Severity};
 pub use view::{
     Comments, Enum, EnumValue, Features, Field, File, Kind, Message, Method, Oneof, Pool, Presence, Service, Value,

@@ -234,6 +234,7 @@ fn allow() -> TokenStream {
             dead_code,
             deprecated,
             missing_docs,
+            unreachable_pub,
             clippy::approx_constant,
             clippy::enum_variant_names,
             clippy::large_enum_variant,

@@ -16,13 +16,12 @@ mod civil;
 mod duration;
 mod fraction;
 #[rustfmt::skip]
-#[allow(missing_docs)]
-mod google_protobuf;
+mod generated;
 mod range;
 mod structure;
 mod timestamp;
 mod wrappers;
 
 pub use any::AnyError;
-pub use google_protobuf::*;
+pub use generated::google::protobuf::*;
 pub use range::{ParseError, RangeError};

@@ -24,6 +24,7 @@ pub(crate) fn json_name(name: &str) -> String {
 }
 
 /// Checks the JSON names of a message: field masks use the default names, ProtoJSON the custom ones.
+#[expect(deprecated, reason = "protoc honours the option still")]
 pub(crate) fn check(message: Message<'_>, report: &mut Report) {
     let options = message.proto().options.as_ref();
     if options.is_some_and(|options| options.deprecated_legacy_json_field_conflicts == Some(true)) {

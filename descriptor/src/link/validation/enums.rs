@@ -24,6 +24,7 @@ fn check_first(found: Enum<'_>, report: &mut Report) {
 }
 
 /// Generators strip the enum's name from its values, and change case: what is left must differ.
+#[expect(deprecated, reason = "protoc honours the option still")]
 fn check_names(found: Enum<'_>, report: &mut Report) {
     let options = found.proto().options.as_ref();
     let lenient = options.is_some_and(|options| options.deprecated_legacy_json_field_conflicts == Some(true))

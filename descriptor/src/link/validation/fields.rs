@@ -3,7 +3,7 @@
 use crate::Edition;
 use crate::feature_set::RepeatedFieldEncoding;
 use crate::field_descriptor_proto::Type;
-use crate::field_options::JSType;
+use crate::field_options::JsType;
 use crate::link::draft::at;
 use crate::link::json::json_name;
 use crate::link::lifetimes;
@@ -83,7 +83,7 @@ fn check_message_set(field: Field<'_>, report: &mut Report) {
 
 fn check_jstype(field: Field<'_>, report: &mut Report) {
     let jstype = field.proto().options.as_ref().and_then(|options| options.jstype);
-    if matches!(jstype, None | Some(JSType::JsNormal)) {
+    if matches!(jstype, None | Some(JsType::JsNormal)) {
         return;
     }
     let wide = matches!(field.entry().kind, Type::Uint64 | Type::Int64 | Type::Sint64 | Type::Fixed64 | Type::Sfixed64);

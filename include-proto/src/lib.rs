@@ -1,0 +1,34 @@
+//! Rust for a `.proto` file where it is needed, without a build script.
+#![forbid(unsafe_code)]
+
+mod expand;
+
+use std::path::PathBuf;
+
+use proc_macro::TokenStream;
+
+/// Compiles `.proto` files and puts the Rust for them, and for all that they import, in its place.
+///
+/// Paths are relative to the folder of the crate's Cargo.toml. Imports are looked for beside each
+/// file and in that folder, or in the folders that `includes` names. Packages become modules. The
+/// crate is built again when one of the files changes.
+///
+/// ```ignore
+/// include_proto::include_proto!("proto/chat.proto");
+///
+/// let note = chat::Note { text: "hello".into(), ..Default::default() };
+/// ```
+///
+/// With a folder for imports, and more than one file:
+///
+/// ```ignore
+/// include_proto::include_proto!("proto/a/b.proto", "proto/c.proto", includes = ["proto"]);
+/// ```
+///
+/// The generated code names the crate `wire`, and for the types of `google/protobuf/*.proto`
+/// `wire_types` and `wire_descriptor`.
+#[proc_macro]
+pub fn include_proto(input: TokenStream) -> TokenStream {
+    let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+    expand::expand(input.into(), &folder).unwrap_or_else(syn::Error::into_compile_error).into()
+}
