@@ -5,6 +5,7 @@ mod defaults;
 mod draft;
 mod features;
 mod imports;
+mod inputs;
 mod inspection;
 mod json;
 mod lifetimes;

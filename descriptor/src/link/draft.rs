@@ -7,6 +7,7 @@ use crate::view::{File, FileEntry, Message, Pool, Span, Symbol};
 use crate::{Edition, FileDescriptorProto};
 
 use super::features::defaults;
+use super::inputs;
 use super::inspection::{self, Sample};
 use super::options::Moves;
 use super::problem::{Problem, Report};
@@ -121,6 +122,9 @@ impl<'l> Draft<'l> {
     pub(crate) fn validate(&mut self, options: &[Sample], is_input: bool) {
         let file = File { pool: self.pool, id: self.file };
         validation::check(file, &mut self.report);
+        if is_input && !self.report.failed {
+            inputs::check(file, &mut self.report);
+        }
         if !self.report.failed {
             inspection::check(file, options, is_input, &mut self.report);
         }

@@ -173,6 +173,10 @@ impl Draft<'_> {
             self.message_features(id, features, proto);
         }
         self.field_features(extensions, features, &proto.extension);
+        for (index, range) in proto.extension_range.iter().enumerate() {
+            let explicit = range.options.as_ref().and_then(|options| options.features.as_deref());
+            self.features(features, explicit, name, |draft| at(draft.message(id).path(), &[5, index as i32]));
+        }
     }
 
     fn field_features(&mut self, fields: Span, parent: u32, protos: &[FieldDescriptorProto]) {

@@ -178,7 +178,7 @@ impl<'t> Parser<'_, '_, 't> {
     }
 
     fn double(&mut self) -> Result<f64, String> {
-        let sign = if self.try_symbol("-") { -1.0 } else { 1.0 };
+        let negative = self.try_symbol("-");
         let Token { kind, text } = self.token();
         let value = match kind {
             Kind::Integer if text.len() > 1 && text.starts_with('0') => {
@@ -193,7 +193,7 @@ impl<'t> Parser<'_, '_, 't> {
             _ => return Err(format!("Expected double, got: {text}")),
         };
         self.at += 1;
-        Ok(sign * value)
+        Ok(if negative { -value } else { value })
     }
 
     fn boolean(&mut self, name: &str) -> Result<bool, String> {
@@ -268,7 +268,9 @@ impl<'t> Parser<'_, '_, 't> {
         let step = self.draft.field_named(scope, &name.to_ascii_lowercase())?;
         let pool = self.draft.pool_of(scope.builtin);
         let target = pool.messages.get(step.target as usize)?;
-        (step.shape.kind == Type::Group && simple_name(&target.full_name) == name).then_some(step)
+        let field = pool.fields.get(step.shape.id as usize)?;
+        let beside = target.parent == field.scope && target.file == field.file;
+        (beside && step.shape.kind == Type::Group && simple_name(&target.full_name) == name).then_some(step)
     }
 
     fn is_reserved(&self, scope: TypeId, name: &str) -> bool {

@@ -20,6 +20,8 @@ pub(crate) struct Shape {
     pub(crate) kind: Type,
     pub(crate) repeated: bool,
     pub(crate) packed: bool,
+    /// The oneof that it is in.
+    pub(crate) oneof: u32,
     /// Whether a zero counts as unset.
     pub(crate) implicit: bool,
 }
@@ -38,6 +40,7 @@ impl Shape {
             kind: field.kind,
             repeated,
             packed: repeated && is_packable(field.kind) && encoding == RepeatedFieldEncoding::Packed,
+            oneof: field.oneof,
             implicit: presence == FieldPresence::Implicit
                 && !(repeated || message || field.is_extension || field.oneof != NONE),
         }
@@ -141,6 +144,9 @@ impl Tree {
 
     /// The message of a singular field, empty when it was not set.
     pub(crate) fn message(&mut self, shape: Shape) -> &mut Tree {
+        if shape.oneof != NONE {
+            self.fields.retain(|_, (other, _)| other.oneof != shape.oneof || other.number == shape.number);
+        }
         let (_, values) = self.fields.entry(shape.number).or_insert_with(|| (shape, Vec::new()));
         if !matches!(values.first(), Some(Value::Message(_))) {
             values.insert(0, Value::Message(Tree::default()));
@@ -152,6 +158,10 @@ impl Tree {
     }
 
     pub(crate) fn push(&mut self, shape: Shape, value: Value) {
+        if shape.oneof != NONE {
+            // The last member that is set wins.
+            self.fields.retain(|_, (other, _)| other.oneof != shape.oneof || other.number == shape.number);
+        }
         self.fields.entry(shape.number).or_insert_with(|| (shape, Vec::new())).1.push(value);
     }
 
@@ -343,7 +353,7 @@ mod tests {
     use super::*;
 
     fn shape(number: i32, kind: Type) -> Shape {
-        Shape { id: 0, number, kind, repeated: false, packed: false, implicit: false }
+        Shape { id: 0, oneof: NONE, number, kind, repeated: false, packed: false, implicit: false }
     }
 
     #[test]

@@ -100,6 +100,8 @@ fn integer(kind: Type, name: &str, option: &UninterpretedOption) -> Result<Value
 /// A number, as a double and as a float rounded once.
 fn float(option: &UninterpretedOption) -> Option<(f64, f32)> {
     if let Some(value) = option.double_value {
+        // There is one NaN in options, and its sign is lost.
+        let value = if value.is_nan() { f64::NAN } else { value };
         return Some((value, value as f32));
     }
     if let Some(value) = option.positive_int_value {

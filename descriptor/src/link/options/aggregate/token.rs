@@ -180,8 +180,18 @@ fn hex(bytes: &[u8], longest: usize) -> (u32, &[u8]) {
 }
 
 fn push_scalar(value: u32, out: &mut Vec<u8>) {
-    let scalar = char::from_u32(value).unwrap_or(char::REPLACEMENT_CHARACTER);
-    out.extend_from_slice(scalar.encode_utf8(&mut [0; 4]).as_bytes());
+    match char::from_u32(value) {
+        Some(scalar) => out.extend_from_slice(scalar.encode_utf8(&mut [0; 4]).as_bytes()),
+        // Half of a surrogate pair is written as if it were a character.
+        None if value <= 0xffff => out.extend(
+            [0xe0, 0x80, 0x80]
+                .iter()
+                .zip([12, 6, 0])
+                .map(|(mark, shift)| mark | (value >> shift & if shift == 12 { 0x0f } else { 0x3f }) as u8),
+        ),
+        // What is no character at all stays as it was written.
+        None => out.extend_from_slice(format!("\\U{value:08x}").as_bytes()),
+    }
 }
 
 #[cfg(test)]
