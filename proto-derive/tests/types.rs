@@ -251,6 +251,23 @@ fn the_last_oneof_member_wins_and_messages_merge() {
 }
 
 #[test]
+fn boxes_that_are_always_there_are_counted() {
+    #[derive(Debug, Default, PartialEq, Message)]
+    struct Outer {
+        #[proto(1, message, required)]
+        inner: Box<Point>,
+        #[proto(2, message)]
+        wide: Box<Inner>,
+        #[proto(3, message, optional)]
+        absent: Option<Box<Point>>,
+    }
+    #[derive(Debug, Default, PartialEq, Message)]
+    struct Inner(#[proto(1, message, required)] Box<Point>);
+    assert_eq!(Outer::HEAP, 2 * size_of::<Point>() + size_of::<Inner>());
+    round_trip(&Outer { inner: Box::new(Point(1, 0, 0)), ..Outer::default() }, b"\x0a\x02\x08\x02\x12\x02\x0a\x00");
+}
+
+#[test]
 fn a_unit_struct_is_an_empty_message() {
     #[derive(Debug, Default, PartialEq, Message)]
     struct Empty;

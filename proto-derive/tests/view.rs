@@ -21,7 +21,7 @@ pub struct Person {
     #[proto(5, message, optional)]
     pub boss: Option<Box<Person>>,
     #[proto(6, map(string, message))]
-    pub places: HashMap<String, place::Place>,
+    pub places: ::std::collections::HashMap<String, place::Place>,
     #[proto(oneof(7, 8))]
     pub contact: Option<Contact>,
     #[proto(9, enum)]

@@ -27,6 +27,7 @@ fn decode(message: &Message) -> TokenStream {
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let lifetime = &head.lifetime;
     let required = required(message);
+    let heap = heap(message, lifetime);
     let inline = is_scalar_leaf(message).then(|| quote!(#[inline(always)]));
     let body = decode_body(message, lifetime);
     let keep = keep(message, lifetime);
@@ -34,6 +35,7 @@ fn decode(message: &Message) -> TokenStream {
         #[automatically_derived]
         impl #params #wire::Decode<#lifetime> for #ident #args #where_clause {
             #required
+            #heap
             #inline
             fn fields(&mut self, input: #wire::Input<'_, #lifetime>) -> #wire::Fields {
                 #body
@@ -112,6 +114,22 @@ fn required(message: &Message) -> Option<TokenStream> {
     let bits = lines::required_bits(message);
     let numbers = bits.keys().map(|number| Literal::u32_unsuffixed(*number));
     (!bits.is_empty()).then(|| quote!(const REQUIRED: &'static [u32] = &[#(#numbers),*];))
+}
+
+/// The boxes that a new value makes: those of the messages that are always there.
+fn heap(message: &Message, lifetime: &Lifetime) -> Option<TokenStream> {
+    let (wire, item) = (&message.container.wire, message.item);
+    let always = typed_lines(message).filter(|(line, ty)| {
+        line.kind.is_message()
+            && matches!(line.shape, Shape::Implicit | Shape::Required)
+            && !rust_type::is_named(rust_type::element(ty), &item.ident)
+    });
+    let terms = always.map(|(_, ty)| {
+        let ty = generics::with_lifetime(ty, &item.generics, lifetime);
+        quote!(<#ty as #wire::Decode<#lifetime>>::HEAP)
+    });
+    let terms: Vec<_> = terms.collect();
+    (!terms.is_empty()).then(|| quote!(const HEAP: usize = #(#terms)+*;))
 }
 
 fn decode_body(message: &Message, lifetime: &Lifetime) -> TokenStream {

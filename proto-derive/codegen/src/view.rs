@@ -138,13 +138,29 @@ fn line_type(line: &Line, ty: &Type) -> syn::Result<Type> {
         Shape::Map(key) => {
             let (k, v) = rust_type::entry(ty).ok_or_else(|| problem::view_needs_entry(ty))?;
             let (k, v) = (value_type(key, k)?, value(v)?);
-            Ok(parse_quote!(Vec<(#k, #v)>))
+            let list = list_beside(ty);
+            Ok(parse_quote!(#list<(#k, #v)>))
         }
         Shape::Implicit | Shape::Required => value(ty),
         Shape::Explicit | Shape::Repeated | Shape::Packed => match is_borrowed(line.kind) {
             true => inside(ty, value),
             false => Ok(ty.clone()),
         },
+    }
+}
+
+/// `::std::vec::Vec` for `::std::collections::HashMap`: as near to `Vec` as the map is spelled.
+fn list_beside(map: &Type) -> TokenStream {
+    let (mut library, mut is_found) = (TokenStream::new(), false);
+    if let Ok(map) = path(map) {
+        is_found = map.path.segments.iter().any(|segment| segment.ident == "collections");
+        let (colon, segments) = (map.path.leading_colon, map.path.segments.iter());
+        let segments = segments.take_while(|segment| segment.ident != "collections");
+        library = quote!(#colon #(#segments::)*);
+    }
+    match is_found {
+        true => quote!(#library vec::Vec),
+        false => quote!(Vec),
     }
 }
 

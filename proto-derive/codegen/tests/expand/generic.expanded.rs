@@ -100,6 +100,7 @@ impl<'a, T> crate::wire::Decode<'a> for Bound<T>
 where
     T: wire::Message,
 {
+    const HEAP: usize = <T as crate::wire::Decode<'a>>::HEAP;
     fn fields(&mut self, input: crate::wire::Input<'_, 'a>) -> crate::wire::Fields {
         let mut reader = input.open()?;
         loop {
