@@ -100,7 +100,9 @@ impl Lowering<'_> {
 
     fn set_float(&mut self, option: &mut UninterpretedOption, value: &Value) {
         let number = self.float(value).unwrap_or_default();
-        option.double_value = Some(if value.minus.is_some() { -number } else { number });
+        // "-nan" has no sign.
+        let is_negative = value.minus.is_some() && !number.is_nan();
+        option.double_value = Some(if is_negative { -number } else { number });
     }
 }
 

@@ -1,0 +1,67 @@
+//! protoc on the same files: the same bytes, with source info, and the same first error.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{env, fs};
+
+use protoc_lite::import::BUNDLED;
+use protoc_lite::{Compiler, SetOptions};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<_> = names.filter(|name| name.ends_with(".proto")).collect();
+    names.sort();
+    names
+}
+
+fn protoc(folder: &Path, name: &str, set: &Path) -> Output {
+    Command::new(protoc_bin_vendored::protoc_bin_path().unwrap())
+        .arg(format!("-I{}", folder.display()))
+        .arg(format!("-I{}", protoc_bin_vendored::include_path().unwrap().display()))
+        .args(["--include_source_info", "-o"])
+        .args([set, Path::new(name)])
+        .output()
+        .unwrap()
+}
+
+fn assert_same(folder: &Path, name: &str) {
+    let set = tempfile::NamedTempFile::new().unwrap();
+    let run = protoc(folder, name, set.path());
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let compiled = Compiler::new().include(folder).compile(&[name]).unwrap();
+    let options = SetOptions { source_info: true, ..SetOptions::default() };
+    let ours = compiled.descriptor_set(options);
+    assert!(ours == fs::read(set.path()).unwrap(), "{name} has other bytes");
+}
+
+#[test]
+fn sound_files_have_the_bytes_of_protoc() {
+    let sound = folder("tests/sound");
+    names(&sound).iter().for_each(|name| assert_same(&sound, name));
+}
+
+#[test]
+fn built_in_files_have_the_bytes_of_protoc() {
+    let include = folder("include");
+    BUNDLED.iter().for_each(|(name, _)| assert_same(&include, name));
+}
+
+#[test]
+fn broken_files_have_their_first_error_on_the_line_of_protoc() {
+    let broken = folder("tests/broken");
+    for name in names(&broken) {
+        let run = protoc(&broken, &name, Path::new("/dev/null"));
+        let theirs = String::from_utf8_lossy(&run.stderr);
+        let ours = fs::read_to_string(broken.join(&name).with_extension("txt")).unwrap();
+        assert_eq!(first_line(&ours), first_line(&theirs), "{name}\n{ours}\n{theirs}");
+    }
+}
+
+fn first_line(messages: &str) -> Option<&str> {
+    let mut lines = messages.lines().filter_map(|message| message.split_once(".proto:")?.1.split(':').next());
+    lines.find(|line| line.parse::<u32>().is_ok())
+}
