@@ -23,92 +23,80 @@ mod view;
 
 use problem::Problems;
 use proc_macro2::TokenStream;
-use syn::DeriveInput;
+use syn::{Data, DeriveInput};
 
 /// Expands `derive(Message)` for a struct.
 pub fn message(item: TokenStream) -> TokenStream {
-    let item: DeriveInput = match syn::parse2(item) {
-        Ok(item) => item,
-        Err(error) => return error.into_compile_error(),
-    };
-    let mut problems = Problems::default();
-    let message = ast::Message::read(&item, &mut problems);
-    if let Some(message) = &message {
-        valid::message(message, &mut problems);
-        view::check_message(message, &mut problems);
-    }
-    match problems.settle(message) {
-        Ok(message) => message::expand(&message),
-        Err(error) => fallback::message(&item, error),
-    }
+    parsed(item, |item| {
+        let mut problems = Problems::default();
+        let message = ast::Message::read(item, &mut problems);
+        if let Some(message) = &message {
+            valid::message(message, &mut problems);
+            view::check_message(message, &mut problems);
+        }
+        match problems.settle(message) {
+            Ok(message) => message::expand(&message),
+            Err(error) => fallback::message(item, error),
+        }
+    })
 }
 
 /// Expands `derive(Oneof)` for an enum whose variants hold values.
 pub fn oneof(item: TokenStream) -> TokenStream {
-    let item: DeriveInput = match syn::parse2(item) {
-        Ok(item) => item,
-        Err(error) => return error.into_compile_error(),
-    };
-    let mut problems = Problems::default();
-    let oneof = ast::Oneof::read(&item, &mut problems);
-    if let Some(oneof) = &oneof {
-        valid::oneof(oneof, &mut problems);
-        view::check_oneof(oneof, &mut problems);
-    }
-    match problems.settle(oneof) {
-        Ok(oneof) => oneof::expand(&oneof),
-        Err(error) => fallback::oneof(&item, error),
-    }
+    parsed(item, |item| {
+        let mut problems = Problems::default();
+        let oneof = ast::Oneof::read(item, &mut problems);
+        if let Some(oneof) = &oneof {
+            valid::oneof(oneof, &mut problems);
+            view::check_oneof(oneof, &mut problems);
+        }
+        match problems.settle(oneof) {
+            Ok(oneof) => oneof::expand(&oneof),
+            Err(error) => fallback::oneof(item, error),
+        }
+    })
 }
 
 /// Expands `derive(Enumeration)` for an enum whose variants are numbers.
 pub fn enumeration(item: TokenStream) -> TokenStream {
-    let item: DeriveInput = match syn::parse2(item) {
-        Ok(item) => item,
-        Err(error) => return error.into_compile_error(),
-    };
-    let mut problems = Problems::default();
-    let enumeration = ast::Enumeration::read(&item, &mut problems);
-    if let Some(enumeration) = &enumeration {
-        valid::enumeration(enumeration, &mut problems);
-    }
-    match problems.settle(enumeration) {
-        Ok(enumeration) => enumeration::expand(&enumeration),
-        Err(error) => fallback::enumeration(&item, error),
-    }
+    parsed(item, |item| {
+        let mut problems = Problems::default();
+        let enumeration = ast::Enumeration::read(item, &mut problems);
+        if let Some(enumeration) = &enumeration {
+            valid::enumeration(enumeration, &mut problems);
+        }
+        match problems.settle(enumeration) {
+            Ok(enumeration) => enumeration::expand(&enumeration),
+            Err(error) => fallback::enumeration(item, error),
+        }
+    })
 }
 
 /// Expands `derive(Newtype)` for a struct around one value.
 pub fn newtype(item: TokenStream) -> TokenStream {
-    let item: DeriveInput = match syn::parse2(item) {
-        Ok(item) => item,
-        Err(error) => return error.into_compile_error(),
-    };
-    let mut problems = Problems::default();
-    let newtype = ast::Newtype::read(&item, &mut problems);
-    if let Some(newtype) = &newtype {
-        valid::newtype(newtype, &mut problems);
-    }
-    match problems.settle(newtype) {
-        Ok(newtype) => newtype::expand(&newtype),
-        Err(error) => fallback::newtype(&item, error),
-    }
+    parsed(item, |item| {
+        let mut problems = Problems::default();
+        let newtype = ast::Newtype::read(item, &mut problems);
+        if let Some(newtype) = &newtype {
+            valid::newtype(newtype, &mut problems);
+        }
+        match problems.settle(newtype) {
+            Ok(newtype) => newtype::expand(&newtype),
+            Err(error) => fallback::newtype(item, error),
+        }
+    })
 }
 
 /// Expands `derive(Reflect)` for a message, a oneof or a newtype around a message.
+///
+/// The problems are those that the item's other derive reports; rustc shows equal ones once.
 pub fn reflect(item: TokenStream) -> TokenStream {
-    let item: DeriveInput = match syn::parse2(item) {
-        Ok(item) => item,
-        Err(error) => return error.into_compile_error(),
-    };
-    match &item.data {
-        syn::Data::Enum(_) => reflect_oneof(&item),
-        _ if ast::is_newtype(&item) => reflect_newtype(&item),
-        _ => reflect_message(&item),
-    }
+    parsed(item, |item| match &item.data {
+        Data::Enum(_) => reflect_oneof(item),
+        _ if ast::is_newtype(item) => reflect_newtype(item),
+        _ => reflect_message(item),
+    })
 }
-
-// The problems are those that the item's other derive reports; rustc shows equal ones once.
 
 fn reflect_oneof(item: &DeriveInput) -> TokenStream {
     let mut problems = Problems::default();
@@ -134,5 +122,12 @@ fn reflect_message(item: &DeriveInput) -> TokenStream {
     match problems.settle(message) {
         Ok(message) => reflect::message(&message),
         Err(error) => fallback::reflect_message(item, error),
+    }
+}
+
+fn parsed(item: TokenStream, expand: impl FnOnce(&DeriveInput) -> TokenStream) -> TokenStream {
+    match syn::parse2(item) {
+        Ok(item) => expand(&item),
+        Err(error) => error.into_compile_error(),
     }
 }
