@@ -8,7 +8,9 @@ mod everything;
 pub use everything::{Choice, Color, Everything, Leaf};
 
 use everything::EverythingView;
+use protoc_lite::{Compilation, Compiler, Config, SetOptions};
 use wire::{Decode, DecodeOptions, Encode, EncodeOptions};
+use wire_descriptor::FileDescriptorSet;
 
 const LIMITS: DecodeOptions = DecodeOptions::new().element_memory(16 << 20);
 
@@ -40,4 +42,34 @@ pub fn messages(bytes: &[u8]) {
 /// Bytes that do not depend on the order of a map.
 fn stable(message: &Everything) -> Vec<u8> {
     message.encode_with(&EncodeOptions::new().deterministic(true)).expect("less than 2 GiB")
+}
+
+/// Text is a schema or has errors; a schema's descriptors are sound when they come back as bytes, and Rust comes out.
+pub fn schemas(text: &[u8]) {
+    const NAME: &str = "fuzz.proto";
+    match Compiler::new().text(NAME, text).compile(&[NAME]) {
+        Ok(compilation) => {
+            let options = SetOptions { imports: true, ..SetOptions::default() };
+            let set =
+                FileDescriptorSet::decode(&compilation.descriptor_set(options)).expect("what was written is read");
+            let again = Compiler::new().descriptor_set(set).compile(&[NAME]);
+            let again = again.unwrap_or_else(|errors| panic!("sound as text, not as descriptors: {errors}"));
+            assert_eq!(again.descriptor_set(options), compilation.descriptor_set(options));
+            generate(&compilation);
+        }
+        Err(errors) => assert!(errors.list().iter().any(|diagnostic| diagnostic.is_error())),
+    }
+}
+
+/// A descriptor set from anywhere links or has errors; where it links, Rust comes out.
+pub fn descriptors(bytes: &[u8]) {
+    let Ok(set) = FileDescriptorSet::decode_with(bytes, &LIMITS) else { return };
+    let names: Vec<String> = set.file.iter().filter_map(|file| file.name.clone()).collect();
+    if let Ok(compilation) = Compiler::new().descriptor_set(set).compile(&names) {
+        generate(&compilation);
+    }
+}
+
+fn generate(compilation: &Compilation) {
+    Config::new().generate(compilation.pool()).expect("no rule of the configuration can miss");
 }

@@ -70,6 +70,16 @@ fn messages() {
 }
 
 #[test]
+fn schemas() {
+    run("schemas", 300, fuzz::schemas);
+}
+
+#[test]
+fn descriptors() {
+    run("descriptors", 300, fuzz::descriptors);
+}
+
+#[test]
 fn every_prefix_of_a_message() {
     for seed in seeds("messages") {
         for len in (0..seed.len()).filter(|len| *len < 2000 || len % 17 == 0) {
