@@ -268,15 +268,15 @@ pub fn lex(text: &[u8]) -> Lexed {
     lexer.bump(body);
     let mut tokens = Vec::with_capacity(text.len() / 8 + 2);
     while let Some(read) = lexer.next() {
-        let span = span(&lexer);
         let kind = match read {
             Ok(kind) => kind,
-            Err(()) if is_control(text[span.start as usize]) => {
+            Err(()) if is_control(lexer.slice()[0]) => {
                 control_characters(&mut lexer);
                 continue;
             }
-            Err(()) => other(&mut lexer, span),
+            Err(()) => other(&mut lexer),
         };
+        let span = span(&lexer);
         if kind == Kind::Decimal {
             space_before_decimal(&mut lexer, tokens.last(), span);
         }
@@ -341,12 +341,15 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | 0x0b | 0x0c | b'\r')
 }
 
-/// A character that starts no token. Bytes outside ASCII belong in comments and strings only.
-fn other(lexer: &mut Lexer<Kind>, span: Span) -> Kind {
+/// A character that starts no token. Those outside ASCII belong in comments and strings only.
+fn other(lexer: &mut Lexer<Kind>) -> Kind {
     let byte = lexer.slice()[0];
     if !byte.is_ascii() {
+        let rest = lexer.remainder();
+        lexer.bump(rest.iter().take_while(|&&byte| byte & 0xC0 == 0x80).count());
         let message = format!("Interpreting non ascii codepoint {byte}.");
-        lexer.extras.push(Problem::new(Span::at(span.start), message));
+        let problem = Problem::new(span(lexer), message);
+        lexer.extras.push(problem);
     }
     Kind::Other
 }

@@ -57,13 +57,23 @@ impl Position {
     }
 }
 
+/// A byte offset whose position is known: the start of a line, or a place in a long one.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark {
+    offset: u32,
+    position: Position,
+}
+
+/// Bytes of a line between marks, so that a line of megabytes is not counted from its start each time.
+const MARK_DISTANCE: usize = 4096;
+
 /// A `.proto` file: its name, where it was read from, and its text.
 #[derive(Debug, Default)]
 pub struct File {
     name: String,
     path: Option<PathBuf>,
     text: Cow<'static, [u8]>,
-    lines: OnceLock<Vec<u32>>,
+    marks: OnceLock<Vec<Mark>>,
 }
 
 impl File {
@@ -75,7 +85,7 @@ impl File {
     pub fn new(name: impl Into<String>, text: impl Into<Cow<'static, [u8]>>) -> Self {
         let text = text.into();
         assert!(u32::try_from(text.len()).is_ok(), "a source file is below 4 GiB");
-        Self { name: name.into(), path: None, text, lines: OnceLock::new() }
+        Self { name: name.into(), path: None, text, marks: OnceLock::new() }
     }
 
     /// The same file, read from `path`.
@@ -110,64 +120,77 @@ impl File {
 
     /// The line and column of a byte offset.
     pub fn position(&self, offset: u32) -> Position {
-        let lines = self.lines();
-        let line = lines.partition_point(|&start| start <= offset) - 1;
-        self.position_in(line, offset)
+        let marks = self.marks();
+        self.position_after(marks[marks.partition_point(|mark| mark.offset <= offset) - 1], offset)
     }
 
     /// The line and column of each offset asked for; quick while the offsets ascend.
     pub(crate) fn positions(&self) -> Positions<'_> {
-        Positions { file: self, lines: self.lines(), line: 0, last: (0, Position::default()) }
+        Positions { file: self, marks: self.marks(), at: 0, last: Mark::default() }
     }
 
-    fn position_in(&self, line: usize, offset: u32) -> Position {
-        let start = Position { line: line as u32, column: 0 };
-        start.after(self.slice(Span::new(self.lines()[line], offset)))
+    fn position_after(&self, mark: Mark, offset: u32) -> Position {
+        mark.position.after(self.slice(Span::new(mark.offset, offset)))
     }
 
-    /// Where each line starts; the first one starts at zero.
-    fn lines(&self) -> &[u32] {
-        self.lines.get_or_init(|| {
-            let breaks = memchr::memchr_iter(b'\n', &self.text).map(|at| at as u32 + 1);
-            std::iter::once(0).chain(breaks).collect()
+    /// The marks in their order; the first one is at zero.
+    fn marks(&self) -> &[Mark] {
+        self.marks.get_or_init(|| {
+            let mut marks = Vec::with_capacity(self.text.len() / 32 + 1);
+            let breaks = memchr::memchr_iter(b'\n', &self.text).map(|at| at + 1);
+            let mut start = 0;
+            for (line, end) in (0..).zip(breaks.chain([self.text.len()])) {
+                mark_line(&self.text, line, start..end, &mut marks);
+                start = end;
+            }
+            marks
         })
     }
 }
 
-/// Turns offsets into positions, remembering the line of the last one.
+fn mark_line(text: &[u8], line: u32, range: Range<usize>, marks: &mut Vec<Mark>) {
+    let mut position = Position { line, column: 0 };
+    marks.push(Mark { offset: range.start as u32, position });
+    let mut offset = range.start;
+    while range.end - offset > MARK_DISTANCE {
+        position = position.after(&text[offset..offset + MARK_DISTANCE]);
+        offset += MARK_DISTANCE;
+        marks.push(Mark { offset: offset as u32, position });
+    }
+}
+
+/// Turns offsets into positions, remembering the last one.
 #[derive(Debug)]
 pub(crate) struct Positions<'f> {
     file: &'f File,
-    lines: &'f [u32],
-    line: usize,
-    last: (u32, Position),
+    marks: &'f [Mark],
+    /// Index of the mark before the last offset.
+    at: usize,
+    last: Mark,
 }
 
 impl Positions<'_> {
     pub(crate) fn of(&mut self, offset: u32) -> Position {
-        let same_line = self.lines[self.line] <= offset && offset < self.line_end();
-        if !same_line {
-            self.line = self.seek(offset);
-            self.last = (self.lines[self.line], Position { line: self.line as u32, column: 0 });
-        } else if offset < self.last.0 {
-            self.last = (self.lines[self.line], Position { column: 0, ..self.last.1 });
+        if offset < self.last.offset || offset >= self.next_mark() {
+            self.at = self.seek(offset);
+            self.last = self.marks[self.at];
         }
-        let (from, position) = self.last;
-        self.last = (offset, position.after(self.file.slice(Span::new(from, offset))));
-        self.last.1
+        let position = self.file.position_after(self.last, offset);
+        self.last = Mark { offset, position };
+        position
     }
 
-    /// Looks a few lines ahead before it searches the whole file.
+    /// Looks a few marks ahead before it searches them all.
     fn seek(&self, offset: u32) -> usize {
-        let near = self.lines[self.line..].iter().take(16).take_while(|&&start| start <= offset);
+        let near = self.marks[self.at..].iter().take(16).take_while(|mark| mark.offset <= offset);
         match near.count() {
-            0 | 16 => self.lines.partition_point(|&start| start <= offset) - 1,
-            ahead => self.line + ahead - 1,
+            0 | 16 => self.marks.partition_point(|mark| mark.offset <= offset) - 1,
+            ahead => self.at + ahead - 1,
         }
     }
 
-    fn line_end(&self) -> u32 {
-        self.lines.get(self.line + 1).copied().unwrap_or(u32::MAX)
+    fn next_mark(&self) -> u32 {
+        self.marks.get(self.at + 1).map_or(u32::MAX, |mark| mark.offset)
     }
 }
 
@@ -185,11 +208,15 @@ mod tests {
 
     #[test]
     fn remembered_positions_agree_with_searched_ones() {
-        let text: Vec<u8> = (0..400).map(|i| if i % 7 == 3 { b'\n' } else { b'\t' - (i % 2) as u8 }).collect();
-        let file = File::new("a.proto", text);
+        let text: Vec<u8> = (0..9000).map(|i| if i % 7 == 3 && i < 400 { b'\n' } else { b"\tx"[i % 2] }).collect();
+        let file = File::new("a.proto", text.clone());
         let mut positions = file.positions();
-        for offset in (0..400).chain((0..400).rev()).chain((0..400).map(|i| i * 37 % 401)) {
-            assert_eq!(positions.of(offset), file.position(offset));
+        for offset in (0..400).chain((0..400).rev()).chain((0..9000).map(|i| i * 37 % 9001)) {
+            let line_start = text[..offset].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+            let line = text[..offset].iter().filter(|&&byte| byte == b'\n').count() as u32;
+            let expected = Position { line, column: 0 }.after(&text[line_start..offset]);
+            assert_eq!(file.position(offset as u32), expected);
+            assert_eq!(positions.of(offset as u32), expected);
         }
     }
 }
