@@ -8,15 +8,19 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use args::LowArgs;
+use args::{ErrorFormat, LowArgs};
 use job::{HiArgs, Job};
 use protoc_lite::Compilation;
 use render::render;
+use wire_descriptor::Edition;
 
 const HELP: &str = include_str!("cli/help.txt");
 
 /// The version of protoc that this program stands in for: scripts read it.
 const VERSION: &str = "libprotoc 36.2\n";
+
+/// How many problems are shown with their text.
+const PICTURES: usize = 100;
 
 /// Why the program ends with status 1. What is to be said was said, unless there is a sentence.
 pub(crate) struct Failure(pub(crate) Option<String>);
@@ -53,11 +57,16 @@ fn compile(mut job: Job) -> Result<(), Failure> {
         Ok(compilation) => compilation.warnings(),
         Err(wrong) => wrong.list(),
     };
-    for diagnostic in found {
-        say(&render(diagnostic, job.error_format));
+    for (index, diagnostic) in found.iter().enumerate() {
+        // Nobody looks at more pictures than this; every line is said all the same.
+        let format = job.error_format.or((index >= PICTURES).then_some(ErrorFormat::Gcc));
+        say(&render(diagnostic, format));
     }
     let has_fatal = job.fatal_warnings && !found.is_empty();
     let compilation = compiled.map_err(|_| Failure(None))?;
+    if !job.experimental_editions {
+        check_editions(&compilation)?;
+    }
     if has_fatal {
         return Err(Failure(None));
     }
@@ -65,6 +74,21 @@ fn compile(mut job: Job) -> Result<(), Failure> {
         write(&path, &contents)?;
     }
     Ok(())
+}
+
+/// An edition that may change is for those who ask for it.
+fn check_editions(compilation: &Compilation) -> Result<(), Failure> {
+    let inputs = compilation.names().iter().filter_map(|name| compilation.pool().file(name));
+    let mut unstable = inputs.filter(|file| file.edition() == Edition::EditionUnstable);
+    match unstable.find(|file| !file.name().starts_with("google/protobuf/")) {
+        None => Ok(()),
+        Some(file) => Err(format!(
+            "{}: is a file using edition UNSTABLE, which is later than the protoc maximum supported edition 2026.\n  \
+             = --experimental_editions accepts it",
+            file.name()
+        )
+        .into()),
+    }
 }
 
 /// Every file that is to be written: all of them are known before the first one is.

@@ -49,10 +49,13 @@ pub struct Position {
 
 impl Position {
     fn after(self, text: &[u8]) -> Self {
-        let column = text.iter().fold(self.column, |column, byte| match byte {
-            b'\t' => (column / 8 + 1) * 8,
-            _ => column + 1,
-        });
+        let mut column = self.column;
+        let mut rest = text;
+        while let Some(tab) = memchr::memchr(b'\t', rest) {
+            column = ((column + tab as u32) / 8 + 1) * 8;
+            rest = &rest[tab + 1..];
+        }
+        let column = column + rest.len() as u32;
         Self { column, ..self }
     }
 }

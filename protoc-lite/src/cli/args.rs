@@ -21,6 +21,7 @@ pub(crate) struct LowArgs {
     pub(crate) include_source_info: bool,
     pub(crate) retain_options: bool,
     pub(crate) fatal_warnings: bool,
+    pub(crate) experimental_editions: bool,
     pub(crate) error_format: Option<ErrorFormat>,
 }
 
@@ -82,6 +83,7 @@ impl LowArgs {
             "--include_source_info" => self.include_source_info = true,
             "--retain_options" => self.retain_options = true,
             "--fatal_warnings" => self.fatal_warnings = true,
+            "--experimental_editions" => self.experimental_editions = true,
             "--error_format" => self.error_format = Some(ErrorFormat::parse(&value()?)?),
             _ => return Err(format!("Unknown flag: {flag}")),
         }

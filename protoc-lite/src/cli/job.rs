@@ -25,6 +25,7 @@ pub(crate) struct Job {
     pub(crate) set_options: SetOptions,
     pub(crate) dependencies: Option<PathBuf>,
     pub(crate) fatal_warnings: bool,
+    pub(crate) experimental_editions: bool,
     pub(crate) error_format: Option<ErrorFormat>,
     /// What is odd about the command line, but no error.
     pub(crate) warnings: Vec<String>,
@@ -76,6 +77,7 @@ impl Job {
             inputs: args.inputs,
             dependencies: args.dependency_out.map(PathBuf::from),
             fatal_warnings: args.fatal_warnings,
+            experimental_editions: args.experimental_editions,
             error_format: args.error_format,
             warnings,
         })

@@ -35,12 +35,12 @@ fn picture(diagnostic: &Diagnostic) -> String {
             text.push_str(&format!("{}:{}:{}:\n", label.file.display_name(), at.line + 1, at.column + 1));
         }
         let level = if !diagnostic.is_error() { Level::WARNING } else { Level::ERROR };
-        let source = Utf8::new(label);
+        let lines = Lines::new(label);
         let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let annotation =
-            kind.span(source.start..source.end).label(Some(label.text.as_str()).filter(|text| !text.is_empty()));
-        let group =
-            annotate_snippets::Group::with_level(level).element(Snippet::source(source.text).annotation(annotation));
+            kind.span(lines.start..lines.end).label(Some(label.text.as_str()).filter(|text| !text.is_empty()));
+        let group = annotate_snippets::Group::with_level(level)
+            .element(Snippet::source(lines.text).line_start(lines.first).annotation(annotation));
         text.push_str(&renderer.render(&[group]));
         text.push('\n');
     }
@@ -50,20 +50,34 @@ fn picture(diagnostic: &Diagnostic) -> String {
     text
 }
 
-/// The text of a file, which need not be UTF-8, and a place in it.
-struct Utf8 {
+/// The lines of a place, which need not be UTF-8, and the place in them.
+struct Lines {
     text: String,
+    first: usize,
     start: usize,
     end: usize,
 }
 
-impl Utf8 {
+impl Lines {
     fn new(label: &Label) -> Self {
         let bytes = label.file.text();
         let start = (label.span.start as usize).min(bytes.len());
         let end = (label.span.end as usize).clamp(start, bytes.len());
-        let length = |range: &[u8]| String::from_utf8_lossy(range).len();
-        let (before, inside) = (length(&bytes[..start]), length(&bytes[start..end]));
-        Self { text: String::from_utf8_lossy(bytes).into_owned(), start: before, end: before + inside }
+        let first = bytes[..start].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let last = bytes[end..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |at| end + at);
+        let (before, inside, after) = (&bytes[first..start], &bytes[start..end], &bytes[end..last]);
+        let (text, start, end) = match str::from_utf8(&bytes[first..last]) {
+            // A place may be a byte inside a character.
+            Ok(text) => {
+                (text.to_owned(), text.floor_char_boundary(start - first), text.ceil_char_boundary(end - first))
+            }
+            Err(_) => {
+                let [before, inside, after] = [before, inside, after].map(String::from_utf8_lossy);
+                let (start, end) = (before.len(), before.len() + inside.len());
+                ([before, inside, after].concat(), start, end)
+            }
+        };
+        let line = label.file.position(label.span.start).line as usize + 1;
+        Self { text, first: line, start, end }
     }
 }
