@@ -38,7 +38,7 @@ struct Mapping {
     disk: String,
 }
 
-/// Names are files, so a `.proto` file must be smaller than this.
+/// Places are offsets of 32 bits, so a file must be smaller than this.
 const MAX_SIZE: u64 = u32::MAX as u64;
 
 impl Importer {
@@ -73,7 +73,9 @@ impl Importer {
     /// When there is none, the diagnostic names the directories that were searched.
     pub fn open(&self, name: &str) -> Result<File, Diagnostic> {
         if let Some(text) = self.texts.get(name) {
-            return Ok(File::new(name, text.clone()));
+            return check_size(text.len() as u64)
+                .map(|()| File::new(name, text.clone()))
+                .map_err(|error| Diagnostic::error(name, error.to_string()));
         }
         if !is_canonical(name) {
             return Err(not_canonical(name));
@@ -193,10 +195,13 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
     let metadata = std::fs::metadata(path)?;
     if !metadata.is_file() {
         return Err(io::ErrorKind::NotFound.into());
-    } else if metadata.len() >= MAX_SIZE {
-        return Err(io::Error::other("a source file must be smaller than 4 GiB"));
     }
+    check_size(metadata.len())?;
     std::fs::read(path)
+}
+
+fn check_size(size: u64) -> io::Result<()> {
+    if size < MAX_SIZE { Ok(()) } else { Err(io::Error::other("a source file must be smaller than 4 GiB")) }
 }
 
 fn is_absence(error: &io::Error) -> bool {

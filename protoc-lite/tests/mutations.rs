@@ -159,3 +159,12 @@ fn deep_nesting_needs_little_stack() {
         reader.unwrap().join().unwrap_or_else(|_| panic!("{opening}"));
     }
 }
+
+/// The options of a statement are copied to each of its ranges.
+#[test]
+fn many_ranges_with_many_options_are_refused() {
+    let (ranges, options) = ("1,".repeat(100_000), "a=1,".repeat(100_000));
+    let text = format!("message A {{ extensions {ranges} 1 [{options} a=1]; }}");
+    let (_, diagnostics) = read(Arc::new(File::new("a.proto", text.into_bytes())), Recording::Nothing);
+    assert_eq!(diagnostics[0].message, "Too many options for so many extension ranges.");
+}

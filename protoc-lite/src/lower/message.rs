@@ -17,6 +17,9 @@ const AFTER_MAX_NUMBER: i32 = 1 << 29;
 /// What `max` stands for until the options of the message are known.
 const MAX: i32 = -1;
 
+/// Bytes. Each range has its own copy of the options, so a short text could ask for any amount of memory.
+const MAX_COPIED_TEXT: usize = 1 << 25;
+
 impl Lowering<'_> {
     pub(super) fn message(&mut self, path: &[i32], node: &ast::Message) -> DescriptorProto {
         let place = self.recorder.record(path, node.span);
@@ -130,6 +133,9 @@ impl Lowering<'_> {
 
     /// Every range of the statement has the options; what is wrong with them is said once.
     fn range_options(&mut self, node: &ast::Options, first: usize, ranges: &mut [ExtensionRange]) {
+        if (ranges.len() - first).saturating_mul(node.span.range().len()) > MAX_COPIED_TEXT {
+            return self.problem(node.span, "Too many options for so many extension ranges.");
+        }
         for (index, range) in ranges.iter_mut().enumerate().skip(first) {
             let said = self.problems.len();
             let path = [number::EXTENSION_RANGE, index as i32];
