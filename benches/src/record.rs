@@ -10,7 +10,7 @@ use wire::{Encode, Reflect, reflect::MessageDescription};
 pub struct Record {
     /// What it is, in a few words.
     pub title: &'static str,
-    /// Why the sizes are what they are, in a sentence.
+    /// Why the sizes are what they are, in a sentence; or nothing.
     pub why: &'static str,
     /// The schema.
     pub description: &'static MessageDescription,
@@ -26,15 +26,23 @@ impl Record {
     /// Writes `value` in every form.
     ///
     /// # Panics
-    /// Where serde_json can not write the value, such as a map whose keys are no strings.
+    /// As [`with_json`](Self::with_json).
     pub fn new<T: Encode + Reflect + Serialize>(title: &'static str, why: &'static str, value: &T) -> Self {
+        Record { why, ..Self::with_json(title, value, value) }
+    }
+
+    /// Writes `value` as protobuf, and `json`, which says the same, as JSON.
+    ///
+    /// # Panics
+    /// Where serde_json can not write `json`, such as a map whose keys are no strings.
+    pub fn with_json<T: Encode + Reflect>(title: &'static str, value: &T, json: &impl Serialize) -> Self {
         Record {
             title,
-            why,
+            why: "",
             description: T::DESCRIPTION,
             protobuf: value.encode_to_vec(),
-            json: serde_json::to_string(value).expect("a value that JSON can hold"),
-            json_indented: serde_json::to_string_pretty(value).expect("a value that JSON can hold"),
+            json: serde_json::to_string(json).expect("a value that JSON can hold"),
+            json_indented: serde_json::to_string_pretty(json).expect("a value that JSON can hold"),
         }
     }
 

@@ -27,3 +27,18 @@ fn zero_copy() {
 fn streams() {
     check("streams", env!("CARGO_BIN_EXE_streams"));
 }
+
+#[test]
+fn generated() {
+    check("generated", env!("CARGO_BIN_EXE_generated"));
+}
+
+#[test]
+fn include() {
+    check("include", env!("CARGO_BIN_EXE_include"));
+}
+
+#[test]
+fn chat() {
+    check("chat", env!("CARGO_BIN_EXE_chat"));
+}

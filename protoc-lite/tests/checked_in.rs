@@ -40,5 +40,5 @@ fn well_known_types_are_up_to_date() {
         "google/protobuf/type.proto",
         "google/protobuf/wrappers.proto",
     ];
-    check("types/src/generated.rs", &inputs, &mut Config::new());
+    check("types/src/generated.rs", &inputs, Config::new().views(true).reflect(true));
 }

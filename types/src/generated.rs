@@ -53,8 +53,8 @@ pub mod google {
         /// `foo.Bar` message may be written `[type.googleapis.com/foo.Bar] { a: 2 }`.
         ///
         /// From `google/protobuf/any.proto:72`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Any")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Any", view)]
         pub struct Any {
             /// Identifies the type of the serialized Protobuf message with a URI reference
             /// consisting of a prefix ending in a slash and the fully-qualified type name.
@@ -110,8 +110,8 @@ pub mod google {
         /// make use of FileDescriptorSet which preserves the necessary information.
         ///
         /// From `google/protobuf/api.proto:59`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Api")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Api", view)]
         pub struct Api {
             /// The fully qualified name of this interface, including package name
             /// followed by the interface's simple name.
@@ -169,8 +169,8 @@ pub mod google {
         /// make use of FileDescriptorSet which preserves the necessary information.
         ///
         /// From `google/protobuf/api.proto:112`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Method")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Method", view)]
         pub struct Method {
             /// The simple name of this method.
             #[proto(1, string)]
@@ -298,8 +298,8 @@ pub mod google {
         /// ```
         ///
         /// From `google/protobuf/api.proto:222`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Mixin")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Mixin", view)]
         pub struct Mixin {
             /// The fully qualified name of the interface which is included.
             #[proto(1, string)]
@@ -378,8 +378,8 @@ pub mod google {
         /// microsecond should be expressed in JSON format as "3.000001s".
         ///
         /// From `google/protobuf/duration.proto:102`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Duration")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Duration", view)]
         pub struct Duration {
             /// Signed seconds of the span of time. Must be from -315,576,000,000
             /// to +315,576,000,000 inclusive. Note: these bounds are computed from:
@@ -409,8 +409,8 @@ pub mod google {
         /// ```
         ///
         /// From `google/protobuf/empty.proto:51`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Empty")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Empty", view)]
         pub struct Empty {
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
@@ -638,8 +638,8 @@ pub mod google {
         /// `INVALID_ARGUMENT` error if any path is unmappable.
         ///
         /// From `google/protobuf/field_mask.proto:240`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.FieldMask")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.FieldMask", view)]
         pub struct FieldMask {
             /// The set of field mask paths.
             #[proto(1, string, repeated)]
@@ -652,8 +652,8 @@ pub mod google {
         /// protobuf element, like the file in which it is defined.
         ///
         /// From `google/protobuf/source_context.proto:44`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.SourceContext")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.SourceContext", view)]
         pub struct SourceContext {
             /// The path-qualified name of the .proto file that contained the associated
             /// protobuf element.  For example: `"google/protobuf/source_context.proto"`.
@@ -678,8 +678,8 @@ pub mod google {
         /// typed message should be preferred instead of using this type.
         ///
         /// From `google/protobuf/struct.proto:56`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Struct")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Struct", view)]
         pub struct Struct {
             /// Unordered map of dynamically typed values.
             #[proto(1, map(string, message))]
@@ -696,8 +696,8 @@ pub mod google {
         /// variants. Absence of any variant is an invalid state.
         ///
         /// From `google/protobuf/struct.proto:67`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Value")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Value", view)]
         pub struct Value {
             /// The kind of value.
             #[proto(oneof(1, 2, 3, 4, 5, 6))]
@@ -713,7 +713,8 @@ pub mod google {
             /// The kind of value.
             ///
             /// From `google/protobuf/struct.proto:69`.
-            #[derive(Clone, Debug, PartialEq, ::wire::Oneof)]
+            #[derive(Clone, Debug, PartialEq, ::wire::Oneof, ::wire::Reflect)]
+            #[proto(view)]
             pub enum Kind {
                 /// Represents a JSON `null`.
                 #[proto(1, enum, name = "null_value")]
@@ -742,8 +743,8 @@ pub mod google {
         /// Represents a JSON array.
         ///
         /// From `google/protobuf/struct.proto:108`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.ListValue")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.ListValue", view)]
         pub struct ListValue {
             /// Repeated field of dynamically typed values.
             #[proto(1, message, repeated)]
@@ -855,8 +856,8 @@ pub mod google {
         /// ) to obtain a formatter capable of generating timestamps in this format.
         ///
         /// From `google/protobuf/timestamp.proto:133`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Timestamp")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Timestamp", view)]
         pub struct Timestamp {
             /// Represents seconds of UTC time since Unix epoch 1970-01-01T00:00:00Z. Must
             /// be between -62135596800 and 253402300799 inclusive (which corresponds to
@@ -882,8 +883,8 @@ pub mod google {
         /// FileDescriptorSet which preserves the necessary information.
         ///
         /// From `google/protobuf/type.proto:52`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Type")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Type", view)]
         pub struct Type {
             /// The fully qualified message name.
             #[proto(1, string)]
@@ -918,8 +919,8 @@ pub mod google {
         /// make use of FileDescriptorSet which preserves the necessary information.
         ///
         /// From `google/protobuf/type.proto:75`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Field")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Field", view)]
         pub struct Field {
             /// The field type.
             #[proto(1, enum)]
@@ -1079,8 +1080,8 @@ pub mod google {
         /// make use of FileDescriptorSet which preserves the necessary information.
         ///
         /// From `google/protobuf/type.proto:160`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Enum")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Enum", view)]
         pub struct Enum {
             /// Enum type name.
             #[proto(1, string)]
@@ -1112,8 +1113,8 @@ pub mod google {
         /// make use of FileDescriptorSet which preserves the necessary information.
         ///
         /// From `google/protobuf/type.proto:181`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.EnumValue")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.EnumValue", view)]
         pub struct EnumValue {
             /// Enum value name.
             #[proto(1, string)]
@@ -1136,8 +1137,8 @@ pub mod google {
         /// are strongly discouraged.
         ///
         /// From `google/protobuf/type.proto:196`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Option")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Option", view)]
         pub struct Option {
             /// The option's name. For protobuf built-in options (options defined in
             /// descriptor.proto), this is the short name. For example, `"map_entry"`.
@@ -1163,8 +1164,8 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:66`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.DoubleValue")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.DoubleValue", view)]
         pub struct DoubleValue {
             /// The double value.
             #[proto(1, double)]
@@ -1181,8 +1182,8 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:77`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.FloatValue")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.FloatValue", view)]
         pub struct FloatValue {
             /// The float value.
             #[proto(1, float)]
@@ -1199,8 +1200,8 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:88`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Int64Value")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Int64Value", view)]
         pub struct Int64Value {
             /// The int64 value.
             #[proto(1, int64)]
@@ -1217,8 +1218,8 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:99`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.UInt64Value")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.UInt64Value", view)]
         pub struct UInt64Value {
             /// The uint64 value.
             #[proto(1, uint64)]
@@ -1235,8 +1236,8 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:110`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.Int32Value")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.Int32Value", view)]
         pub struct Int32Value {
             /// The int32 value.
             #[proto(1, int32)]
@@ -1253,8 +1254,8 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:121`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.UInt32Value")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.UInt32Value", view)]
         pub struct UInt32Value {
             /// The uint32 value.
             #[proto(1, uint32)]
@@ -1271,8 +1272,8 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:132`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.BoolValue")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.BoolValue", view)]
         pub struct BoolValue {
             /// The bool value.
             #[proto(1, bool)]
@@ -1289,8 +1290,8 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:143`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.StringValue")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.StringValue", view)]
         pub struct StringValue {
             /// The string value.
             #[proto(1, string)]
@@ -1307,8 +1308,8 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:154`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.BytesValue")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.BytesValue", view)]
         pub struct BytesValue {
             /// The bytes value.
             #[proto(1, bytes)]

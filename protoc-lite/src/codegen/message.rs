@@ -73,6 +73,7 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
     let attributes = schema.attributes(&[&schema.options.type_attributes, &schema.options.oneof_attributes], full_name);
     let debug = (!schema.options.no_debug.is_set(full_name)).then(|| quote!(Debug,));
     let reflect = schema.options.reflect.then(|| quote!(, ::wire::Reflect));
+    let view = schema.options.views.then(|| quote!(#[proto(view)]));
     let name = ident(schema.tree.variant(full_name));
     let variants = oneof.fields().map(|field| {
         let docs = schema.docs(field.file(), field.full_name(), &field.path());
@@ -87,6 +88,7 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
         #docs
         #allow
         #[derive(Clone, #debug PartialEq, ::wire::Oneof #reflect)]
+        #view
         #attributes
         pub enum #name {
             #(#variants)*
