@@ -63,7 +63,7 @@ fn no_such_value(name: &str, value: &str) -> String {
 pub(crate) fn canonical_default(kind: Type, text: &mut String) {
     let canonical = match kind {
         Type::Float => parse_float(text).map(|value| float_text(value as f32)),
-        Type::Double => parse_float(text).map(|value| double_text(value)),
+        Type::Double => parse_float(text).map(double_text),
         Type::Bytes => unescape(text).map(|bytes| escape(&bytes)),
         Type::String | Type::Bool | Type::Enum | Type::Message | Type::Group => None,
         _ => parse_integer(text).map(|value| value.to_string()),

@@ -75,7 +75,7 @@ fn marks(field: Field<'_>) -> bool {
     while let Some(field) = waiting.pop() {
         match field.kind() {
             Kind::Enum(found) if has_redacted_values(found) => return true,
-            Kind::Message(message) if seen.insert(message) => waiting.extend(message.fields()),
+            Kind::Message(message) if seen.insert(message.id) => waiting.extend(message.fields()),
             _ => {}
         }
     }

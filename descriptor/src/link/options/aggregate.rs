@@ -74,7 +74,10 @@ impl<'t> Parser<'_, '_, 't> {
         if self.token().text == "[" {
             if let Some((url, value)) = self.any_fields(scope) {
                 self.any(scope, url, value, tree)?;
-                return Ok(self.separator());
+                return {
+                    self.separator();
+                    Ok(())
+                };
             }
             let name = self.bracketed()?;
             if name.contains('/') {
@@ -112,7 +115,8 @@ impl<'t> Parser<'_, '_, 't> {
         } else {
             self.single(scope, &step, tree)?;
         }
-        Ok(self.separator())
+        self.separator();
+        Ok(())
     }
 
     fn separator(&mut self) {
@@ -407,7 +411,8 @@ impl<'t> Parser<'_, '_, 't> {
         } else {
             self.skip_message()?;
         }
-        Ok(self.separator())
+        self.separator();
+        Ok(())
     }
 
     fn skip_message(&mut self) -> Result<(), String> {
