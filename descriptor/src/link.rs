@@ -21,8 +21,8 @@ mod validation;
 pub use problem::{Problem, Related, Severity};
 pub(crate) use text::{parse_float, unescape};
 
-use crate::FileDescriptorProto;
 use crate::view::Pool;
+use crate::{FileDescriptorProto, SourceCodeInfo};
 use canonical::canonicalize;
 use draft::Draft;
 use options::Round;
@@ -59,16 +59,40 @@ impl Linker {
 
     /// Links a file whose imports were added before. Without errors it becomes part of the pool, and the answer is
     /// true.
+    ///
+    /// ```
+    /// use wire_descriptor::{FileDescriptorProto, Linker};
+    ///
+    /// let mut linker = Linker::new();
+    /// let file = FileDescriptorProto {
+    ///     name: Some("a.proto".into()),
+    ///     dependency: vec!["b.proto".into()],
+    ///     ..Default::default()
+    /// };
+    /// assert!(!linker.add(file));
+    /// let problem = &linker.problems()[0];
+    /// assert_eq!(problem.message, "Import \"b.proto\" was not found or had errors.");
+    /// assert_eq!(problem.path, [3, 0]);
+    /// ```
     pub fn add(&mut self, file: FileDescriptorProto) -> bool {
-        let (linked, problems) = link(&mut self.pool, file, true);
-        self.problems.extend(problems);
-        linked
+        self.link(file, None, true)
     }
 
-    /// Links a file that is only there to be imported: what it could do better is not reported.
+    /// Links a file that is only there to be imported: what is asked of compiled files alone, such as the use of all
+    /// imports, is not checked.
     pub fn add_dependency(&mut self, file: FileDescriptorProto) -> bool {
-        let (linked, problems) = link(&mut self.pool, file, false);
-        self.problems.extend(problems.into_iter().filter(|problem| problem.severity == Severity::Error));
+        self.link(file, None, false)
+    }
+
+    /// Links a file whose source info stays beside its descriptor: [`File::comments`](crate::File::comments) knows it,
+    /// [`File::proto`](crate::File::proto) does not.
+    pub fn add_with_source_info(&mut self, file: FileDescriptorProto, source_info: SourceCodeInfo) -> bool {
+        self.link(file, Some(source_info), true)
+    }
+
+    fn link(&mut self, file: FileDescriptorProto, source_info: Option<SourceCodeInfo>, is_input: bool) -> bool {
+        let (linked, problems) = link(&mut self.pool, file, source_info, is_input);
+        self.problems.extend(problems);
         linked
     }
 
@@ -88,11 +112,16 @@ impl Linker {
     }
 }
 
-fn link(pool: &mut Pool, mut proto: FileDescriptorProto, is_input: bool) -> (bool, Vec<Problem>) {
+fn link(
+    pool: &mut Pool,
+    mut proto: FileDescriptorProto,
+    mut source_info: Option<SourceCodeInfo>,
+    is_input: bool,
+) -> (bool, Vec<Problem>) {
     if pool.file(proto.name.as_deref().unwrap_or_default()).is_some_and(|known| *known.proto() == proto) {
         return (true, Vec::new());
     }
-    let mut draft = Draft::new(pool, &proto);
+    let mut draft = Draft::new(pool, &proto, source_info.is_some());
     if !(draft.check_heading(&proto) && draft.declare_package(&proto) && draft.import(&proto)) {
         return draft.give_up();
     }
@@ -109,11 +138,14 @@ fn link(pool: &mut Pool, mut proto: FileDescriptorProto, is_input: bool) -> (boo
         draft.explain_map_conflicts(&proto);
         return draft.give_up();
     }
-    draft.move_locations(&mut proto);
+    draft.move_locations(proto.source_code_info.as_deref_mut());
+    draft.move_locations(source_info.as_mut());
     canonicalize(&mut proto, draft.edition());
     let options = inspection::sample(&mut proto, draft.edition());
-    draft.install(proto);
+    draft.install(proto, source_info);
     draft.validate(&options, is_input);
-    draft.warn_unused();
+    if is_input {
+        draft.warn_unused();
+    }
     draft.finish()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::view::{File, FileEntry, Message, Pool, Span, Symbol};
-use crate::{Edition, FileDescriptorProto};
+use crate::{Edition, FileDescriptorProto, SourceCodeInfo};
 
 use super::features::defaults;
 use super::inputs;
@@ -59,7 +59,7 @@ struct Sizes {
 }
 
 impl<'l> Draft<'l> {
-    pub(crate) fn new(pool: &'l mut Pool, proto: &FileDescriptorProto) -> Self {
+    pub(crate) fn new(pool: &'l mut Pool, proto: &FileDescriptorProto, has_source_info: bool) -> Self {
         let before = Sizes {
             messages: pool.messages.len(),
             fields: pool.fields.len(),
@@ -104,7 +104,7 @@ impl<'l> Draft<'l> {
             hints: BTreeMap::new(),
             extension_ranges: HashMap::new(),
             reserved_names: HashMap::new(),
-            has_source_info: proto.source_code_info.is_some(),
+            has_source_info: has_source_info || proto.source_code_info.is_some(),
             moves: Moves::default(),
             missing_for_options: Vec::new(),
             scratch: String::new(),
@@ -112,9 +112,10 @@ impl<'l> Draft<'l> {
     }
 
     /// Puts the linked descriptor into the pool, so that the view can be asked.
-    pub(crate) fn install(&mut self, proto: FileDescriptorProto) {
+    pub(crate) fn install(&mut self, proto: FileDescriptorProto, source_info: Option<SourceCodeInfo>) {
         let name = Arc::from(proto.name.as_deref().unwrap_or_default());
         self.entry().proto = proto;
+        self.entry().source = source_info.map(Box::new);
         self.pool.file_names.insert(name, self.file);
     }
 
@@ -138,8 +139,8 @@ impl<'l> Draft<'l> {
     }
 
     /// Gives the locations of options the paths that the options have now.
-    pub(crate) fn move_locations(&mut self, proto: &mut FileDescriptorProto) {
-        if let Some(info) = &mut proto.source_code_info {
+    pub(crate) fn move_locations(&self, info: Option<&mut SourceCodeInfo>) {
+        if let Some(info) = info {
             self.moves.apply(info);
         }
     }

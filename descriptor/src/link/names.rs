@@ -350,10 +350,9 @@ impl Draft<'_> {
             candidate.extend([scope, ".", first]);
             match self.find(&candidate, &mut miss) {
                 None => {}
-                Some(symbol) if first.len() == name.len()
-                    && (!types_only || is_type(symbol)) => {
-                        break Some(symbol);
-                    }
+                Some(symbol) if first.len() == name.len() && (!types_only || is_type(symbol)) => {
+                    break Some(symbol);
+                }
                 Some(symbol) if is_scope(symbol) => {
                     candidate.push_str(&name[first.len()..]);
                     let found = self.find(&candidate, &mut miss);

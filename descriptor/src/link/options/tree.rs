@@ -6,7 +6,12 @@ use wire::{UnknownField, UnknownIter, WireType};
 
 use crate::feature_set::{FieldPresence, RepeatedFieldEncoding};
 use crate::field_descriptor_proto::{Label, Type};
-use crate::view::{NONE, Pool, is_packable};
+use crate::view::{FieldEntry, NONE, Pool, is_packable};
+
+/// The fields of MessageSet, as if it were `repeated group Item = 1 { int32 type_id = 2; bytes message = 3; }`.
+const ITEM: i32 = 1;
+const TYPE_ID: i32 = 2;
+const MESSAGE: i32 = 3;
 
 /// Messages are read this deep; below, they stay bytes.
 const DEPTH_LIMIT: usize = 100;
@@ -22,6 +27,8 @@ pub(crate) struct Shape {
     pub(crate) packed: bool,
     /// The oneof that it is in.
     pub(crate) oneof: u32,
+    /// Whether it is written as an item of a MessageSet.
+    pub(crate) is_item: bool,
     /// Whether a zero counts as unset.
     pub(crate) implicit: bool,
 }
@@ -41,10 +48,16 @@ impl Shape {
             repeated,
             packed: repeated && is_packable(field.kind) && encoding == RepeatedFieldEncoding::Packed,
             oneof: field.oneof,
+            is_item: is_item(pool, field),
             implicit: presence == FieldPresence::Implicit
                 && !(repeated || message || field.is_extension || field.oneof != NONE),
         }
     }
+}
+
+fn is_item(pool: &Pool, field: &FieldEntry) -> bool {
+    let message = pool.messages.get(field.message as usize);
+    field.is_extension && field.kind == Type::Message && message.is_some_and(|message| message.message_set)
 }
 
 /// One value.
@@ -198,13 +211,32 @@ impl Tree {
     }
 
     fn merge(&mut self, pool: &Pool, message: u32, bytes: &[u8], depth: usize) {
+        let is_set = pool.messages.get(message as usize).is_some_and(|message| message.message_set);
         for record in UnknownIter::new(bytes) {
+            if is_set && depth > 0 && self.merge_item(pool, message, record, depth) {
+                continue;
+            }
             let shape = find_field(pool, message, record.number()).filter(|_| depth > 0);
             let known = shape.is_some_and(|shape| self.merge_record(pool, shape, record, depth));
             if !known {
                 keep(record, &mut self.unknown);
             }
         }
+    }
+
+    /// Reads an item of a MessageSet.
+    fn merge_item(&mut self, pool: &Pool, message: u32, record: UnknownField<'_>, depth: usize) -> bool {
+        if (record.number(), record.wire_type()) != (ITEM as u32, WireType::Sgroup) {
+            return false;
+        }
+        let part = |number: i32| UnknownIter::new(record.payload()).find(|part| part.number() == number as u32);
+        let Some(number) = part(TYPE_ID).and_then(|part| part.varint()) else { return false };
+        let Some(payload) = part(MESSAGE).filter(|part| part.wire_type() == WireType::Len) else { return false };
+        let shape = u32::try_from(number).ok().and_then(|number| find_field(pool, message, number));
+        let Some(shape) = shape.filter(|shape| shape.is_item) else { return false };
+        let target = pool.fields[shape.id as usize].target;
+        self.message(shape).merge(pool, target, payload.payload(), depth - 1);
+        true
     }
 
     fn merge_record(&mut self, pool: &Pool, shape: Shape, record: UnknownField<'_>, depth: usize) -> bool {
@@ -304,6 +336,15 @@ fn keep(record: UnknownField<'_>, out: &mut Vec<u8>) {
 
 fn write_record(shape: &Shape, value: &Value, out: &mut Vec<u8>) {
     match value {
+        Value::Message(_) if shape.is_item => {
+            write_tag(ITEM, 3, out);
+            write_tag(TYPE_ID, 0, out);
+            write_varint(shape.number as u64, out);
+            write_tag(MESSAGE, 2, out);
+            write_payload(value, out);
+            write_tag(ITEM, 4, out);
+            return;
+        }
         Value::Message(tree) if shape.kind == Type::Group => {
             write_tag(shape.number, 3, out);
             tree.write(out);
@@ -353,7 +394,7 @@ mod tests {
     use super::*;
 
     fn shape(number: i32, kind: Type) -> Shape {
-        Shape { id: 0, oneof: NONE, number, kind, repeated: false, packed: false, implicit: false }
+        Shape { id: 0, oneof: NONE, is_item: false, number, kind, repeated: false, packed: false, implicit: false }
     }
 
     #[test]
