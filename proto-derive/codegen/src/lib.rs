@@ -12,6 +12,7 @@ mod fallback;
 mod generics;
 mod kind;
 mod lines;
+mod lints;
 mod message;
 mod newtype;
 mod oneof;
@@ -127,7 +128,7 @@ fn reflect_message(item: &DeriveInput) -> TokenStream {
 
 fn parsed(item: TokenStream, expand: impl FnOnce(&DeriveInput) -> TokenStream) -> TokenStream {
     match syn::parse2(item) {
-        Ok(item) => expand(&item),
+        Ok(item) => lints::allow(&item, expand(&item)),
         Err(error) => error.into_compile_error(),
     }
 }
