@@ -9,7 +9,7 @@ use wire::Encode;
 use wire_descriptor::{FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Severity};
 
 use crate::diagnostic::Diagnostic;
-use crate::import::{Importer, load};
+use crate::import::{Importer, Missing, load};
 use crate::lower::{Lowered, Recording};
 use crate::snippet::Snippet;
 use crate::source::File;
@@ -92,7 +92,7 @@ impl Compiler {
         let recording = if self.is_terse { Recording::Nothing } else { Recording::SourceInfo };
         let loaded = load(&self.importer, &texts, recording);
         found.list = loaded.diagnostics;
-        let linked = self.link(&names, loaded.files, &mut found.list);
+        let linked = self.link(&names, loaded.files, &loaded.incomplete, &mut found.list);
         found.inputs = linked.sources.iter().filter_map(|source| source.path()).map(Path::to_owned).collect();
         if found.list.iter().any(Diagnostic::is_error) {
             return Err(found);
@@ -127,8 +127,15 @@ impl Compiler {
         ordered
     }
 
-    /// Links files in order; what is wrong with one that was read from text gets its place there.
-    fn link(&self, names: &[String], mut files: Vec<Lowered>, found: &mut Vec<Diagnostic>) -> Compilation {
+    /// Links files in order; what is wrong with one that was read from text gets its place there. Files of which
+    /// something is missing are linked too, so that one run tells all that is wrong, but for what follows from that.
+    fn link(
+        &self,
+        names: &[String],
+        mut files: Vec<Lowered>,
+        incomplete: &HashMap<String, Missing>,
+        found: &mut Vec<Diagnostic>,
+    ) -> Compilation {
         let inputs: HashSet<&str> = names.iter().map(String::as_str).collect();
         let mut linker = Linker::new();
         let described: Vec<FileDescriptorProto> = self.described(names, &files).into_iter().cloned().collect();
@@ -143,7 +150,15 @@ impl Compiler {
         }
         let linked = linker.finish();
         let by_name: HashMap<&str, &Lowered> = files.iter().map(|file| (file.file.name(), file)).collect();
-        found.extend(linked.problems.iter().map(|problem| diagnose(problem, &by_name)));
+        for problem in &linked.problems {
+            let lowered = by_name.get(problem.file.as_str());
+            let follows = incomplete.get(&problem.file).zip(lowered).is_some_and(|(missing, lowered)| {
+                problem.severity == Severity::Warning || follows_from(*missing, problem, lowered.file.text())
+            });
+            if !follows {
+                found.push(diagnose(problem, &by_name));
+            }
+        }
         Compilation {
             pool: linked.pool,
             names: Vec::new(),
@@ -151,6 +166,31 @@ impl Compiler {
             warnings: Vec::new(),
         }
     }
+}
+
+/// Is this problem none but for what is missing from its file?
+fn follows_from(missing: Missing, problem: &Problem, text: &[u8]) -> bool {
+    let message = &problem.message;
+    let has_no_member = message.ends_with("must have at least one field.") || message.ends_with("at least one value.");
+    let is_undefined = message.contains("not defined") || message.starts_with("Import ");
+    match missing {
+        Missing::Imports => is_undefined || has_no_member,
+        Missing::Declarations => has_no_member || is_undefined && may_declare(text, message),
+    }
+}
+
+/// Does the text seem to declare the name that the message quotes, where it could not be read?
+fn may_declare(text: &[u8], message: &str) -> bool {
+    let quoted = message.split('"').nth(1).unwrap_or_default();
+    let name = quoted.rsplit(['.', '(', ')']).find(|part| !part.is_empty()).unwrap_or_default();
+    let mut words = text.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_').filter(|word| !word.is_empty());
+    let mut before: &[u8] = b"";
+    words.any(|word| {
+        let declares = [&b"message"[..], b"enum", b"group", b"extend", b"package"].contains(&before);
+        let declared = word == name.as_bytes() && declares;
+        before = word;
+        declared
+    })
 }
 
 fn diagnose(problem: &Problem, files: &HashMap<&str, &Lowered>) -> Diagnostic {

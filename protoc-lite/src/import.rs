@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::File;
 
 pub use bundled::{BUNDLED, bundled};
-pub use load::{Loaded, load};
+pub use load::{Loaded, Missing, load};
 
 /// Finds files by the names under which they are imported.
 ///

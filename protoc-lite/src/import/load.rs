@@ -10,10 +10,21 @@ use crate::lower::{Lowered, Recording, read};
 /// What was loaded, and what was wrong.
 #[derive(Debug, Default)]
 pub struct Loaded {
-    /// The files that are sound and whose imports are, every one after those that it imports.
+    /// The files, every one after those that it imports.
     pub files: Vec<Lowered>,
+    /// The files among them, by name, of which something is missing.
+    pub incomplete: HashMap<String, Missing>,
     /// What was found, in protoc's order: a file's own, those of its imports, those of importing.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What a file lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Declarations that could not be read.
+    Declarations,
+    /// An import, or something of an import.
+    Imports,
 }
 
 /// Reads the files of these names and all that they import.
@@ -106,20 +117,24 @@ impl Loader<'_> {
 
     /// The imports of the innermost file are loaded: the file is sound if they are.
     fn close(&mut self) {
-        let Some(mut open) = self.path.pop() else { return };
+        let Some(open) = self.path.pop() else { return };
         let is_broken = |import: &&Import| self.states.get(&import.name) != Some(&State::Sound);
         // protoc knows an import by its name: one that is repeated has the place of the last.
         let mut seen = HashSet::new();
         let last = open.imports.iter().rev().filter(|import| seen.insert(&import.name));
         let broken = last.filter(is_broken).map(|import| broken_import(&open.lowered, import));
         let problems: Vec<_> = broken.collect();
-        open.is_sound &= problems.is_empty();
-        let state = if open.is_sound { State::Sound } else { State::Broken };
-        self.states.insert(open.lowered.file.name().into(), state);
+        let name = open.lowered.file.name();
+        let missing = match (open.is_sound, problems.is_empty()) {
+            (true, true) => None,
+            (_, false) => Some(Missing::Imports),
+            (false, true) => Some(Missing::Declarations),
+        };
+        let state = if missing.is_none() { State::Sound } else { State::Broken };
+        self.states.insert(name.into(), state);
+        self.loaded.incomplete.extend(missing.map(|missing| (name.into(), missing)));
         self.loaded.diagnostics.extend(problems.into_iter().rev());
-        if open.is_sound {
-            self.loaded.files.push(open.lowered);
-        }
+        self.loaded.files.push(open.lowered);
     }
 
     /// The file of this name imports itself by way of all that are open since.
