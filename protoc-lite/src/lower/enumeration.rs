@@ -1,7 +1,9 @@
 //! Enums, and the names that enums and messages set aside.
 
+use std::collections::HashSet;
+
 use wire_descriptor::enum_descriptor_proto::EnumReservedRange;
-use wire_descriptor::{EnumDescriptorProto, EnumValueDescriptorProto};
+use wire_descriptor::{EnumDescriptorProto, EnumValueDescriptorProto, UninterpretedOption};
 
 use super::path::{enumeration as number, value};
 use super::{Lowering, lower_visibility};
@@ -24,8 +26,30 @@ impl Lowering<'_> {
                 it.enum_item(item, &mut enumeration);
             }
             it.recorder.end_of_scope(node.body.close.end);
+            it.check_aliases(node, &enumeration);
             enumeration
         })
+    }
+
+    /// `allow_alias` must be needed. This is said of the text alone; a descriptor may have it as it likes.
+    fn check_aliases(&mut self, node: &ast::Enum, enumeration: &EnumDescriptorProto) {
+        let Some((option, place)) = allow_alias(node, enumeration) else { return };
+        let name = enumeration.name.as_deref().unwrap_or_default();
+        let message = if option.identifier_value.as_deref() != Some("true") {
+            format!(
+                "\"{name}\" declares 'option allow_alias = false;' which has no effect. Please remove the declaration."
+            )
+        } else if !has_aliases(enumeration) {
+            format!(
+                "\"{name}\" declares support for enum aliases but no enum values share field numbers. \
+                 Please remove the unnecessary 'option allow_alias = true;' declaration."
+            )
+        } else {
+            return;
+        };
+        // protoc finds out at the token after the enum.
+        let after = self.token_after(node.span.end);
+        self.problems.push(Problem::new(after, message).related(place, "the declaration"));
     }
 
     fn enum_item(&mut self, item: &EnumItem, enumeration: &mut EnumDescriptorProto) {
@@ -122,6 +146,22 @@ impl Lowering<'_> {
         }
         name
     }
+}
+
+/// The first setting of `allow_alias`, and where it stands.
+fn allow_alias<'e>(node: &ast::Enum, enumeration: &'e EnumDescriptorProto) -> Option<(&'e UninterpretedOption, Span)> {
+    let statements = node.body.items.iter().filter_map(|item| match item {
+        EnumItem::Option(statement) => Some(statement.span),
+        _ => None,
+    });
+    let options = enumeration.options.iter().flat_map(|options| &options.uninterpreted_option);
+    let is_named = |option: &UninterpretedOption| matches!(&option.name[..], [part] if part.name_part == "allow_alias" && !part.is_extension);
+    options.zip(statements).find(|(option, _)| is_named(option))
+}
+
+fn has_aliases(enumeration: &EnumDescriptorProto) -> bool {
+    let mut numbers = HashSet::new();
+    enumeration.value.iter().any(|value| !numbers.insert(value.number))
 }
 
 fn is_identifier(name: &str) -> bool {

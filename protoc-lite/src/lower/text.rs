@@ -50,6 +50,14 @@ impl Lowering<'_> {
         })
     }
 
+    /// The place of the first token from `offset` on, or of the end.
+    pub(super) fn token_after(&self, offset: u32) -> Span {
+        let end = self.file.text().len() as u32;
+        let rest = self.file.slice(Span::new(offset, end));
+        let token = tokens_of(rest).next().map(|token| token.span);
+        token.map_or(Span::at(end), |token| Span::new(offset + token.start, offset + token.end))
+    }
+
     pub(super) fn problem(&mut self, span: Span, message: impl Into<Cow<'static, str>>) {
         self.problems.push(Problem::new(span, message));
     }
