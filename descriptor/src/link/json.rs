@@ -31,7 +31,9 @@ pub(crate) fn check(message: Message<'_>, report: &mut Report) {
         return;
     }
     check_names(message, false, report);
-    check_names(message, true, report);
+    if message.fields().any(|field| field.json_name() != json_name(field.name())) {
+        check_names(message, true, report);
+    }
 }
 
 /// A field's JSON name, and whether it is a custom one.
