@@ -3,6 +3,7 @@
 mod canonical;
 mod defaults;
 mod draft;
+mod extensions;
 mod features;
 mod imports;
 mod inputs;
@@ -11,12 +12,15 @@ mod json;
 mod lifetimes;
 mod names;
 mod numbers;
+mod oneofs;
 mod options;
 mod problem;
+mod references;
 pub(crate) mod retention;
 mod symbols;
 mod text;
 mod validation;
+mod visibility;
 
 pub use problem::{Problem, Related, Severity};
 pub(crate) use text::{parse_float, unescape};

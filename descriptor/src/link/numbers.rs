@@ -1,9 +1,10 @@
 //! Numbers: of fields and enum values, ranges of extensions, and what is reserved.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
-use crate::view::Symbol;
-use crate::{DescriptorProto, EnumDescriptorProto};
+use crate::view::{NONE, Symbol, simple_name};
+use crate::{DescriptorProto, EnumDescriptorProto, FileDescriptorProto};
 
 use super::draft::{Draft, at};
 
@@ -15,6 +16,12 @@ const RESERVED_FOR_IMPLEMENTATIONS: (i64, i64) = (19_000, 19_999);
 const FIELD_LIMIT: usize = 65_535;
 /// The free numbers that one message is given.
 const SUGGESTIONS: usize = 3;
+
+/// The numbers of a message in which some are used twice.
+pub(crate) struct Numbers {
+    pub(crate) taken: HashMap<i32, u32>,
+    pub(crate) next: Option<i32>,
+}
 
 impl Draft<'_> {
     pub(crate) fn check_field_number(&mut self, id: u32) {
@@ -212,13 +219,42 @@ impl Draft<'_> {
         self.report.related(&file, path, note);
     }
 
+    /// Enters a field by its number.
+    pub(crate) fn take_number(&mut self, id: u32, numbers: Option<&mut Numbers>) {
+        let entry = &self.pool.fields[id as usize];
+        let (name, number, message) = (entry.full_name.clone(), entry.number, entry.message);
+        if entry.is_extension {
+            if message != NONE {
+                self.take_extension_number(id, message, number);
+            }
+            return;
+        }
+        let Some(Numbers { taken, next }) = numbers else {
+            return;
+        };
+        let first = match taken.entry(number) {
+            Entry::Vacant(slot) => {
+                slot.insert(id);
+                return;
+            }
+            Entry::Occupied(slot) => *slot.get(),
+        };
+        let path = at(self.field(id).path(), &[3]);
+        let first_path = at(self.field(first).path(), &[3]);
+        let scope = self.pool.messages[message as usize].full_name.clone();
+        let first_name = simple_name(&self.pool.fields[first as usize].full_name).to_owned();
+        self.report.error(&name, path, number_used(number, &scope, &first_name, *next));
+        let file = self.report.file.clone();
+        self.report.related(&file, first_path, "the number was first used here");
+    }
+
     fn suggest(&mut self, message: u32, count: usize, path: Vec<i32>) {
         let hint = self.hints.entry(message).or_insert((0, path));
         hint.0 = hint.0.saturating_add(count);
     }
 
     /// Tells free field numbers of the messages where a number was wrong.
-    pub(crate) fn suggest_numbers(&mut self, proto: &crate::FileDescriptorProto) {
+    pub(crate) fn suggest_numbers(&mut self, proto: &FileDescriptorProto) {
         let messages = self.entry().messages;
         for (id, proto) in messages.ids().zip(&proto.message_type) {
             let Some((count, path)) = self.hints.get(&id).cloned() else {
@@ -350,4 +386,12 @@ fn extends_reserved((start, end): (i64, i64), (first, last): (i64, i64)) -> Stri
 
 fn extended_twice((start, end): (i64, i64), (first, last): (i64, i64)) -> String {
     format!("Extension range {start} to {end} overlaps with already-defined range {first} to {last}.")
+}
+
+fn number_used(number: i32, message: &str, first: &str, next: Option<i32>) -> String {
+    let next = match next {
+        Some(next) => format!("Next available field number is {next}"),
+        None => "There are no available field numbers".to_owned(),
+    };
+    format!("Field number {number} has already been used in \"{message}\" by field \"{first}\". {next}.")
 }

@@ -1,0 +1,90 @@
+//! Extensions: what they extend, and the numbers that they take there.
+
+use std::collections::hash_map::Entry;
+
+use crate::FieldDescriptorProto;
+use crate::view::Symbol;
+
+use super::draft::{Draft, at};
+use super::references::not_a_message;
+
+impl Draft<'_> {
+    pub(crate) fn resolve_extendee(&mut self, id: u32, proto: &mut FieldDescriptorProto) -> bool {
+        let entry = &self.pool.fields[id as usize];
+        let (Some(written), true) = (&proto.extendee, entry.is_extension) else {
+            return true;
+        };
+        let (name, number) = (entry.full_name.clone(), entry.number);
+        let extendee = match self.lookup(written, &name, false) {
+            Ok(Symbol::Message(extendee)) => extendee,
+            Ok(_) => {
+                let path = at(self.field(id).path(), &[2]);
+                self.report.error(&name, path, not_a_message(written));
+                return false;
+            }
+            Err(miss) => {
+                let path = at(self.field(id).path(), &[2]);
+                self.report_missing(&name, path, written, miss);
+                return false;
+            }
+        };
+        if !self.may_use(Symbol::Message(extendee)) {
+            let path = at(self.field(id).path(), &[2]);
+            let message = self.not_visible(Symbol::Message(extendee), "target of extend");
+            self.report.error(&name, path, message);
+            return false;
+        }
+        self.pool.fields[id as usize].message = extendee;
+        let full_name = self.pool.messages[extendee as usize].full_name.clone();
+        proto.extendee = Some([".", &full_name].concat());
+        if !self.declares_extension(extendee, number) {
+            let path = at(self.field(id).path(), &[3]);
+            self.report.error(&name, path, not_an_extension_number(&full_name, number));
+        }
+        true
+    }
+
+    /// Whether a message leaves a number to extensions.
+    fn declares_extension(&self, message: u32, number: i32) -> bool {
+        if self.pool.messages[message as usize].file == self.file {
+            return self
+                .extension_ranges
+                .get(&message)
+                .is_some_and(|ranges| ranges.iter().any(|&(start, end)| start <= number && number < end));
+        }
+        self.message(message).extension_ranges().any(|range| range.contains(&number))
+    }
+
+    pub(crate) fn take_extension_number(&mut self, id: u32, extendee: u32, number: i32) {
+        let first = match self.pool.extensions.entry((extendee, number)) {
+            Entry::Vacant(slot) => {
+                slot.insert(id);
+                self.extensions.push((extendee, number));
+                return;
+            }
+            Entry::Occupied(slot) => *slot.get(),
+        };
+        let name = self.pool.fields[id as usize].full_name.clone();
+        let path = at(self.field(id).path(), &[3]);
+        let scope = self.pool.messages[extendee as usize].full_name.clone();
+        let other = &self.pool.fields[first as usize];
+        let (other_name, other_file) = (other.full_name.clone(), other.file);
+        let file = self.pool.files[other_file as usize].proto.name.clone().unwrap_or_default();
+        let message = extension_number_used(number, &scope, &other_name);
+        if other_file == self.file {
+            self.report.error(&name, path, format!("{message}."));
+        } else {
+            self.report.warning(&name, path, format!("{message} defined in {file}."));
+        }
+        let other = at(self.field(first).path(), &[3]);
+        self.report.related(&file, other, "the number was first used here");
+    }
+}
+
+fn not_an_extension_number(message: &str, number: i32) -> String {
+    format!("\"{message}\" does not declare {number} as an extension number.")
+}
+
+fn extension_number_used(number: i32, message: &str, first: &str) -> String {
+    format!("Extension number {number} has already been used in \"{message}\" by extension \"{first}\"")
+}
