@@ -104,7 +104,7 @@ fn outputs(job: &mut Job, compilation: &Compilation) -> Result<Vec<(PathBuf, Vec
     if let Some(path) = &job.dependencies {
         let targets: Vec<_> = outputs.iter().map(|(path, _)| path.display().to_string()).collect();
         let inputs: Vec<_> = compilation.inputs().iter().map(|path| format!(" {}", path.display())).collect();
-        let manifest = format!("{}:{}\n", targets.join(" \\\n"), inputs.join("\\\n"));
+        let manifest = format!("{}:{}", targets.join(" \\\n"), inputs.join("\\\n"));
         outputs.push((path.clone(), manifest.into_bytes()));
     }
     Ok(outputs)

@@ -103,8 +103,8 @@ fn check(pool: &Pool, options: &Options) -> Result<(), Vec<String>> {
     let targets = targets(pool);
     let mut problems = options.unmatched(&targets);
     for text in options.attributes() {
-        if let Err(error) = syn::Attribute::parse_outer.parse_str(text) {
-            problems.push(format!("`{text}` is not an attribute: {error}"));
+        if syn::Attribute::parse_outer.parse_str(text).is_err() {
+            problems.push(format!("`{text}` is not an attribute such as `#[derive(Hash)]`"));
         }
     }
     for path in options.externs.rust_paths() {

@@ -51,6 +51,8 @@ pub(crate) fn markdown(comment: &str) -> Vec<String> {
     let margin = lines.iter().filter(|l| !l.is_empty()).map(|l| indent(l)).min().unwrap_or(0);
     let mut page = Page::default();
     let mut lines = lines.iter().map(|l| l.get(margin..).unwrap_or("")).peekable();
+    // What is left of `/**`.
+    lines.next_if(|line| *line == "*");
     while let Some(line) = lines.next() {
         if line.is_empty() {
             page.blank = true;

@@ -1,0 +1,139 @@
+//! The API for build scripts.
+
+use std::fs;
+use std::path::Path;
+
+use protoc_lite::{Config, Error, Layout, Report, Service, ServiceGenerator};
+use tempfile::TempDir;
+
+const CHAT: &str = "syntax = \"proto3\";
+package chat;
+import \"people.proto\";
+message Note {
+  string text = 1;
+  bytes picture = 2;
+  map<string, int32> votes = 3;
+  people.Person author = 4;
+  oneof kind { string mail = 5; }
+  enum Tone { CALM = 0; }
+}
+service Chat { rpc Send(Note) returns (stream people.Person); }
+";
+const PEOPLE: &str = "syntax = \"proto3\";\npackage people;\nmessage Person { string name = 1; }\n";
+
+fn schema() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("chat.proto"), CHAT).unwrap();
+    fs::write(folder.path().join("people.proto"), PEOPLE).unwrap();
+    folder
+}
+
+fn compile(folder: &Path, config: &mut Config) -> Result<Report, Error> {
+    config.out_dir(folder.join("out")).emit_rerun_if_changed(false).compile(&[folder.join("chat.proto")], &[folder])
+}
+
+/// All the Rust for the schema.
+fn rust(config: &mut Config) -> String {
+    let folder = schema();
+    compile(folder.path(), config.layout(Layout::SingleFile)).unwrap();
+    fs::read_to_string(folder.path().join("out/mod.rs")).unwrap()
+}
+
+#[test]
+fn a_second_run_touches_nothing() {
+    let folder = schema();
+    let first = compile(folder.path(), &mut Config::new()).unwrap();
+    let names = |report: &Report| -> Vec<String> {
+        let names = report.written.iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned());
+        names.collect()
+    };
+    assert_eq!(names(&first), ["chat.rs", "people.rs", "mod.rs"]);
+    assert_eq!(first.inputs, [folder.path().join("people.proto"), folder.path().join("chat.proto")]);
+    let second = compile(folder.path(), &mut Config::new()).unwrap();
+    assert!(second.written.is_empty());
+    assert_eq!(second.unchanged, first.written);
+    fs::write(folder.path().join("people.proto"), PEOPLE.replace("name", "nick")).unwrap();
+    assert_eq!(names(&compile(folder.path(), &mut Config::new()).unwrap()), ["people.rs"]);
+}
+
+#[test]
+fn a_wrong_schema_writes_nothing_and_shows_its_place() {
+    let folder = schema();
+    fs::write(folder.path().join("people.proto"), PEOPLE.replace("string", "strng")).unwrap();
+    let error = compile(folder.path(), &mut Config::new()).unwrap_err();
+    assert!(
+        error.to_string().contains("people.proto:3:18: \"strng\" is not defined.\n  |\n3 | message Person {"),
+        "{error}"
+    );
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn types_of_fields_are_chosen_by_path() {
+    let code = rust(Config::new().bytes([".chat"]).btree_map(["votes"]).boxed("Note.author"));
+    assert!(code.contains("pub picture: ::bytes::Bytes,"), "{code}");
+    assert!(code.contains("pub votes: ::std::collections::BTreeMap<String, i32>,"), "{code}");
+    assert!(code.contains("pub author: Option<Box<root::people::Person>>,"), "{code}");
+}
+
+#[test]
+fn attributes_are_added_by_path() {
+    let mut config = Config::new();
+    config.type_attribute(".", "#[derive(Hash)]").message_attribute("Person", "#[doc = \" Somebody\"]");
+    config.enum_attribute("Tone", "#[non_exhaustive]").oneof_attribute("kind", "#[expect(unused)]");
+    config.field_attribute("Note.text", "#[allow(unused)]").skip_debug(["Person"]).disable_comments(["."]);
+    let code = rust(&mut config);
+    assert_eq!(code.matches("#[derive(Hash)]").count(), 4, "{code}");
+    assert!(code.contains("#[allow(unused)]\n        pub text: String,"), "{code}");
+    assert!(code.contains("#[derive(Clone, Default, PartialEq, ::wire::Message)]"), "{code}");
+    for attribute in ["/// Somebody\n", "#[non_exhaustive]", "#[expect(unused)]"] {
+        assert_eq!(code.matches(attribute).count(), 1, "{attribute}: {code}");
+    }
+}
+
+#[test]
+fn types_of_other_crates_are_used() {
+    let code = rust(Config::new().extern_path(".people", "::others::people"));
+    assert!(code.contains("pub author: Option<::others::people::Person>,"), "{code}");
+    assert!(!code.contains("pub struct Person"), "{code}");
+}
+
+#[test]
+fn wrong_options_are_errors() {
+    let folder = schema();
+    let mut config = Config::new();
+    config.bytes(["Note.text"]).type_attribute("Nobody", "#[derive(Hash)]").field_attribute(".", "pub struct X;");
+    config.extern_path(".gone", "::x").extern_path(".people", "no path");
+    let error = compile(folder.path(), &mut config).unwrap_err().to_string();
+    let expected = "type_attribute(\"Nobody\"): the path matches nothing in the schema
+bytes(\"Note.text\"): the path matches nothing that this option is for
+`pub struct X;` is not an attribute such as `#[derive(Hash)]`
+extern_path: `no path` is not a path of a Rust type or module
+extern_path(\"gone\"): the path matches nothing in the schema";
+    assert_eq!(error, expected);
+}
+
+struct Paths;
+
+impl ServiceGenerator for Paths {
+    fn generate(&mut self, service: &Service) -> proc_macro2::TokenStream {
+        let method = &service.methods[0];
+        let (name, path, input, output) = (&method.name, &method.path, &method.input, &method.output);
+        quote::quote!(pub fn #name(input: #input) -> (&'static str, #output) { (#path, input.into()) })
+    }
+}
+
+#[test]
+fn services_are_printed_by_who_knows_how() {
+    let code = rust(Config::new().service_generator(Box::new(Paths)));
+    assert!(code.contains("pub fn send(input: Note) -> (&'static str, root::people::Person) {"), "{code}");
+    assert!(code.contains("\"/chat.Chat/Send\""), "{code}");
+}
+
+#[test]
+fn descriptors_are_kept_on_request() {
+    let folder = schema();
+    let path = folder.path().join("set.pb");
+    let report = compile(folder.path(), Config::new().file_descriptor_set_path(&path)).unwrap();
+    assert!(report.written.contains(&path) && fs::metadata(&path).unwrap().len() > 0);
+}

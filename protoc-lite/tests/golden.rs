@@ -1,0 +1,39 @@
+//! Each `golden/NAME.proto` generates `golden/NAME.rs`.
+//!
+//! `BLESS=1 cargo test -p protoc-lite --test golden` writes what is generated now.
+
+use std::path::Path;
+use std::{env, fs};
+
+use protoc_lite::{Compiler, Config, Layout};
+
+#[test]
+fn schemas_generate_what_stands_beside_them() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let mut differ = Vec::new();
+    for entry in fs::read_dir(&folder).unwrap() {
+        let proto = entry.unwrap().path();
+        if proto.extension().is_none_or(|extension| extension != "proto") {
+            continue;
+        }
+        let text = generate(&folder, &proto);
+        let expected = proto.with_extension("rs");
+        if env::var_os("BLESS").is_some() {
+            fs::write(&expected, &text).unwrap();
+        }
+        if fs::read_to_string(&expected).ok().as_ref() != Some(&text) {
+            differ.push(expected);
+        }
+    }
+    assert!(differ.is_empty(), "not what is generated now: {differ:?}");
+}
+
+/// A first line `// views` or the like asks for an option.
+fn generate(folder: &Path, proto: &Path) -> String {
+    let options = fs::read_to_string(proto).unwrap();
+    let options = options.lines().next().unwrap_or_default();
+    let compilation = Compiler::new().include(folder).compile(&[proto]).unwrap_or_else(|wrong| panic!("{wrong}"));
+    let mut config = Config::new();
+    config.views(options.contains("views")).reflect(options.contains("reflect")).layout(Layout::SingleFile);
+    config.generate(compilation.pool()).unwrap().remove(0).text
+}
