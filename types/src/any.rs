@@ -2,22 +2,44 @@
 
 use crate::Any;
 use std::fmt;
-use wire::{Decode, DecodeError, DecodeOptions, Encode, UnknownFields};
+use wire::{Decode, DecodeError, DecodeOptions, Encode, Reflect, UnknownFields};
 
 /// What a type URL starts with where nobody says otherwise (any.proto).
 const PREFIX: &str = "type.googleapis.com/";
 
 impl Any {
-    /// Packs a message of the type with this full name.
+    /// Packs a message under its own full name.
     ///
     /// ```
-    /// use wire_types::{Any, Duration};
+    /// use wire_types::{Any, Duration, Timestamp};
     ///
-    /// let any = Any::pack_as("google.protobuf.Duration", &Duration::new(1, 0)?);
+    /// let any = Any::pack(&Duration::new(1, 0)?);
     /// assert_eq!(any.type_url, "type.googleapis.com/google.protobuf.Duration");
-    /// assert_eq!(any.unpack_as::<Duration>("google.protobuf.Duration")?, Duration::new(1, 0)?);
+    /// assert!(any.is::<Duration>() && !any.is::<Timestamp>());
+    /// assert_eq!(any.unpack::<Duration>()?, Duration::new(1, 0)?);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// # Panics
+    /// As [`Encode::encode_to_vec`].
+    pub fn pack<T: Encode + Reflect>(message: &T) -> Self {
+        Self::pack_as(T::DESCRIPTION.name, message)
+    }
+
+    /// Unpacks the message if it is a `T`.
+    ///
+    /// # Errors
+    /// As [`unpack_as`](Self::unpack_as).
+    pub fn unpack<'a, T: Decode<'a> + Default + Reflect>(&'a self) -> Result<T, AnyError> {
+        self.unpack_as(T::DESCRIPTION.name)
+    }
+
+    /// Is the message a `T`?
+    pub fn is<T: Reflect>(&self) -> bool {
+        self.full_name() == Ok(T::DESCRIPTION.name)
+    }
+
+    /// Packs a message of the type with this full name, for types that do not know it.
     ///
     /// # Panics
     /// As [`Encode::encode_to_vec`].

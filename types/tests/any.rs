@@ -14,8 +14,18 @@ fn packed_bytes_are_those_of_any_proto() {
 }
 
 #[test]
+fn a_type_packs_under_its_own_name() {
+    let any = Any::pack(&Duration::new(1, 0).unwrap());
+    assert_eq!(any, Any::pack_as(DURATION, &Duration::new(1, 0).unwrap()));
+    assert_eq!(any.unpack(), Duration::new(1, 0).map_err(|_| AnyError::OtherType));
+    assert!(!Any::default().is::<Any>());
+    assert_eq!(Any::pack(&any).unpack(), Ok(any));
+}
+
+#[test]
 fn another_type_is_an_error() {
-    let any = Any::pack_as(DURATION, &Duration::default());
+    let any = Any::pack(&Duration::default());
+    assert_eq!(any.unpack::<Timestamp>(), Err(AnyError::OtherType));
     assert_eq!(any.unpack_as::<Timestamp>("google.protobuf.Timestamp"), Err(AnyError::OtherType));
 }
 
