@@ -7,9 +7,9 @@ use crate::link::draft::Draft;
 use crate::link::names::Miss;
 use crate::view::{Enum, NONE, Symbol, simple_name};
 
+use super::path::{Step, TypeId};
 use super::tree::{Shape, Tree, Value};
 use super::value::bounds;
-use super::{Step, TypeId};
 use token::{Kind, Token};
 
 /// Messages in a value nest at most this deep.

@@ -8,7 +8,8 @@ use crate::FileDescriptorSet;
 use crate::link::Linker;
 use crate::view::Pool;
 
-/// What protoc 36.2 writes for google/protobuf/descriptor.proto; a test holds it to the types of this crate.
+/// What protoc 36.2 writes for google/protobuf/descriptor.proto; a test of protoc-lite, which bundles the file, keeps it
+/// up to date.
 const DESCRIPTOR: &[u8] = include_bytes!("descriptor.binpb");
 
 /// The pool that holds descriptor.proto.

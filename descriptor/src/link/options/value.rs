@@ -6,8 +6,8 @@ use crate::link::draft::Draft;
 use crate::view::{EnumValue, Symbol, simple_name};
 
 use super::aggregate;
+use super::path::{Fault, Step, TypeId};
 use super::tree::Value;
-use super::{Fault, Step, TypeId};
 
 /// The smallest and the largest integer that a type holds, and what C++ calls the type.
 pub(crate) fn bounds(kind: Type) -> Option<(i64, u64, &'static str)> {
