@@ -47,12 +47,8 @@ pub(crate) fn generate(
     services: Option<&mut dyn ServiceGenerator>,
 ) -> Result<Vec<RustFile>, Vec<String>> {
     check(pool, options)?;
-    let schema = Schema {
-        options,
-        tree: Tree::new(pool, &options.externs),
-        boxes: Boxes::new(pool, options),
-        places: Places::new(pool),
-    };
+    let schema =
+        Schema { options, tree: Tree::new(pool, options), boxes: Boxes::new(pool, options), places: Places::new(pool) };
     let top = Printer { schema: &schema, services }.module(&schema.tree.top);
     match options.layout {
         Layout::SingleFile => Ok(vec![rust_file(options.include_file.clone(), top.whole())?]),

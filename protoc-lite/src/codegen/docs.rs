@@ -244,6 +244,7 @@ fn inline(text: &str) -> String {
         }
         let needs_escape = match c {
             '[' | ']' | '`' => true,
+            '!' => next == Some('['),
             '<' => next.is_some_and(|n| n.is_ascii_alphabetic() || "/!?".contains(n)),
             '\\' => next.is_some_and(|n| n.is_ascii_punctuation()),
             _ => false,
@@ -291,6 +292,9 @@ fn address(text: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{prop_assert, proptest};
+    use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+
     use super::markdown;
 
     fn check(comment: &str, expected: &str) {
@@ -348,4 +352,73 @@ mod tests {
     fn reordering_and_control_characters_go() {
         check("a\u{202E}b\u{0}c\rd", "abcd");
     }
+
+    proptest! {
+        /// rustdoc's own parser finds no code but text, no HTML, and no links but to the web.
+        #[test]
+        fn nothing_comes_alive(parts in proptest::collection::vec(proptest::sample::select(&PARTS[..]), 0..24)) {
+            let text = markdown(&parts.concat()).join("\n");
+            for event in Parser::new_ext(&text, rustdoc()) {
+                let is_harmless = match &event {
+                    Event::Start(Tag::CodeBlock(kind)) => *kind == CodeBlockKind::Fenced("text".into()),
+                    Event::Start(Tag::Link { dest_url, .. }) => dest_url.starts_with("http"),
+                    Event::Start(Tag::Image { .. } | Tag::HtmlBlock) | Event::Html(_) | Event::InlineHtml(_) => false,
+                    _ => true,
+                };
+                prop_assert!(is_harmless, "{event:?} in {text:?}");
+            }
+        }
+    }
+
+    fn rustdoc() -> Options {
+        Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_SMART_PUNCTUATION
+    }
+
+    /// What comments are made of, and what makes Markdown of them.
+    const PARTS: [&str; 40] = [
+        "\n",
+        "\n\n",
+        " ",
+        "    ",
+        "\t",
+        "- ",
+        "* ",
+        "+ ",
+        "1. ",
+        "1) ",
+        "77. ",
+        "> ",
+        "# ",
+        "```",
+        "````",
+        "~~~",
+        "`",
+        "``",
+        "word",
+        "fn main() {}",
+        "[x]",
+        "[a](b)",
+        "[a](http://a.b)",
+        "[a]: http://a.b",
+        "<b>",
+        "</b>",
+        "<!--",
+        "-->",
+        "<",
+        "http://a.b/c",
+        "https://",
+        "\\",
+        "|",
+        "---",
+        "===",
+        "*",
+        "_",
+        "&lt;",
+        "!",
+        "$",
+    ];
 }

@@ -6,6 +6,7 @@ use wire_descriptor::{Enum, File, Message, Oneof, Pool, Service};
 
 use super::externs::Externs;
 use super::naming::{Taken, constant_name, distinct, type_name, value_name, without_prefix};
+use super::options::Options;
 
 /// Methods that the runtime or the standard library gives every message; getters stay clear of
 /// them.
@@ -68,6 +69,8 @@ pub(crate) struct Module<'p> {
 /// Rust names by full protobuf name.
 #[derive(Default)]
 struct Names<'p> {
+    /// Whether the derives make a `FooView` of each `Foo`.
+    has_views: bool,
     /// Of types, fields, oneofs and enum values.
     idents: HashMap<&'p str, String>,
     /// Of the enum that holds a oneof, and of the variant for a field in a oneof.
@@ -81,15 +84,15 @@ struct Names<'p> {
 }
 
 impl<'p> Tree<'p> {
-    /// Lays out all files of the pool, without what `externs` has elsewhere.
-    pub(crate) fn new(pool: &'p Pool, externs: &Externs) -> Self {
+    /// Lays out all files of the pool, without what exists elsewhere.
+    pub(crate) fn new(pool: &'p Pool, options: &Options) -> Self {
         let mut packages = Packages::default();
         let mut files: Vec<File<'p>> = pool.files().collect();
         files.sort_by_key(|file| file.name());
         for file in files {
-            packages.add(file, externs);
+            packages.add(file, &options.externs);
         }
-        let mut names = Names::default();
+        let mut names = Names { has_views: options.views, ..Names::default() };
         for enumeration in all_enums(pool) {
             names.values(enumeration);
         }
@@ -202,6 +205,7 @@ impl<'p> Names<'p> {
     fn fill(&mut self, module: &mut Module<'p>) {
         let types = module.messages.iter().map(|m| m.full_name()).chain(module.enums.iter().map(|e| e.full_name()));
         let types: Vec<&'p str> = types.collect();
+        self.reserve_views(module);
         self.types(module, &types, type_name);
         let oneofs: Vec<&'p str> = module.oneofs.iter().map(|oneof| oneof.full_name()).collect();
         self.oneof_types(module, &oneofs);
@@ -221,6 +225,16 @@ impl<'p> Names<'p> {
             };
             self.fill(&mut nested);
             module.nested.insert(parent.full_name(), nested);
+        }
+    }
+
+    /// A message that is called as another one's view gives way.
+    fn reserve_views(&self, module: &mut Module<'p>) {
+        let messages = module.messages.iter().map(|message| message.name());
+        let oneofs = module.oneofs.iter().map(|oneof| oneof.name());
+        let views: Vec<String> = messages.chain(oneofs).map(|name| format!("{}View", type_name(name))).collect();
+        for view in views.iter().filter(|_| self.has_views) {
+            module.taken.reserve(view);
         }
     }
 

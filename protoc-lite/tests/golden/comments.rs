@@ -74,7 +74,7 @@ pub mod comments {
         /// \| 1 | 2 |
         #[proto(7, string)]
         pub g: String,
-        /// \#\[doc = "x"\] #!\[allow(all)\] \\" " ' {} {0}
+        /// \#\[doc = "x"\] #\!\[allow(all)\] \\" " ' {} {0}
         #[proto(8, string)]
         pub h: String,
         #[proto(unknown)]

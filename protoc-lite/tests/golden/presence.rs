@@ -93,6 +93,16 @@ pub mod presence {
         }
     }
 
+    /// Gives way to the view of Presence.
+    ///
+    /// From `presence.proto:38`.
+    #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+    #[proto(name = "presence.PresenceView", view)]
+    pub struct PresenceView_ {
+        #[proto(unknown)]
+        pub unknown: ::wire::UnknownFields,
+    }
+
     /// From `presence.proto:24`.
     #[derive(
         Clone,
