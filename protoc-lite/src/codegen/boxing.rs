@@ -10,36 +10,69 @@ use super::options::Options;
 /// cost much more than a pointer, a present small one no allocation.
 const LARGE: usize = 128;
 
-/// The fields whose message is boxed.
-pub(crate) struct Boxes<'p>(HashSet<Field<'p>>);
+/// The fields whose message is boxed, and those that can not be required, by full name.
+pub(crate) struct Boxes<'p> {
+    boxed: HashSet<&'p str>,
+    endless: HashSet<&'p str>,
+}
 
 impl<'p> Boxes<'p> {
     pub(crate) fn new(pool: &'p Pool, options: &Options) -> Self {
-        let mut walk =
-            Walk { options, boxed: HashSet::new(), sizes: HashMap::new(), met: HashMap::new(), open: Vec::new() };
-        let mut messages: Vec<Message<'p>> = pool.files().flat_map(|file| file.messages()).collect();
-        while let Some(message) = messages.pop() {
-            messages.extend(message.messages());
-            walk.start(message);
+        let mut layout = Layout { options, boxed: HashSet::new(), sizes: HashMap::new() };
+        for group in groups(pool, singular_message) {
+            layout.add(&group);
         }
-        Self(walk.boxed)
+        let mut endless = HashSet::new();
+        for group in groups(pool, required_message) {
+            let fields = group.iter().flat_map(|message| message.fields());
+            let fields = fields.filter(|field| required_message(*field).is_some_and(|held| group.contains(&held)));
+            endless.extend(fields.map(|field| field.full_name()));
+        }
+        Self { boxed: layout.boxed, endless }
     }
 
     pub(crate) fn has(&self, field: Field<'_>) -> bool {
-        self.0.contains(&field)
+        self.boxed.contains(field.full_name())
+    }
+
+    /// Whether a message that had all its required fields would have no end.
+    pub(crate) fn is_endless(&self, field: Field<'_>) -> bool {
+        self.endless.contains(field.full_name())
     }
 }
 
-/// Tarjan's algorithm over "holds a singular message", without recursion because schemas can be
-/// deep. A cycle is complete before what points to it, so sizes come out on the way.
-struct Walk<'p, 'o> {
-    options: &'o Options,
-    boxed: HashSet<Field<'p>>,
-    sizes: HashMap<Message<'p>, usize>,
+/// The message that a field holds, if it counts.
+type Holds<'p> = fn(Field<'p>) -> Option<Message<'p>>;
+
+fn singular_message(field: Field<'_>) -> Option<Message<'_>> {
+    field.message_type().filter(|_| !field.is_repeated())
+}
+
+fn required_message(field: Field<'_>) -> Option<Message<'_>> {
+    singular_message(field).filter(|_| field.presence() == Presence::Required)
+}
+
+/// The messages of each cycle, or one message that is in none; what a message holds comes before it.
+///
+/// This is Tarjan's algorithm, without recursion because schemas can be deep.
+fn groups<'p>(pool: &'p Pool, holds: Holds<'p>) -> Vec<Vec<Message<'p>>> {
+    let mut walk = Walk { holds, met: HashMap::new(), closed: HashSet::new(), open: Vec::new(), groups: Vec::new() };
+    let mut messages: Vec<Message<'p>> = pool.files().flat_map(|file| file.messages()).collect();
+    while let Some(message) = messages.pop() {
+        messages.extend(message.messages());
+        walk.start(message);
+    }
+    walk.groups
+}
+
+struct Walk<'p> {
+    holds: Holds<'p>,
     /// The order in which messages were met.
     met: HashMap<Message<'p>, usize>,
-    /// Messages that are not known to be outside every open cycle.
+    closed: HashSet<Message<'p>>,
+    /// Messages whose group is not known yet.
     open: Vec<Message<'p>>,
+    groups: Vec<Vec<Message<'p>>>,
 }
 
 /// A message on the way down.
@@ -50,7 +83,7 @@ struct Step<'p> {
     reach: usize,
 }
 
-impl<'p> Walk<'p, '_> {
+impl<'p> Walk<'p> {
     fn start(&mut self, message: Message<'p>) {
         if self.met.contains_key(&message) {
             return;
@@ -58,7 +91,7 @@ impl<'p> Walk<'p, '_> {
         let mut way = vec![self.enter(message)];
         while let Some(step) = way.last_mut() {
             match step.next.pop() {
-                Some(held) if self.sizes.contains_key(&held) => {}
+                Some(held) if self.closed.contains(&held) => {}
                 Some(held) => match self.met.get(&held) {
                     Some(&at) => step.reach = step.reach.min(at),
                     None => way.push(self.enter(held)),
@@ -81,27 +114,39 @@ impl<'p> Walk<'p, '_> {
         let at = self.met.len();
         self.met.insert(message, at);
         self.open.push(message);
-        let next = message.fields().filter_map(singular_message).collect();
-        Step { message, next, reach: at }
+        Step { message, next: message.fields().filter_map(self.holds).collect(), reach: at }
     }
 
-    /// Everything from `first` on is one cycle, or `first` alone.
+    /// Everything from `first` on is a group.
     fn close(&mut self, first: Message<'p>) {
         let start = self.open.iter().rposition(|open| *open == first).unwrap_or(0);
-        let cycle = self.open.split_off(start);
-        let held: Vec<(Field<'p>, Message<'p>)> =
-            cycle.iter().flat_map(|m| m.fields()).filter_map(|f| Some((f, singular_message(f)?))).collect();
-        for (field, message) in held {
+        let group = self.open.split_off(start);
+        self.closed.extend(&group);
+        self.groups.push(group);
+    }
+}
+
+/// The sizes of messages, which follow from the boxes in them, and the other way round.
+struct Layout<'p, 'o> {
+    options: &'o Options,
+    boxed: HashSet<&'p str>,
+    sizes: HashMap<Message<'p>, usize>,
+}
+
+impl<'p> Layout<'p, '_> {
+    fn add(&mut self, group: &[Message<'p>]) {
+        for field in group.iter().flat_map(|message| message.fields()) {
+            let Some(held) = singular_message(field) else { continue };
             let is_large = |size: &usize| *size > LARGE && field.presence() != Presence::Required;
-            if cycle.contains(&message)
-                || self.sizes.get(&message).is_some_and(is_large)
+            if group.contains(&held)
+                || self.sizes.get(&held).is_some_and(is_large)
                 || self.options.boxed.is_set(field.full_name())
             {
-                self.boxed.insert(field);
+                self.boxed.insert(field.full_name());
             }
         }
-        for message in cycle {
-            self.sizes.insert(message, self.size(message));
+        for message in group {
+            self.sizes.insert(*message, self.size(*message));
         }
     }
 
@@ -123,7 +168,7 @@ impl<'p> Walk<'p, '_> {
         let number = |size: usize| if is_option { 2 * size } else { size };
         match field.kind() {
             _ if field.is_list() => 24,
-            Kind::Message(_) if self.boxed.contains(&field) => 8,
+            Kind::Message(_) if self.boxed.contains(field.full_name()) => 8,
             Kind::Message(message) => self.sizes.get(&message).copied().unwrap_or(8),
             Kind::String | Kind::Bytes => 24,
             Kind::Bool => 1,
@@ -137,8 +182,4 @@ impl<'p> Walk<'p, '_> {
             | Kind::Enum(_) => number(4),
         }
     }
-}
-
-fn singular_message(field: Field<'_>) -> Option<Message<'_>> {
-    field.message_type().filter(|_| !field.is_repeated())
 }

@@ -20,10 +20,15 @@ pub(crate) fn field_type(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
         let list = scope.prelude("Vec");
         return quote!(#list<#value>);
     }
-    match field.presence() {
+    match presence(scope, field) {
         Presence::Explicit => optional(scope, &boxed(scope, field, value)),
         Presence::Implicit | Presence::Required => boxed(scope, field, value),
     }
+}
+
+/// A required message that holds itself has no value, so its field may be absent here.
+fn presence(scope: &Scope<'_>, field: Field<'_>) -> Presence {
+    if scope.schema.boxes.is_endless(field) { Presence::Explicit } else { field.presence() }
 }
 
 /// The type inside the variant of a oneof.
@@ -101,7 +106,7 @@ pub(crate) fn attribute(scope: &Scope<'_>, field: Field<'_>, rust_name: &str) ->
         }
         None => {
             let word = word(field);
-            match field.presence() {
+            match presence(scope, field) {
                 _ if field.is_packed() => quote!(#word, packed),
                 _ if field.is_list() => quote!(#word, repeated),
                 Presence::Required => quote!(#word, required),
