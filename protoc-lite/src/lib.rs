@@ -1,7 +1,11 @@
 //! A Protocol Buffers compiler.
 //!
+//! A build script generates Rust with [`Config`]; [`Compiler`] gives linked descriptors to everybody else, and the
+//! program `protoc-lite` is both in protoc's manner.
+//!
 //! The way of a file: [`source`] text, [`lex`] to tokens, [`parse`] to a tree ([`ast`]), [`lower`]
-//! to a `FileDescriptorProto`; [`import`] finds files and loads them with everything they import.
+//! to a `FileDescriptorProto`; [`import`] finds files and loads them with everything they import;
+//! `compile` links them, `codegen` prints Rust for what is linked.
 #![forbid(unsafe_code)]
 
 pub mod ast;
