@@ -6,6 +6,8 @@ use std::{env, fs};
 
 use protoc_lite::import::BUNDLED;
 use protoc_lite::{Compiler, SetOptions};
+use wire::{Decode, Encode};
+use wire_descriptor::FileDescriptorSet;
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -35,13 +37,32 @@ fn assert_same(folder: &Path, name: &str) {
     let compiled = Compiler::new().include(folder).compile(&[name]).unwrap();
     let options = SetOptions { source_info: true, ..SetOptions::default() };
     let ours = compiled.descriptor_set(options);
-    assert!(ours == fs::read(set.path()).unwrap(), "{name} has other bytes");
+    let theirs = fs::read(set.path()).unwrap();
+    assert!(ours == theirs, "{name} has other bytes");
+    let decoded = FileDescriptorSet::decode(&theirs).unwrap();
+    assert!(decoded.encode_to_vec() == theirs, "{name} comes back in other bytes");
 }
 
 #[test]
 fn sound_files_have_the_bytes_of_protoc() {
     let sound = folder("tests/sound");
     names(&sound).iter().for_each(|name| assert_same(&sound, name));
+}
+
+#[test]
+fn schemas_that_people_use_have_the_bytes_of_protoc() {
+    for schemas in ["etcd", "opentelemetry", "protobuf"] {
+        let root = folder("../fixtures/proto/real").join(schemas);
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            let (inner, files): (Vec<_>, Vec<_>) = paths.partition(|path| path.is_dir());
+            folders.extend(inner);
+            for file in files {
+                assert_same(&root, file.strip_prefix(&root).unwrap().to_str().unwrap());
+            }
+        }
+    }
 }
 
 #[test]
