@@ -146,8 +146,15 @@ pub struct Block<T> {
     pub open: Span,
     /// The declarations.
     pub items: Vec<T>,
-    /// The closing brace.
+    /// The closing brace; empty where the file ends without it.
     pub close: Span,
+}
+
+impl<T> Block<T> {
+    /// Whether there is a closing brace.
+    pub fn is_closed(&self) -> bool {
+        self.close.start < self.close.end
+    }
 }
 
 /// `message Person { .. }`

@@ -111,12 +111,14 @@ pub struct Problem {
     pub message: Cow<'static, str>,
     /// Another place that it is about, and what is to be said of that one.
     pub related: Option<(Span, &'static str)>,
+    /// How far a reader had come when it found out: problems are told in this order, which is protoc's.
+    pub order: u32,
 }
 
 impl Problem {
     /// The error `message` at `span`.
     pub fn new(span: Span, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { severity: Severity::Error, span, message: message.into(), related: None }
+        Self { severity: Severity::Error, span, message: message.into(), related: None, order: span.start }
     }
 
     /// The same as a warning.
@@ -127,6 +129,11 @@ impl Problem {
     /// The same with another place.
     pub fn related(self, span: Span, text: &'static str) -> Self {
         Self { related: Some((span, text)), ..self }
+    }
+
+    /// The same found out at another place than its own.
+    pub fn found_at(self, order: u32) -> Self {
+        Self { order, ..self }
     }
 
     /// The problem as a diagnostic of `file`.

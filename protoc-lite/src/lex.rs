@@ -322,8 +322,8 @@ fn span(lexer: &Lexer<Kind>) -> Span {
 
 /// Reports a problem at the place the lexer has come to, as protoc does.
 fn problem(lexer: &mut Lexer<Kind>, message: &'static str) {
-    let end = lexer.span().end as u32;
-    lexer.extras.push(Problem::new(Span::at(end), message));
+    let Span { start, end } = span(lexer);
+    lexer.extras.push(Problem::new(Span::at(end), message).found_at(start));
 }
 
 fn is_control(byte: u8) -> bool {
@@ -375,12 +375,12 @@ fn block_comment(lexer: &mut Lexer<Kind>) -> Skip {
     let after = lexer.span().end as u32;
     for nested in body.nested {
         let message = "\"/*\" inside block comment.  Block comments cannot be nested.";
-        lexer.extras.push(Problem::new(Span::at(after + nested), message));
+        lexer.extras.push(Problem::new(Span::at(after + nested), message).found_at(start));
     }
     lexer.bump(body.length);
     if !body.closed {
         let end = Span::at(lexer.span().end as u32);
-        let problem = Problem::new(end, "End-of-file inside block comment.");
+        let problem = Problem::new(end, "End-of-file inside block comment.").found_at(start);
         lexer.extras.push(problem.related(Span::new(start, start + 2), "Comment started here."));
     }
     Skip

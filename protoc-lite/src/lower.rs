@@ -63,7 +63,7 @@ pub fn read(file: Arc<File>, recording: Recording) -> (Lowered, Vec<Diagnostic>)
         let location = std::mem::take(&mut lowering.recorder.locations);
         proto.source_code_info = Some(SourceCodeInfo { location, ..SourceCodeInfo::default() }.into());
     }
-    problems.sort_by_key(|problem| problem.span.start);
+    problems.sort_by_key(|problem| problem.order);
     let diagnostics = problems.into_iter().map(|problem| problem.in_file(&file)).collect();
     (Lowered { file, proto, places: OnceLock::new() }, diagnostics)
 }
@@ -172,16 +172,13 @@ impl<'f> Lowering<'f> {
     }
 
     fn package(&mut self, node: &ast::Package, file: &mut FileDescriptorProto) {
-        if file.package.is_some() {
-            self.problem(node.span, "Multiple package definitions.");
-        }
         let place = self.recorder.record(&[number::PACKAGE], node.span);
         file.package = Some(self.name(node.name));
         self.recorder.end_of_declaration(node.span.end, place);
     }
 
     fn import(&mut self, node: &ast::Import, file: &mut FileDescriptorProto) {
-        self.check_modifier(node, !file.option_dependency.is_empty());
+        self.check_order(node, !file.option_dependency.is_empty());
         let (number, dependencies) = match node.modifier {
             Some((Modifier::Option, _)) => (number::OPTION_DEPENDENCY, &mut file.option_dependency),
             _ => (number::DEPENDENCY, &mut file.dependency),
@@ -200,19 +197,7 @@ impl<'f> Lowering<'f> {
         self.recorder.end_of_declaration(node.span.end, place);
     }
 
-    fn check_modifier(&mut self, node: &ast::Import, after_option: bool) {
-        let since_2024 = self.dialect >= Dialect::Edition(Edition::E2024);
-        match node.modifier {
-            Some((Modifier::Option, span)) if !since_2024 => {
-                self.problem(span, "option import is not supported before edition 2024.");
-            }
-            Some((Modifier::Weak, span)) if since_2024 => {
-                let instead = "Consider using option import instead.";
-                let message = format!("weak import is not supported in edition 2024 and above. {instead}");
-                self.problem(span, message);
-            }
-            _ => {}
-        }
+    fn check_order(&mut self, node: &ast::Import, after_option: bool) {
         if after_option && !matches!(node.modifier, Some((Modifier::Option, _))) {
             let at = node.modifier.map_or(node.name, |(_, span)| span);
             let message = "imports should precede any option imports to ensure proto files can roundtrip.";

@@ -23,7 +23,7 @@ use enumeration::enumeration;
 use message::{extend, message};
 use option::option_statement;
 use service::service;
-use tokens::{Parsed, Session, Tokens, dotted, expect, push_or_skip, strings, token};
+use tokens::{Parsed, Session, Tokens, dotted, end_of_statement, push_or_skip, strings, token};
 
 /// The tree of a file and what is wrong with its grammar.
 ///
@@ -152,8 +152,11 @@ fn visibility(input: Tokens) -> Parsed<Visibility> {
 }
 
 fn package(input: Tokens) -> Parsed<Package> {
+    if input.file().has_package.replace(true) {
+        input.report(Problem::new(input.span(), "Multiple package definitions."));
+    }
     let (rest, (_, name, _)) =
-        (token(Kind::Package), dotted("Expected identifier."), token(Kind::Semicolon)).parse(input)?;
+        (token(Kind::Package), dotted("Expected identifier."), end_of_statement).parse(input)?;
     Ok((rest, Package { name, span: input.span_to(rest) }))
 }
 
@@ -162,7 +165,7 @@ fn import(input: Tokens) -> Parsed<Import> {
         token(Kind::Import),
         modifier,
         strings("Expected a string naming the file to import."),
-        expect(Kind::Semicolon, "Expected \";\"."),
+        end_of_statement,
     )
         .parse(input)?;
     Ok((rest, Import { modifier, name, span: input.span_to(rest) }))
@@ -175,5 +178,16 @@ fn modifier(input: Tokens) -> Parsed<Option<(Modifier, Span)>> {
         Kind::Option => Modifier::Option,
         _ => return Ok((input, None)),
     };
+    let since_2024 = input.file().dialect.get() >= Dialect::Edition(Edition::E2024);
+    let misplaced = match modifier {
+        Modifier::Option if !since_2024 => Some("option import is not supported before edition 2024."),
+        Modifier::Weak if since_2024 => Some(
+            "weak import is not supported in edition 2024 and above. Consider using option import instead.",
+        ),
+        _ => None,
+    };
+    if let Some(message) = misplaced {
+        input.report(Problem::new(input.span(), message));
+    }
     Ok((input.next(), Some((modifier, input.span()))))
 }

@@ -32,8 +32,14 @@ impl Lowering<'_> {
 
     /// Whatever is written: the linker looks for a value of that name.
     fn enum_default(&mut self, value: &Value) -> Option<String> {
-        if value.minus.is_some() || value.kind == ValueKind::Aggregate {
-            self.problem(value.span, "Expected \"]\".");
+        // protoc takes a single token.
+        let surplus = match (value.minus, value.kind) {
+            (Some(_), _) => Some(value.span),
+            (None, ValueKind::Aggregate) => Some(self.token_after(value.span.start + 1)),
+            _ => None,
+        };
+        if let Some(surplus) = surplus {
+            self.problem(surplus, "Expected \"]\".");
             return None;
         }
         Some(String::from_utf8_lossy(self.file.slice(value.span)).into_owned())

@@ -26,7 +26,9 @@ impl Lowering<'_> {
                 it.enum_item(item, &mut enumeration);
             }
             it.recorder.end_of_scope(node.body.close.end);
-            it.check_aliases(node, &enumeration);
+            if node.body.is_closed() {
+                it.check_aliases(node, &enumeration);
+            }
             enumeration
         })
     }

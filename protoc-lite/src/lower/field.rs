@@ -77,19 +77,8 @@ impl Lowering<'_> {
         }
         let Some((label, span)) = node.label else { return Label::Optional };
         self.recorder.record(&[number::LABEL], span);
-        match (label, self.dialect) {
-            (ast::Label::Optional, Dialect::Proto3) => field.proto3_optional = Some(true),
-            (ast::Label::Optional, Dialect::Edition(_)) => self.problem(
-                span,
-                "Label \"optional\" is not supported in editions. By default, all singular fields \
-                 have presence unless features.field_presence is set.",
-            ),
-            (ast::Label::Required, Dialect::Edition(_)) => self.problem(
-                span,
-                "Label \"required\" is not supported in editions, use \
-                 features.field_presence = LEGACY_REQUIRED.",
-            ),
-            _ => {}
+        if label == ast::Label::Optional && self.dialect == Dialect::Proto3 {
+            field.proto3_optional = Some(true);
         }
         match label {
             ast::Label::Optional => Label::Optional,
@@ -101,7 +90,7 @@ impl Lowering<'_> {
     /// The type, or the name of one, which may be a message or an enum.
     fn set_type(&mut self, node: &ast::Type, field: &mut FieldDescriptorProto) {
         match node {
-            ast::Type::Keyword(keyword, span) => field.r#type = self.keyword(*keyword, *span),
+            ast::Type::Keyword(keyword, _) => field.r#type = self.keyword(*keyword),
             ast::Type::Name(span) => match self.renamed_scalar(*span) {
                 Some(scalar) => field.r#type = Some(scalar),
                 None => field.type_name = Some(self.name(*span)),
@@ -110,37 +99,17 @@ impl Lowering<'_> {
         }
     }
 
-    fn keyword(&mut self, keyword: Kind, span: Span) -> Option<Type> {
-        if keyword == Kind::Group && matches!(self.dialect, Dialect::Edition(_)) {
-            self.problem(
-                span,
-                "Group syntax is no longer supported in editions. To get group behavior you can \
-                 specify features.message_encoding = DELIMITED on a message field.",
-            );
-        }
+    fn keyword(&self, keyword: Kind) -> Option<Type> {
         if self.dialect == Dialect::Edition(Edition::Unstable) {
-            return self.unstable_scalar(keyword, span);
+            // The unstable edition calls fixed integers what others call varints.
+            match keyword {
+                Kind::Int32 => return Some(Type::Sfixed32),
+                Kind::Int64 => return Some(Type::Sfixed64),
+                Kind::Uint32 => return Some(Type::Fixed32),
+                Kind::Uint64 => return Some(Type::Fixed64),
+                _ => {}
+            }
         }
-        scalar(keyword)
-    }
-
-    /// The unstable edition calls fixed integers what others call varints.
-    fn unstable_scalar(&mut self, keyword: Kind, span: Span) -> Option<Type> {
-        let (old, new) = match keyword {
-            Kind::Int32 => return Some(Type::Sfixed32),
-            Kind::Int64 => return Some(Type::Sfixed64),
-            Kind::Uint32 => return Some(Type::Fixed32),
-            Kind::Uint64 => return Some(Type::Fixed64),
-            Kind::Sint32 => ("sint32", "zigzag32"),
-            Kind::Sint64 => ("sint64", "zigzag64"),
-            Kind::Fixed32 => ("fixed32", "uint32"),
-            Kind::Fixed64 => ("fixed64", "uint64"),
-            Kind::Sfixed32 => ("sfixed32", "int32"),
-            Kind::Sfixed64 => ("sfixed64", "int64"),
-            _ => return scalar(keyword),
-        };
-        let message = format!("Type '{old}' is obsolete in unstable editions, use '{new}' instead.");
-        self.problem(span, message);
         scalar(keyword)
     }
 

@@ -10,6 +10,7 @@ use super::path::{message as number, oneof, range};
 use super::recorder::Place;
 use super::{Lowering, lower_visibility};
 use crate::ast::{self, Block, End, MessageItem, OneofItem, Reservation};
+use crate::diagnostic::Problem;
 
 /// The largest field number and one; ranges in descriptors do not hold their end.
 const AFTER_MAX_NUMBER: i32 = 1 << 29;
@@ -42,7 +43,21 @@ impl Lowering<'_> {
             self.message_item(item, message);
         }
         self.recorder.end_of_scope(body.close.end);
+        self.check_map_entry(body);
         set_max_ends(message);
+    }
+
+    /// Entries of maps are made by the compiler alone. protoc finds out at the end of the message.
+    fn check_map_entry(&mut self, body: &Block<MessageItem>) {
+        let names = body.items.iter().filter_map(|item| match item {
+            MessageItem::Option(node) => node.option.name.first().filter(|part| !part.is_extension),
+            _ => None,
+        });
+        let first = names.map(|part| part.name).find(|name| self.file.slice(*name) == b"map_entry");
+        if let Some(name) = first.filter(|_| body.is_closed()) {
+            let message = "map_entry should not be set explicitly. Use map<KeyType, ValueType> instead.";
+            self.problems.push(Problem::new(name, message).found_at(body.close.start));
+        }
     }
 
     fn message_item(&mut self, item: &MessageItem, message: &mut DescriptorProto) {
@@ -176,11 +191,8 @@ impl Lowering<'_> {
             Some(End::Max(_)) => return (start, MAX),
             Some(End::Number(number)) => self.number(number.digits),
         };
-        let end = last.checked_add(1).unwrap_or_else(|| {
-            self.problem(node.span, "Field number out of bounds.");
-            last
-        });
-        (start, end)
+        // The parser has told of a range that ends with the largest number.
+        (start, last.saturating_add(1))
     }
 
     pub(super) fn record_range(&mut self, path: &[i32], node: &ast::Range) {

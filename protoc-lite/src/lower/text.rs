@@ -30,15 +30,15 @@ impl Lowering<'_> {
         string_literals(self.file.slice(span))
     }
 
-    /// A number from zero to 2^31 - 1; zero when it is not one.
-    pub(super) fn number(&mut self, digits: Span) -> i32 {
-        self.integer(digits, i32::MAX as u64) as i32
+    /// A number from zero to 2^31 - 1; zero when it is not one, which the parser has told of.
+    pub(super) fn number(&self, digits: Span) -> i32 {
+        integer(self.file.slice(digits), i32::MAX as u64).unwrap_or_default() as i32
     }
 
-    /// A number of 32 bits; zero when it is not one.
-    pub(super) fn signed(&mut self, number: Signed) -> i32 {
+    /// A number of 32 bits; zero when it is not one, which the parser has told of.
+    pub(super) fn signed(&self, number: Signed) -> i32 {
         let max = i32::MAX as u64 + u64::from(number.negative);
-        let value = self.integer(number.digits, max) as i64;
+        let value = integer(self.file.slice(number.digits), max).unwrap_or_default() as i64;
         (if number.negative { -value } else { value }) as i32
     }
 

@@ -4,7 +4,7 @@ use nom::Parser;
 
 use super::option::{bracketed, option_statement};
 use super::range::{Numbers, reserved, signed};
-use super::tokens::{Parsed, Tokens, block, expect, token, when, word};
+use super::tokens::{Parsed, Tokens, block, end_of_statement, expect, when, word};
 use crate::ast::{Enum, EnumItem, EnumValue, Visibility};
 use crate::lex::Kind;
 
@@ -32,7 +32,7 @@ fn value(input: Tokens) -> Parsed<EnumValue> {
         expect(Kind::Equals, "Missing numeric value for enum constant."),
         signed("Expected integer."),
         when(Kind::OpenBracket, bracketed),
-        token(Kind::Semicolon),
+        end_of_statement,
     )
         .parse(input)?;
     Ok((rest, EnumValue { name, number, options, span: input.span_to(rest) }))

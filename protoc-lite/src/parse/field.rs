@@ -4,8 +4,9 @@ use nom::Parser;
 
 use super::message::deeper;
 use super::option::field_options;
-use super::tokens::{Parsed, Tokens, dotted, expect, token, when, word};
-use crate::ast::{Block, Dialect, Field, Label, Map, MessageItem, Type};
+use super::range::unsigned;
+use super::tokens::{Parsed, Tokens, dotted, end_of_statement, expect, token, when, word};
+use crate::ast::{Block, Dialect, Edition, Field, Label, Map, MessageItem, Type};
 use crate::diagnostic::Problem;
 use crate::lex::Kind;
 use crate::source::Span;
@@ -18,6 +19,13 @@ pub(super) enum Place {
     Extend,
 }
 
+const OPTIONAL_IN_EDITION: &str = "Label \"optional\" is not supported in editions. By default, all singular fields have \
+                                   presence unless features.field_presence is set.";
+const REQUIRED_IN_EDITION: &str =
+    "Label \"required\" is not supported in editions, use features.field_presence = LEGACY_REQUIRED.";
+const GROUP_IN_EDITION: &str = "Group syntax is no longer supported in editions. To get group behavior you can specify \
+                                features.message_encoding = DELIMITED on a message field.";
+
 pub(super) fn field<'a>(place: Place) -> impl Fn(Tokens<'a>) -> Parsed<'a, Field> {
     move |input| {
         let (rest, label) = if place == Place::Oneof { (input, None) } else { label(input)? };
@@ -25,25 +33,29 @@ pub(super) fn field<'a>(place: Place) -> impl Fn(Tokens<'a>) -> Parsed<'a, Field
         let (rest, (name, _, number, options)) = (
             word("Expected field name."),
             expect(Kind::Equals, "Missing field number."),
-            expect(Kind::Integer, "Expected field number."),
+            unsigned("Expected field number.").map(|number| number.span),
             when(Kind::OpenBracket, field_options),
         )
             .parse(rest)?;
         let (rest, body) = match r#type {
             Type::Keyword(Kind::Group, _) => group_body(input, rest)?,
-            _ => token(Kind::Semicolon).map(|_| None).parse(rest)?,
+            _ => end_of_statement.map(|_| None).parse(rest)?,
         };
         Ok((rest, Field { label, r#type, name, number, options, body, span: input.span_to(rest) }))
     }
 }
 
 fn label(input: Tokens) -> Parsed<Option<(Label, Span)>> {
-    let label = match input.kind() {
-        Kind::Optional => Label::Optional,
-        Kind::Required => Label::Required,
-        Kind::Repeated => Label::Repeated,
+    let in_edition = matches!(input.file().dialect.get(), Dialect::Edition(_));
+    let (label, old) = match input.kind() {
+        Kind::Optional => (Label::Optional, Some(OPTIONAL_IN_EDITION)),
+        Kind::Required => (Label::Required, Some(REQUIRED_IN_EDITION)),
+        Kind::Repeated => (Label::Repeated, None),
         _ => return Ok((input, None)),
     };
+    if let Some(message) = old.filter(|_| in_edition) {
+        input.report(Problem::new(input.span(), message));
+    }
     Ok((input.next(), Some((label, input.span()))))
 }
 
@@ -54,7 +66,13 @@ fn field_type(input: Tokens, place: Place, labelled: bool) -> Parsed<Type> {
     let needs_label = input.file().dialect.get() == Dialect::Proto2 && place != Place::Oneof;
     if needs_label && !labelled {
         let message = "Expected \"required\", \"optional\", or \"repeated\".";
-        input.report(Problem::new(input.span(), message));
+        // protoc takes `map` for the start of a map before it looks for a label.
+        let at = if input.is_at(Kind::Map) { input.next() } else { input };
+        input.report(Problem::new(at.span(), message));
+    }
+    if input.is_at(Kind::Map) {
+        // protoc reads no further when `map` is no map, so no field has the type `map.Name`.
+        return Ok((input.next(), Type::Name(input.span())));
     }
     any_type(input)
 }
@@ -76,9 +94,31 @@ fn map(input: Tokens, place: Place, labelled: bool) -> Parsed<Type> {
 /// A scalar type's keyword, `group`, or the name of a message or enum.
 fn any_type(input: Tokens) -> Parsed<Type> {
     if input.kind().is_scalar() || input.is_at(Kind::Group) {
+        check_keyword(input);
         return Ok((input.next(), Type::Keyword(input.kind(), input.span())));
     }
     user_type(input)
+}
+
+/// Some types are not for every edition.
+fn check_keyword(input: Tokens) {
+    let Dialect::Edition(edition) = input.file().dialect.get() else { return };
+    if input.is_at(Kind::Group) {
+        input.report(Problem::new(input.span(), GROUP_IN_EDITION));
+    }
+    let (old, new) = match input.kind() {
+        Kind::Sint32 => ("sint32", "zigzag32"),
+        Kind::Sint64 => ("sint64", "zigzag64"),
+        Kind::Fixed32 => ("fixed32", "uint32"),
+        Kind::Fixed64 => ("fixed64", "uint64"),
+        Kind::Sfixed32 => ("sfixed32", "int32"),
+        Kind::Sfixed64 => ("sfixed64", "int64"),
+        _ => return,
+    };
+    if edition == Edition::Unstable {
+        let message = format!("Type '{old}' is obsolete in unstable editions, use '{new}' instead.");
+        input.report(Problem::new(input.span(), message));
+    }
 }
 
 /// The name of a message, or of an enum where one may stand.
@@ -94,7 +134,9 @@ pub(super) fn user_type(input: Tokens) -> Parsed<Type> {
 
 fn group_body<'a>(field: Tokens<'a>, input: Tokens<'a>) -> Parsed<'a, Option<Block<MessageItem>>> {
     if !input.is_at(Kind::OpenBrace) {
-        return input.fail("Missing group body.");
+        input.report(Problem::new(input.span(), "Missing group body."));
+        let nothing = Block { open: input.span(), items: Vec::new(), close: input.span() };
+        return Ok((input.after_statement(), Some(nothing)));
     }
     deeper(field, input).map(|(rest, body)| (rest, Some(body)))
 }

@@ -6,7 +6,7 @@ use super::enumeration::enumeration;
 use super::field::{Place, field, user_type};
 use super::option::{bracketed, option_statement};
 use super::range::{Numbers, ranges, reserved};
-use super::tokens::{Parsed, Tokens, block, block_of_some, token, when, word};
+use super::tokens::{Parsed, Tokens, block, block_of_some, end_of_statement, when, word};
 use super::{has_visibility, visibility};
 use crate::ast::{Block, Extend, Extensions, Message, MessageItem, Oneof, OneofItem, Visibility};
 use crate::diagnostic::Problem;
@@ -57,7 +57,7 @@ fn message_item(input: Tokens) -> Parsed<MessageItem> {
 
 fn extensions(input: Tokens) -> Parsed<Extensions> {
     let (rest, (ranges, options, _)) =
-        (ranges(Numbers::Extensions), when(Kind::OpenBracket, bracketed), token(Kind::Semicolon))
+        (ranges(Numbers::Extensions), when(Kind::OpenBracket, bracketed), end_of_statement)
             .parse(input.next())?;
     Ok((rest, Extensions { ranges, options, span: input.span_to(rest) }))
 }

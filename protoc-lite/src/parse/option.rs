@@ -2,14 +2,14 @@
 
 use nom::Parser;
 
-use super::tokens::{Parsed, Tokens, comma_separated, dotted, token, word};
+use super::tokens::{Parsed, Tokens, comma_separated, dotted, end_of_statement, token, word};
 use crate::ast::{Assignment, NamePart, OptionStatement, Options, Pseudo, Value, ValueKind};
 use crate::lex::Kind;
 use crate::source::Span;
 
 /// `option deprecated = true;`
 pub(super) fn option_statement(input: Tokens) -> Parsed<OptionStatement> {
-    let (rest, (_, option, _)) = (token(Kind::Option), assignment, token(Kind::Semicolon)).parse(input)?;
+    let (rest, (_, option, _)) = (token(Kind::Option), assignment, end_of_statement).parse(input)?;
     Ok((rest, OptionStatement { option, span: input.span_to(rest) }))
 }
 

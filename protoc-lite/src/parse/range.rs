@@ -2,9 +2,10 @@
 
 use nom::Parser;
 
-use super::tokens::{Parsed, Tokens, comma_separated, expect, strings, token, word};
+use super::tokens::{Parsed, Tokens, comma_separated, end_of_statement, expect, strings, word};
 use crate::ast::{Dialect, End, Range, Reservation, Reserved, Signed};
-use crate::lex::Kind;
+use crate::diagnostic::Problem;
+use crate::lex::{Kind, integer};
 use crate::source::Span;
 
 /// What the numbers of a range count.
@@ -46,7 +47,23 @@ fn range<'a>(input: Tokens<'a>, numbers: Numbers, expected: &'static str) -> Par
         (Kind::To, _) => number("Expected integer.").map(|end| Some(End::Number(end))).parse(rest.next())?,
         _ => (rest, None),
     };
+    if numbers != Numbers::EnumValues {
+        check_bounds(input, start, end.as_ref());
+    }
     Ok((rest, Range { start, end, span: input.span_to(rest) }))
+}
+
+/// Descriptors hold the number after the last one, so that must be a number, too.
+fn check_bounds(input: Tokens, start: Signed, end: Option<&End>) {
+    let end = match end {
+        Some(End::Number(number)) => Some(*number),
+        _ => None,
+    };
+    let value = |number: &Signed| integer(&input.file().text[number.digits.range()], i32::MAX as u64);
+    let last = [Some(start), end].into_iter().flatten().find(|number| value(number) == Some(i32::MAX as u64));
+    if let Some(number) = last {
+        input.report(Problem::new(number.span, "Field number out of bounds."));
+    }
 }
 
 /// An integer that may have a minus.
@@ -54,22 +71,31 @@ pub(super) fn signed<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parse
     move |input| {
         let negative = input.is_at(Kind::Minus);
         let digits = if negative { input.next() } else { input };
-        let (rest, digits) = expect(Kind::Integer, expected)(digits)?;
+        let (rest, digits) = number(digits, i32::MAX as u64 + u64::from(negative), expected)?;
         Ok((rest, Signed { negative, digits, span: input.span_to(rest) }))
     }
 }
 
-fn unsigned<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Signed> {
+/// An integer from zero on.
+pub(super) fn unsigned<'a>(expected: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Signed> {
     move |input| {
-        let (rest, digits) = expect(Kind::Integer, expected)(input)?;
+        let (rest, digits) = number(input, i32::MAX as u64, expected)?;
         Ok((rest, Signed { negative: false, digits, span: digits }))
     }
+}
+
+fn number<'a>(input: Tokens<'a>, max: u64, expected: &'static str) -> Parsed<'a, Span> {
+    let (rest, digits) = expect(Kind::Integer, expected)(input)?;
+    if integer(&input.file().text[digits.range()], max).is_none() {
+        input.report(Problem::new(digits, "Integer out of range."));
+    }
+    Ok((rest, digits))
 }
 
 pub(super) fn reserved<'a>(numbers: Numbers) -> impl Fn(Tokens<'a>) -> Parsed<'a, Reserved> {
     move |input| {
         let (rest, what) = reservation(input.next(), numbers)?;
-        let (rest, _) = token(Kind::Semicolon)(rest)?;
+        let (rest, _) = end_of_statement(rest)?;
         Ok((rest, Reserved { what, span: input.span_to(rest) }))
     }
 }

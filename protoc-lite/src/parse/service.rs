@@ -4,7 +4,7 @@ use nom::Parser;
 
 use super::field::user_type;
 use super::option::option_statement;
-use super::tokens::{Parsed, Tokens, block, token, when, word};
+use super::tokens::{Parsed, Tokens, block, end_of_statement, token, when, word};
 use crate::ast::{Method, MethodItem, Service, ServiceItem, Streamed};
 use crate::lex::Kind;
 
@@ -30,7 +30,7 @@ fn method(input: Tokens) -> Parsed<Method> {
         (token(Kind::Rpc), word("Expected method name."), streamed, token(Kind::Returns), streamed).parse(input)?;
     let (rest, body) =
         when(Kind::OpenBrace, block("Reached end of input in method options (missing '}').", method_item))(rest)?;
-    let (rest, _) = if body.is_some() { (rest, rest.span()) } else { token(Kind::Semicolon)(rest)? };
+    let (rest, _) = if body.is_some() { (rest, rest.span()) } else { end_of_statement(rest)? };
     Ok((rest, Method { name, input: input_type, output, body, span: input.span_to(rest) }))
 }
 

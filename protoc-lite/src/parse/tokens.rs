@@ -26,12 +26,24 @@ pub(super) struct Session<'a> {
     tokens: &'a [Token],
     pub(super) dialect: Cell<Dialect>,
     pub(super) depth: Cell<u32>,
+    /// Whether there was a package statement.
+    pub(super) has_package: Cell<bool>,
+    /// Whether it was said that a scope is not closed.
+    is_unclosed: Cell<bool>,
     problems: RefCell<Vec<Problem>>,
 }
 
 impl<'a> Session<'a> {
     pub(super) fn new(text: &'a [u8], tokens: &'a [Token]) -> Self {
-        Self { text, tokens, dialect: Cell::default(), depth: Cell::new(0), problems: RefCell::default() }
+        Self {
+            text,
+            tokens,
+            dialect: Cell::default(),
+            depth: Cell::new(0),
+            has_package: Cell::new(false),
+            is_unclosed: Cell::new(false),
+            problems: RefCell::default(),
+        }
     }
 
     pub(super) fn tokens(&'a self) -> Tokens<'a> {
@@ -153,6 +165,15 @@ pub(super) fn token<'a>(kind: Kind) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> {
     )
 }
 
+/// The `;` of a statement that says enough without it: where it is missing, that is reported, and what was read counts.
+pub(super) fn end_of_statement(input: Tokens) -> Parsed<Span> {
+    if input.is_at(Kind::Semicolon) {
+        return Ok((input.next(), input.span()));
+    }
+    input.report(Problem::new(input.span(), "Expected \";\"."));
+    Ok((input.after_statement(), input.span()))
+}
+
 /// An identifier or keyword, or else the message.
 pub(super) fn word<'a>(message: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> {
     move |input| {
@@ -211,7 +232,7 @@ pub(super) fn comma_separated<'a, T>(
     }
 }
 
-/// Declarations in braces. One that is broken is reported and left out.
+/// Declarations in braces. One that is broken is reported and left out, and so is the end of the file.
 pub(super) fn block<'a, T>(
     unclosed: &'static str,
     item: impl Fn(Tokens<'a>) -> Parsed<'a, T>,
@@ -230,7 +251,7 @@ pub(super) fn block_of_some<'a, T>(
     move |input| {
         let (rest, open) = token(Kind::OpenBrace)(input)?;
         if rest.is_at(Kind::End) {
-            return rest.fail(unclosed);
+            return items_to_brace(rest, open, Vec::new(), unclosed, &item);
         }
         let mut items = Vec::new();
         let rest = push_or_skip(rest, &mut items, &item);
@@ -250,7 +271,13 @@ fn items_to_brace<'a, T>(
             Kind::CloseBrace => {
                 return Ok((rest.next(), Block { open, items, close: rest.span() }));
             }
-            Kind::End => return rest.fail(unclosed),
+            Kind::End => {
+                // One brace may be missing or all of them: what is not closed either goes without saying.
+                if !rest.file.is_unclosed.replace(true) {
+                    rest.report(Problem::new(rest.span(), unclosed).related(open, "this is not closed"));
+                }
+                return Ok((rest, Block { open, items, close: rest.span() }));
+            }
             _ => rest = push_or_skip(rest, &mut items, item),
         }
     }
