@@ -8,8 +8,8 @@ use std::sync::Arc;
 use wire::Encode;
 use wire_descriptor::{FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Severity};
 
-use crate::diagnostic::Diagnostic;
-use crate::import::{Importer, Missing, load};
+use crate::diagnostic::{Diagnostic, Label};
+use crate::import::{Importer, Loaded, Missing, load};
 use crate::lower::{Lowered, Recording};
 use crate::snippet::Snippet;
 use crate::source::File;
@@ -91,8 +91,7 @@ impl Compiler {
         }
         let recording = if self.is_terse { Recording::Nothing } else { Recording::SourceInfo };
         let loaded = load(&self.importer, &texts, recording);
-        found.list = loaded.diagnostics;
-        let linked = self.link(&names, loaded.files, &loaded.incomplete, &mut found.list);
+        let linked = self.link(&names, loaded, &mut found.list);
         found.inputs = linked.sources.iter().filter_map(|source| source.path()).map(Path::to_owned).collect();
         if found.list.iter().any(Diagnostic::is_error) {
             return Err(found);
@@ -129,13 +128,8 @@ impl Compiler {
 
     /// Links files in order; what is wrong with one that was read from text gets its place there. Files of which
     /// something is missing are linked too, so that one run tells all that is wrong, but for what follows from that.
-    fn link(
-        &self,
-        names: &[String],
-        mut files: Vec<Lowered>,
-        incomplete: &HashMap<String, Missing>,
-        found: &mut Vec<Diagnostic>,
-    ) -> Compilation {
+    fn link(&self, names: &[String], loaded: Loaded, found: &mut Vec<Diagnostic>) -> Compilation {
+        let Loaded { mut files, incomplete, diagnostics, told } = loaded;
         let inputs: HashSet<&str> = names.iter().map(String::as_str).collect();
         let mut linker = Linker::new();
         let described: Vec<FileDescriptorProto> = self.described(names, &files).into_iter().cloned().collect();
@@ -150,15 +144,27 @@ impl Compiler {
         }
         let linked = linker.finish();
         let by_name: HashMap<&str, &Lowered> = files.iter().map(|file| (file.file.name(), file)).collect();
+        let broken = lines(&diagnostics);
+        let follows = |problem: &Problem, diagnostic: &Diagnostic| {
+            let Some(missing) = incomplete.get(&problem.file) else { return false };
+            let Some(label) = diagnostic.labels.first() else { return false };
+            problem.severity == Severity::Warning
+                || follows_from(*missing, problem, label.file.text())
+                || broken.contains(&line(label))
+        };
+        let told: HashMap<&str, usize> = files.iter().map(|file| file.file.name()).zip(told).collect();
+        let mut diagnostics = diagnostics.into_iter();
+        let mut before = 0;
         for problem in &linked.problems {
-            let lowered = by_name.get(problem.file.as_str());
-            let follows = incomplete.get(&problem.file).zip(lowered).is_some_and(|(missing, lowered)| {
-                problem.severity == Severity::Warning || follows_from(*missing, problem, lowered.file.text())
-            });
-            if !follows {
-                found.push(diagnose(problem, &by_name));
+            let until = told.get(problem.file.as_str()).copied().unwrap_or_default();
+            found.extend(diagnostics.by_ref().take(until.saturating_sub(before)));
+            before = before.max(until);
+            let diagnostic = diagnose(problem, &by_name);
+            if !follows(problem, &diagnostic) {
+                found.push(diagnostic);
             }
         }
+        found.extend(diagnostics);
         Compilation {
             pool: linked.pool,
             names: Vec::new(),
@@ -166,6 +172,15 @@ impl Compiler {
             warnings: Vec::new(),
         }
     }
+}
+
+/// The lines on which there are errors: what else is wrong there is likely to follow from them.
+fn lines(diagnostics: &[Diagnostic]) -> HashSet<(String, u32)> {
+    diagnostics.iter().filter(|found| found.is_error()).filter_map(|found| found.labels.first()).map(line).collect()
+}
+
+fn line(label: &Label) -> (String, u32) {
+    (label.file.name().to_owned(), label.file.position(label.span.start).line)
 }
 
 /// Is this problem none but for what is missing from its file?

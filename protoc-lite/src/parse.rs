@@ -155,19 +155,14 @@ fn package(input: Tokens) -> Parsed<Package> {
     if input.file().has_package.replace(true) {
         input.report(Problem::new(input.span(), "Multiple package definitions."));
     }
-    let (rest, (_, name, _)) =
-        (token(Kind::Package), dotted("Expected identifier."), end_of_statement).parse(input)?;
+    let (rest, (_, name, _)) = (token(Kind::Package), dotted("Expected identifier."), end_of_statement).parse(input)?;
     Ok((rest, Package { name, span: input.span_to(rest) }))
 }
 
 fn import(input: Tokens) -> Parsed<Import> {
-    let (rest, (_, modifier, name, _)) = (
-        token(Kind::Import),
-        modifier,
-        strings("Expected a string naming the file to import."),
-        end_of_statement,
-    )
-        .parse(input)?;
+    let (rest, (_, modifier, name, _)) =
+        (token(Kind::Import), modifier, strings("Expected a string naming the file to import."), end_of_statement)
+            .parse(input)?;
     Ok((rest, Import { modifier, name, span: input.span_to(rest) }))
 }
 
@@ -181,9 +176,9 @@ fn modifier(input: Tokens) -> Parsed<Option<(Modifier, Span)>> {
     let since_2024 = input.file().dialect.get() >= Dialect::Edition(Edition::E2024);
     let misplaced = match modifier {
         Modifier::Option if !since_2024 => Some("option import is not supported before edition 2024."),
-        Modifier::Weak if since_2024 => Some(
-            "weak import is not supported in edition 2024 and above. Consider using option import instead.",
-        ),
+        Modifier::Weak if since_2024 => {
+            Some("weak import is not supported in edition 2024 and above. Consider using option import instead.")
+        }
         _ => None,
     };
     if let Some(message) = misplaced {

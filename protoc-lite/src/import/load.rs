@@ -16,6 +16,9 @@ pub struct Loaded {
     pub incomplete: HashMap<String, Missing>,
     /// What was found, in protoc's order: a file's own, those of its imports, those of importing.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many diagnostics there were when a file was read with its imports: for each file, in their order. What
+    /// linking has to say of the file comes next.
+    pub told: Vec<usize>,
 }
 
 /// What a file lacks.
@@ -134,6 +137,7 @@ impl Loader<'_> {
         self.states.insert(name.into(), state);
         self.loaded.incomplete.extend(missing.map(|missing| (name.into(), missing)));
         self.loaded.diagnostics.extend(problems.into_iter().rev());
+        self.loaded.told.push(self.loaded.diagnostics.len());
         self.loaded.files.push(open.lowered);
     }
 

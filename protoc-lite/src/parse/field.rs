@@ -138,5 +138,5 @@ fn group_body<'a>(field: Tokens<'a>, input: Tokens<'a>) -> Parsed<'a, Option<Blo
         let nothing = Block { open: input.span(), items: Vec::new(), close: input.span() };
         return Ok((input.after_statement(), Some(nothing)));
     }
-    deeper(field, input).map(|(rest, body)| (rest, Some(body)))
+    deeper(&input.file().depth.groups, field, input).map(|(rest, body)| (rest, Some(body)))
 }

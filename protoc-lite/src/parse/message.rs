@@ -1,5 +1,7 @@
 //! Messages, oneofs and extensions.
 
+use std::cell::Cell;
+
 use nom::Parser;
 
 use super::enumeration::enumeration;
@@ -17,14 +19,19 @@ const MAX_DEPTH: u32 = 31;
 
 pub(super) fn message<'a>(visibility: Option<Visibility>) -> impl Fn(Tokens<'a>) -> Parsed<'a, Message> {
     move |input| {
-        let (rest, (name, body)) = (word("Expected message name."), |rest| deeper(input, rest)).parse(input.next())?;
+        let (rest, (name, body)) =
+            (word("Expected message name."), |rest: Tokens<'a>| deeper(&rest.file().depth.messages, input, rest))
+                .parse(input.next())?;
         Ok((rest, Message { visibility, name, body, span: input.span_to(rest) }))
     }
 }
 
-/// The body of a message or group that begins with `declaration`.
-pub(super) fn deeper<'a>(declaration: Tokens<'a>, body: Tokens<'a>) -> Parsed<'a, Block<MessageItem>> {
-    let depth = &body.file().depth;
+/// The body of a message or group that begins with `declaration`, at this depth of its kind.
+pub(super) fn deeper<'a>(
+    depth: &Cell<u32>,
+    declaration: Tokens<'a>,
+    body: Tokens<'a>,
+) -> Parsed<'a, Block<MessageItem>> {
     if depth.get() == MAX_DEPTH {
         return declaration.fail("Reached maximum recursion limit for nested messages.");
     }
@@ -57,8 +64,7 @@ fn message_item(input: Tokens) -> Parsed<MessageItem> {
 
 fn extensions(input: Tokens) -> Parsed<Extensions> {
     let (rest, (ranges, options, _)) =
-        (ranges(Numbers::Extensions), when(Kind::OpenBracket, bracketed), end_of_statement)
-            .parse(input.next())?;
+        (ranges(Numbers::Extensions), when(Kind::OpenBracket, bracketed), end_of_statement).parse(input.next())?;
     Ok((rest, Extensions { ranges, options, span: input.span_to(rest) }))
 }
 

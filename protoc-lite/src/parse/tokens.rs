@@ -25,12 +25,20 @@ pub(super) struct Session<'a> {
     pub(super) text: &'a [u8],
     tokens: &'a [Token],
     pub(super) dialect: Cell<Dialect>,
-    pub(super) depth: Cell<u32>,
+    /// How deep messages and groups nest.
+    pub(super) depth: Depth,
     /// Whether there was a package statement.
     pub(super) has_package: Cell<bool>,
     /// Whether it was said that a scope is not closed.
     is_unclosed: Cell<bool>,
     problems: RefCell<Vec<Problem>>,
+}
+
+/// protoc's parser counts messages and groups apart; its linker counts them together.
+#[derive(Default)]
+pub(super) struct Depth {
+    pub(super) messages: Cell<u32>,
+    pub(super) groups: Cell<u32>,
 }
 
 impl<'a> Session<'a> {
@@ -39,7 +47,7 @@ impl<'a> Session<'a> {
             text,
             tokens,
             dialect: Cell::default(),
-            depth: Cell::new(0),
+            depth: Depth::default(),
             has_package: Cell::new(false),
             is_unclosed: Cell::new(false),
             problems: RefCell::default(),
