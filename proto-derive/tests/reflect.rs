@@ -102,10 +102,10 @@ fn protoc_reads_the_text_to_the_same_fields() {
     assert_protoc_agrees::<schema::PersonView<'static>>();
 }
 
-/// `text` is what is written in the file; `UPDATE=1` writes it.
+/// `text` is what is written in the file; `BLESS=1` writes it.
 fn assert_golden(text: &str, file: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reflect").join(file);
-    if std::env::var_os("UPDATE").is_some() {
+    if std::env::var_os("BLESS").is_some() {
         std::fs::write(&path, text).unwrap();
     }
     assert_eq!(text, std::fs::read_to_string(path).unwrap());

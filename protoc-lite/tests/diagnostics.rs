@@ -1,4 +1,4 @@
-//! Each file of `broken` beside what is said of it. `UPDATE=1` writes down what is said now.
+//! Each file of `broken` beside what is said of it. `BLESS=1` writes down what is said now.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ fn broken_files_are_reported_whole() {
         }
         let said = diagnostics(&path);
         let expected = path.with_extension("txt");
-        if env::var_os("UPDATE").is_some() {
+        if env::var_os("BLESS").is_some() {
             fs::write(&expected, &said).unwrap();
         } else if fs::read_to_string(&expected).unwrap_or_default() != said {
             failures.push(format!("{}:\n{said}", expected.display()));

@@ -1,4 +1,4 @@
-//! Each `tests/expand/NAME.rs` expands to `tests/expand/NAME.expanded.rs`; `UPDATE=1` writes it.
+//! Each `tests/expand/NAME.rs` expands to `tests/expand/NAME.expanded.rs`; `BLESS=1` writes it.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -15,13 +15,13 @@ fn items_expand_as_written() {
         .collect();
     paths.sort();
     let different: Vec<_> = paths.iter().filter(|path| !agrees(path)).collect();
-    assert!(different.is_empty(), "run with UPDATE=1 and look at the changes: {different:#?}");
+    assert!(different.is_empty(), "run with BLESS=1 and look at the changes: {different:#?}");
 }
 
 fn agrees(path: &Path) -> bool {
     let expected = path.with_extension("expanded.rs");
     let expanded = expand(&fs::read_to_string(path).unwrap());
-    if std::env::var_os("UPDATE").is_some() {
+    if std::env::var_os("BLESS").is_some() {
         fs::write(&expected, &expanded).unwrap();
     }
     fs::read_to_string(&expected).is_ok_and(|text| text == expanded)
