@@ -13,5 +13,6 @@ mod view;
 pub use generated::google::protobuf::*;
 pub use link::{Linked, Linker, Problem, Related, Severity};
 pub use view::{
-    Comments, Enum, EnumValue, Features, Field, File, Kind, Message, Method, Oneof, Pool, Presence, Service, Value,
+    Comments, Descriptor, Enum, EnumValue, Features, Field, File, Kind, Message, Method, Oneof, Pool, Presence,
+    Service, SourceInfo, Value,
 };

@@ -26,7 +26,7 @@ pub use problem::{Problem, Related, Severity};
 pub(crate) use text::{parse_float, unescape};
 
 use crate::view::Pool;
-use crate::{FileDescriptorProto, SourceCodeInfo};
+use crate::{FileDescriptorProto, SourceInfo};
 use canonical::canonicalize;
 use draft::Draft;
 use options::Round;
@@ -79,22 +79,23 @@ impl Linker {
     /// assert_eq!(problem.path, [3, 0]);
     /// ```
     pub fn add(&mut self, file: FileDescriptorProto) -> bool {
-        self.link(file, None, true)
+        self.add_with_source_info(file, None, true)
     }
 
     /// Links a file that is only there to be imported: what is asked of compiled files alone, such as the use of all
     /// imports, is not checked.
     pub fn add_dependency(&mut self, file: FileDescriptorProto) -> bool {
-        self.link(file, None, false)
+        self.add_with_source_info(file, None, false)
     }
 
-    /// Links a file whose source info stays beside its descriptor: [`File::comments`](crate::File::comments) knows it,
-    /// [`File::proto`](crate::File::proto) does not.
-    pub fn add_with_source_info(&mut self, file: FileDescriptorProto, source_info: SourceCodeInfo) -> bool {
-        self.link(file, Some(source_info), true)
-    }
-
-    fn link(&mut self, file: FileDescriptorProto, source_info: Option<SourceCodeInfo>, is_input: bool) -> bool {
+    /// Links a file whose source info comes beside its descriptor. `is_input` tells it from a file that is only there
+    /// to be imported, see [`add_dependency`](Self::add_dependency).
+    pub fn add_with_source_info(
+        &mut self,
+        file: FileDescriptorProto,
+        source_info: Option<SourceInfo>,
+        is_input: bool,
+    ) -> bool {
         let (linked, problems) = link(&mut self.pool, file, source_info, is_input);
         self.problems.extend(problems);
         linked
@@ -119,9 +120,11 @@ impl Linker {
 fn link(
     pool: &mut Pool,
     mut proto: FileDescriptorProto,
-    mut source_info: Option<SourceCodeInfo>,
+    source_info: Option<SourceInfo>,
     is_input: bool,
 ) -> (bool, Vec<Problem>) {
+    let inner = proto.source_code_info.take();
+    let source_info = source_info.or(inner.map(|info| SourceInfo::from(&*info)));
     if pool.file(proto.name.as_deref().unwrap_or_default()).is_some_and(|known| *known.proto() == proto) {
         return (true, Vec::new());
     }
@@ -142,8 +145,7 @@ fn link(
         draft.explain_map_conflicts(&proto);
         return draft.give_up();
     }
-    draft.move_locations(proto.source_code_info.as_deref_mut());
-    draft.move_locations(source_info.as_mut());
+    let source_info = draft.move_locations(source_info);
     canonicalize(&mut proto, draft.edition());
     let options = inspection::sample(&mut proto, draft.edition());
     draft.install(proto, source_info);

@@ -5,6 +5,7 @@
 //! every feature is resolved.
 
 mod comments;
+mod descriptor;
 mod entry;
 mod enumeration;
 mod features;
@@ -13,8 +14,10 @@ mod file;
 mod message;
 mod pool;
 mod service;
+mod source_info;
 
 pub use comments::Comments;
+pub use descriptor::Descriptor;
 pub(crate) use entry::{
     EnumEntry, FieldEntry, FileEntry, MessageEntry, MethodEntry, NONE, OneofEntry, ServiceEntry, Span, Symbol,
     ValueEntry, simple_name,
@@ -27,3 +30,5 @@ pub use file::File;
 pub use message::Message;
 pub use pool::Pool;
 pub use service::{Method, Service};
+pub use source_info::SourceInfo;
+pub(crate) use source_info::packed;

@@ -191,7 +191,16 @@ fn options_become_fields_and_their_locations_move() {
     let linked = link(vec![a]);
     let proto = linked.pool.file("a.proto").unwrap().proto();
     assert_eq!(proto.options.as_ref().unwrap().java_multiple_files, Some(true));
-    let paths: Vec<_> = proto.source_code_info.as_ref().unwrap().location.iter().map(|l| l.path.clone()).collect();
+    let paths: Vec<_> = linked
+        .pool
+        .file("a.proto")
+        .unwrap()
+        .source_code_info()
+        .unwrap()
+        .location
+        .iter()
+        .map(|l| l.path.clone())
+        .collect();
     assert_eq!(paths, [vec![8], vec![8, 10]]);
 }
 
@@ -268,7 +277,7 @@ fn comments_may_stand_beside_the_descriptor() {
     let location = Location { path: vec![4, 0], leading_comments: leading, ..Default::default() };
     let info = SourceCodeInfo { location: vec![location], ..Default::default() };
     let mut linker = Linker::new();
-    linker.add_with_source_info(file("a.proto", vec![message("Room", vec![])]), info);
+    linker.add_with_source_info(file("a.proto", vec![message("Room", vec![])]), Some((&info).into()), true);
     let linked = linker.finish();
     let room = linked.pool.message("p.Room").unwrap();
     assert_eq!(room.file().comments(&room.path()).unwrap().leading(), Some(" A room.\n"));

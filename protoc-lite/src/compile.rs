@@ -5,8 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use wire::Encode;
-use wire_descriptor::{FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Severity};
+use wire_descriptor::{Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Severity};
 
 use crate::diagnostic::{Diagnostic, Label};
 use crate::import::{Importer, Loaded, Missing, load};
@@ -133,14 +132,11 @@ impl Compiler {
         let inputs: HashSet<&str> = names.iter().map(String::as_str).collect();
         let mut linker = Linker::new();
         let described: Vec<FileDescriptorProto> = self.described(names, &files).into_iter().cloned().collect();
-        let lowered = files.iter_mut().map(|file| std::mem::take(&mut file.proto));
-        for file in described.into_iter().chain(lowered) {
+        let described = described.into_iter().map(|file| (file, None));
+        let lowered = files.iter_mut().map(|file| (std::mem::take(&mut file.proto), file.source_info.take()));
+        for (file, source_info) in described.chain(lowered) {
             let is_input = file.name.as_deref().is_some_and(|name| inputs.contains(name));
-            if is_input {
-                linker.add(file)
-            } else {
-                linker.add_dependency(file)
-            };
+            linker.add_with_source_info(file, source_info, is_input);
         }
         let linked = linker.finish();
         let by_name: HashMap<&str, &Lowered> = files.iter().map(|file| (file.file.name(), file)).collect();
@@ -273,9 +269,14 @@ impl Compilation {
     /// An encoded `FileDescriptorSet`, dependencies first.
     pub fn descriptor_set(&self, options: SetOptions) -> Vec<u8> {
         let wanted = self.wanted(options.imports);
-        let files = self.pool.files().filter(|file| wanted.contains(file.name()));
-        let file = files.map(|file| options.apply(file)).collect();
-        FileDescriptorSet { file, ..FileDescriptorSet::default() }.encode_to_vec()
+        let mut set = Vec::new();
+        let mut message = Vec::new();
+        for file in self.pool.files().filter(|file| wanted.contains(file.name())) {
+            message.clear();
+            options.apply(file).encode_into(&mut message);
+            push_file(&message, &mut set);
+        }
+        set
     }
 
     /// The names of the inputs, or of these and all that they import.
@@ -293,13 +294,24 @@ impl Compilation {
 }
 
 impl SetOptions {
-    fn apply(self, file: wire_descriptor::File<'_>) -> FileDescriptorProto {
-        let mut proto = if self.source_retention { file.proto().clone() } else { file.without_source_options() };
-        if !self.source_info {
-            proto.source_code_info = None;
-        }
-        proto
+    /// A file with what the options ask for.
+    pub fn apply(self, file: wire_descriptor::File<'_>) -> Descriptor<'_> {
+        let descriptor = if self.source_retention { file.descriptor() } else { file.without_source_options() };
+        let source_info = descriptor.source_info.filter(|_| self.source_info);
+        Descriptor { source_info, ..descriptor }
     }
+}
+
+/// Adds a file to an encoded `FileDescriptorSet`.
+fn push_file(message: &[u8], set: &mut Vec<u8>) {
+    set.push(1 << 3 | 2);
+    let mut size = message.len();
+    while size >= 0x80 {
+        set.push(size as u8 | 0x80);
+        size >>= 7;
+    }
+    set.push(size as u8);
+    set.extend_from_slice(message);
 }
 
 /// What is wrong with a schema. Shown, each has a picture of its place.

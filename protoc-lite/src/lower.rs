@@ -15,7 +15,7 @@ mod text;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use wire_descriptor::{self as descriptor, FileDescriptorProto, SourceCodeInfo};
+use wire_descriptor::{self as descriptor, FileDescriptorProto, SourceInfo};
 
 use crate::ast::{self, Dialect, Edition, FileItem, Modifier};
 use crate::diagnostic::{Diagnostic, Problem};
@@ -35,6 +35,8 @@ pub struct Lowered {
     pub file: Arc<File>,
     /// The descriptor.
     pub proto: FileDescriptorProto,
+    /// Its source info, where it is recorded.
+    pub source_info: Option<SourceInfo>,
     places: OnceLock<HashMap<Vec<i32>, Span>>,
 }
 
@@ -57,15 +59,12 @@ pub fn read(file: Arc<File>, recording: Recording) -> (Lowered, Vec<Diagnostic>)
     let (tree, broken) = parse(file.text(), &tokens);
     problems.extend(broken);
     let mut lowering = Lowering::new(&file, &tree, recording);
-    let mut proto = lowering.file(&tree);
+    let proto = lowering.file(&tree);
     problems.append(&mut lowering.problems);
-    if recording == Recording::SourceInfo {
-        let location = std::mem::take(&mut lowering.recorder.locations);
-        proto.source_code_info = Some(SourceCodeInfo { location, ..SourceCodeInfo::default() }.into());
-    }
+    let source_info = (recording == Recording::SourceInfo).then(|| lowering.recorder.source_info());
     problems.sort_by_key(|problem| problem.order);
     let diagnostics = problems.into_iter().map(|problem| problem.in_file(&file)).collect();
-    (Lowered { file, proto, places: OnceLock::new() }, diagnostics)
+    (Lowered { file, proto, source_info, places: OnceLock::new() }, diagnostics)
 }
 
 impl Lowered {
@@ -126,6 +125,8 @@ impl<'f> Lowering<'f> {
         for item in &node.items {
             self.file_item(item, &mut file);
         }
+        file.message_type.shrink_to_fit();
+        file.enum_type.shrink_to_fit();
         file
     }
 

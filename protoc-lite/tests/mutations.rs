@@ -103,7 +103,7 @@ fn read_all(text: Vec<u8>) {
     for diagnostic in &diagnostics {
         assert!(diagnostic.labels.iter().all(|label| label.span.start <= label.span.end && label.span.end <= size));
     }
-    assert!(lowered.proto.source_code_info.is_some());
+    assert!(lowered.source_info.is_some());
     lowered.span_of(&[4, 0, 2, 0, 8, 999, 0, 2]);
 }
 

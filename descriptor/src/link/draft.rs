@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use crate::view::{File, FileEntry, Message, Pool, Span, Symbol};
-use crate::{Edition, FileDescriptorProto, SourceCodeInfo};
+use crate::{Edition, FileDescriptorProto, SourceInfo};
 
 use super::features::defaults;
 use super::inputs;
@@ -81,7 +81,9 @@ impl<'l> Draft<'l> {
                 ..Default::default()
             },
             source: None,
+            decoded: OnceLock::new(),
             comments: OnceLock::new(),
+            stays: false,
             edition: edition(proto),
             features,
             dependencies: Vec::new(),
@@ -104,7 +106,7 @@ impl<'l> Draft<'l> {
             hints: BTreeMap::new(),
             extension_ranges: HashMap::new(),
             reserved_names: HashMap::new(),
-            has_source_info: has_source_info || proto.source_code_info.is_some(),
+            has_source_info,
             moves: Moves::default(),
             missing_for_options: Vec::new(),
             scratch: String::new(),
@@ -112,10 +114,10 @@ impl<'l> Draft<'l> {
     }
 
     /// Puts the linked descriptor into the pool, so that the view can be asked.
-    pub(crate) fn install(&mut self, proto: FileDescriptorProto, source_info: Option<SourceCodeInfo>) {
+    pub(crate) fn install(&mut self, proto: FileDescriptorProto, source_info: Option<SourceInfo>) {
         let name = Arc::from(proto.name.as_deref().unwrap_or_default());
         self.entry().proto = proto;
-        self.entry().source = source_info.map(Box::new);
+        self.entry().source = source_info;
         self.pool.file_names.insert(name, self.file);
     }
 
@@ -127,7 +129,8 @@ impl<'l> Draft<'l> {
             inputs::check(file, &mut self.report);
         }
         if !self.report.failed {
-            inspection::check(file, options, is_input, &mut self.report);
+            let stays = inspection::check(file, options, is_input, &mut self.report);
+            self.entry().stays = stays;
         }
     }
 
@@ -139,10 +142,8 @@ impl<'l> Draft<'l> {
     }
 
     /// Gives the locations of options the paths that the options have now.
-    pub(crate) fn move_locations(&self, info: Option<&mut SourceCodeInfo>) {
-        if let Some(info) = info {
-            self.moves.apply(info);
-        }
+    pub(crate) fn move_locations(&self, info: Option<SourceInfo>) -> Option<SourceInfo> {
+        info.map(|info| self.moves.apply(info))
     }
 
     /// Keeps the file unless it has errors.

@@ -9,6 +9,7 @@ use super::options::tree::Tree;
 use super::options::walk::{Visitor, walk};
 use super::options::{Options, options_type};
 use super::problem::Report;
+use super::retention::stays;
 
 /// An options message to inspect.
 pub(crate) struct Sample {
@@ -40,12 +41,14 @@ impl Visitor for Sampler {
     }
 }
 
-/// Checks the options of a file.
-pub(crate) fn check(file: File<'_>, samples: &[Sample], is_input: bool, report: &mut Report) {
+/// Checks the options of a file. The answer is whether compilers hand all of them on as they are.
+pub(crate) fn check(file: File<'_>, samples: &[Sample], is_input: bool, report: &mut Report) -> bool {
     let mut inspector = Inspector { edition: file.edition(), is_input, report };
+    let mut stays = true;
     for sample in samples {
-        inspector.inspect(file.pool(), sample);
+        stays &= inspector.inspect(file.pool(), sample);
     }
+    stays
 }
 
 struct Inspector<'r> {
@@ -55,8 +58,8 @@ struct Inspector<'r> {
 }
 
 impl Inspector<'_> {
-    fn inspect(&mut self, pool: &Pool, sample: &Sample) {
-        let Some((pool, message)) = options_type(pool, sample.type_name) else { return };
+    fn inspect(&mut self, pool: &Pool, sample: &Sample) -> bool {
+        let Some((pool, message)) = options_type(pool, sample.type_name) else { return true };
         let tree = Tree::read(pool, message, &sample.bytes);
         let (target, word) = target_of(sample.type_name);
         let (owner, _) = sample.path.split_at(sample.path.len() - 1);
@@ -69,6 +72,7 @@ impl Inspector<'_> {
         if self.is_input {
             self.check_targets(pool, &tree, target, word, &sample.path);
         }
+        stays(pool, &tree, &sample.bytes)
     }
 
     fn check_targets(&mut self, pool: &Pool, tree: &Tree, target: OptionTargetType, word: &str, path: &[i32]) {

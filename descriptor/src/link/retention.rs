@@ -1,8 +1,9 @@
 //! Retention: options that matter only while the source is compiled are taken out.
 
+use std::borrow::Cow;
+
 use crate::field_options::OptionRetention;
-use crate::view::{Field, File, Pool};
-use crate::{FileDescriptorProto, SourceCodeInfo};
+use crate::view::{Descriptor, Field, File, Pool, SourceInfo, packed};
 
 use super::options::tree::Tree;
 use super::options::walk::{Visitor, walk};
@@ -10,14 +11,30 @@ use super::options::{Options, options_type};
 
 /// The descriptor of a file without the options of source retention, as compilers hand it on: the options of each
 /// declaration, known and custom, are then in the order of their numbers.
-pub(crate) fn strip(file: File<'_>) -> FileDescriptorProto {
+pub(crate) fn strip(file: File<'_>) -> Descriptor<'_> {
     let mut proto = file.proto().clone();
     let mut stripper = Stripper { pool: file.pool(), stripped: Vec::new() };
     walk(&mut proto, &mut stripper);
-    if let Some(info) = &mut proto.source_code_info {
-        strip_locations(info, stripper.stripped);
-    }
-    proto
+    let stripped = stripper.stripped.iter().map(|path| packed(path)).collect();
+    let source_info = file.source_info().map(|info| strip_locations(info, stripped)).map(Cow::Owned);
+    Descriptor { proto: Cow::Owned(proto), source_info }
+}
+
+/// Whether the options of one declaration are handed on as they are.
+pub(crate) fn stays(pool: &Pool, tree: &Tree, bytes: &[u8]) -> bool {
+    let mut written = Vec::with_capacity(bytes.len());
+    tree.write(&mut written);
+    written == bytes && !has_source_options(pool, tree)
+}
+
+fn has_source_options(pool: &Pool, tree: &Tree) -> bool {
+    tree.fields()
+        .any(|(shape, mut trees)| is_for_source(pool, shape.id) || trees.any(|tree| has_source_options(pool, tree)))
+}
+
+fn is_for_source(pool: &Pool, field: u32) -> bool {
+    let options = Field { pool, id: field }.proto().options.as_ref();
+    options.is_some_and(|options| options.retention == Some(OptionRetention::RetentionSource))
 }
 
 struct Stripper<'p> {
@@ -55,9 +72,8 @@ impl Stripper<'_> {
     fn strip(&mut self, pool: &Pool, tree: &mut Tree, path: &mut Vec<i32>) {
         tree.retain(&mut |shape, trees| {
             path.push(shape.number);
-            let options = Field { pool, id: shape.id }.proto().options.as_ref();
-            let source = options.is_some_and(|options| options.retention == Some(OptionRetention::RetentionSource));
-            if source {
+            let is_for_source = is_for_source(pool, shape.id);
+            if is_for_source {
                 self.stripped.push(path.clone());
             } else {
                 for (index, tree) in trees.enumerate() {
@@ -67,20 +83,17 @@ impl Stripper<'_> {
                 }
             }
             path.pop();
-            !source
+            !is_for_source
         });
     }
 }
 
-fn strip_locations(info: &mut SourceCodeInfo, mut stripped: Vec<Vec<i32>>) {
-    if stripped.is_empty() {
-        return;
-    }
+fn strip_locations(info: &SourceInfo, mut stripped: Vec<Vec<u8>>) -> SourceInfo {
     stripped.sort_unstable();
-    info.location.retain(|location| {
+    info.at_paths(|path| {
         // The last stripped path that is not after this one is the only one that can lead to it, or a part of it.
-        let after = stripped.partition_point(|path| path.as_slice() <= location.path.as_slice());
-        let leads_here = |path: &Vec<i32>| location.path.starts_with(path);
-        !stripped[..after].iter().rev().take(8).any(leads_here)
-    });
+        let after = stripped.partition_point(|stripped| stripped.as_slice() <= path);
+        let leads_here = stripped[..after].iter().rev().take(8).any(|stripped| path.starts_with(stripped));
+        (!leads_here).then_some(path)
+    })
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use crate::field_descriptor_proto::{Label, Type};
 use crate::{Edition, FileDescriptorProto, SourceCodeInfo};
 
+use super::SourceInfo;
 use super::comments::CommentIndex;
 
 /// The index that stands for "no such entry".
@@ -44,9 +45,11 @@ pub(crate) enum Symbol {
 #[derive(Debug)]
 pub(crate) struct FileEntry {
     pub(crate) proto: FileDescriptorProto,
-    /// Source info that came beside the descriptor.
-    pub(crate) source: Option<Box<SourceCodeInfo>>,
+    pub(crate) source: Option<SourceInfo>,
+    pub(crate) decoded: OnceLock<SourceCodeInfo>,
     pub(crate) comments: OnceLock<CommentIndex>,
+    /// Whether it has no options of source retention, and the others in the order of their numbers.
+    pub(crate) stays: bool,
     pub(crate) edition: Edition,
     pub(crate) features: u32,
     pub(crate) dependencies: Vec<u32>,

@@ -1,12 +1,13 @@
 //! A linked file.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::link::retention;
-use crate::{Edition, FileDescriptorProto, SourceCodeInfo};
+use crate::{Edition, FileDescriptorProto, SourceCodeInfo, SourceInfo};
 
 use super::comments::CommentIndex;
-use super::{Comments, Enum, Features, Field, FileEntry, Message, Pool, Service};
+use super::{Comments, Descriptor, Enum, Features, Field, FileEntry, Message, Pool, Service};
 
 /// A file of a [`Pool`].
 #[derive(Clone, Copy)]
@@ -20,15 +21,21 @@ impl<'p> File<'p> {
         &self.pool.files[self.id as usize]
     }
 
-    /// The descriptor, with names resolved and options interpreted.
+    /// The descriptor, with names resolved and options interpreted, and without source info: that is
+    /// [`source_info`](Self::source_info).
     pub fn proto(self) -> &'p FileDescriptorProto {
         &self.entry().proto
     }
 
     /// The descriptor as compilers hand it on: without the options of source retention, the others in the order of
     /// their numbers.
-    pub fn without_source_options(self) -> FileDescriptorProto {
-        retention::strip(self)
+    pub fn without_source_options(self) -> Descriptor<'p> {
+        if self.entry().stays { self.descriptor() } else { retention::strip(self) }
+    }
+
+    /// The descriptor with source info.
+    pub fn descriptor(self) -> Descriptor<'p> {
+        Descriptor { proto: Cow::Borrowed(self.proto()), source_info: self.source_info().map(Cow::Borrowed) }
     }
 
     /// The name under which others import it.
@@ -86,9 +93,15 @@ impl<'p> File<'p> {
         self.proto().options.as_ref().is_some_and(|options| options.deprecated == Some(true))
     }
 
-    /// Source info, be it part of the descriptor or given beside it.
+    /// Places and comments, in the form that takes little room.
+    pub fn source_info(self) -> Option<&'p SourceInfo> {
+        self.entry().source.as_ref()
+    }
+
+    /// Places and comments; the first call decodes them.
     pub fn source_code_info(self) -> Option<&'p SourceCodeInfo> {
-        self.entry().source.as_deref().or(self.proto().source_code_info.as_deref())
+        let entry = self.entry();
+        entry.source.as_ref().map(|source| entry.decoded.get_or_init(|| source.into()))
     }
 
     /// The comments of the declaration at a descriptor path, such as `[4, 0, 2, 1]`.

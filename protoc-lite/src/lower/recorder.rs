@@ -1,9 +1,9 @@
 //! Which place of the text each part of a descriptor comes from, and the comments about it.
 
-use wire_descriptor::source_code_info::Location;
+use wire_descriptor::SourceInfo;
 
 use crate::lex::comments_after;
-use crate::source::{File, Positions, Span};
+use crate::source::{File, Position, Positions, Span};
 
 /// What is recorded while a tree is lowered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,9 +23,24 @@ pub(super) struct Recorder<'f> {
     file: &'f File,
     positions: Positions<'f>,
     path: Vec<i32>,
-    pub(super) locations: Vec<Location>,
+    /// The paths of all locations, one after the other.
+    paths: Vec<i32>,
+    locations: Vec<Location>,
     pub(super) places: Vec<(Vec<i32>, Span)>,
     leading: Option<String>,
+    detached: Vec<String>,
+}
+
+struct Location {
+    path_end: usize,
+    start: Position,
+    end: Position,
+    comments: Option<Box<Comments>>,
+}
+
+struct Comments {
+    leading: Option<String>,
+    trailing: Option<String>,
     detached: Vec<String>,
 }
 
@@ -40,6 +55,7 @@ impl<'f> Recorder<'f> {
             file,
             positions: file.positions(),
             path: Vec::new(),
+            paths: Vec::new(),
             locations: Vec::new(),
             places: Vec::new(),
             leading: None,
@@ -68,26 +84,35 @@ impl<'f> Recorder<'f> {
         match self.recording {
             Recording::Nothing => {}
             Recording::SourceInfo => {
-                let location =
-                    Location { path: [&self.path, path].concat(), span: self.line_span(span), ..Location::default() };
-                self.locations.push(location);
+                self.paths.extend_from_slice(&self.path);
+                self.paths.extend_from_slice(path);
+                let (start, end) = (self.positions.of(span.start), self.positions.of(span.end));
+                self.locations.push(Location { path_end: self.paths.len(), start, end, comments: None });
             }
             Recording::Places => self.places.push(([&self.path, path].concat(), span)),
         }
         Place(self.locations.len().wrapping_sub(1))
     }
 
-    /// Start line and column, end line where it is another one, end column.
-    fn line_span(&mut self, span: Span) -> Vec<i32> {
-        let start = self.positions.of(span.start);
-        let end = self.positions.of(span.end);
-        let [start_line, start_column, end_line, end_column] =
-            [start.line, start.column, end.line, end.column].map(|count| count as i32);
-        if start_line == end_line {
-            vec![start_line, start_column, end_column]
-        } else {
-            vec![start_line, start_column, end_line, end_column]
+    /// What was recorded.
+    pub(super) fn source_info(&self) -> SourceInfo {
+        let mut info = SourceInfo::default();
+        let mut path_start = 0;
+        for Location { path_end, start, end, comments } in &self.locations {
+            let path = &self.paths[path_start..*path_end];
+            path_start = *path_end;
+            let span = [start.line, start.column, end.line, end.column].map(|count| count as i32);
+            // The end has no line where it is that of the start.
+            let span = if start.line == end.line { &[span[0], span[1], span[3]][..] } else { &span };
+            match comments.as_deref() {
+                None => info.push(path, span, None, None, &[]),
+                Some(Comments { leading, trailing, detached }) => {
+                    info.push(path, span, leading.as_deref(), trailing.as_deref(), detached);
+                }
+            }
         }
+        info.shrink_to_fit();
+        info
     }
 
     fn start_of_file(&mut self) {
@@ -111,9 +136,11 @@ impl<'f> Recorder<'f> {
         let detached = comments.detached.into_iter().map(string).collect();
         let detached = std::mem::replace(&mut self.detached, detached);
         if let Some(location) = self.locations.get_mut(place.0) {
-            location.leading_comments = leading.filter(|text| !text.is_empty());
-            location.trailing_comments = comments.trailing.map(string).filter(|text| !text.is_empty());
-            location.leading_detached_comments = detached;
+            let leading = leading.filter(|text| !text.is_empty());
+            let trailing = comments.trailing.map(string).filter(|text| !text.is_empty());
+            if leading.is_some() || trailing.is_some() || !detached.is_empty() {
+                location.comments = Some(Box::new(Comments { leading, trailing, detached }));
+            }
         }
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::SourceCodeInfo;
 use crate::link::draft::{Draft, at};
+use crate::view::{SourceInfo, packed};
 
 use super::owner::Owner;
 use super::path::Step;
@@ -33,21 +33,29 @@ impl Draft<'_> {
 
 impl Moves {
     /// Gives the locations of interpreted options their new paths; what lay inside them is dropped, as in protoc.
-    pub(crate) fn apply(&self, info: &mut SourceCodeInfo) {
+    pub(crate) fn apply(&self, info: SourceInfo) -> SourceInfo {
         if self.paths.is_empty() {
-            return;
+            return info;
         }
-        let mut moved: Option<Vec<i32>> = None;
-        info.location.retain_mut(|location| {
-            if moved.as_ref().is_some_and(|path| location.path.starts_with(path)) {
-                return false;
+        let paths: HashMap<_, _> = self.paths.iter().map(|(from, to)| (packed(from), packed(to))).collect();
+        let mut moved: Option<&[u8]> = None;
+        info.at_paths(|path| {
+            if moved.is_some_and(|moved| path.starts_with(moved)) {
+                return None;
             }
             moved = None;
-            let is_option = location.path.len() >= 2 && location.path[location.path.len() - 2] == 999;
-            if let Some(to) = self.paths.get(&location.path).filter(|_| is_option) {
-                moved = Some(std::mem::replace(&mut location.path, to.clone()));
+            match is_option(path).then(|| paths.get(path)).flatten() {
+                None => Some(path),
+                Some(to) => {
+                    moved = Some(path);
+                    Some(to)
+                }
             }
-            true
-        });
+        })
     }
+}
+
+/// Most paths are of no option, which is quickly told: 999 as a varint is not in them.
+fn is_option(path: &[u8]) -> bool {
+    path.windows(2).any(|pair| pair == [0xE7, 0x07])
 }

@@ -1,0 +1,48 @@
+//! A file as it goes out.
+
+use std::borrow::Cow;
+
+use wire::{Encode, UnknownIter};
+
+use crate::{FileDescriptorProto, SourceInfo};
+
+/// A file as it goes out, into a descriptor set or to a plugin.
+#[derive(Clone, Debug)]
+pub struct Descriptor<'p> {
+    /// All but its source info.
+    pub proto: Cow<'p, FileDescriptorProto>,
+    /// Places and comments.
+    pub source_info: Option<Cow<'p, SourceInfo>>,
+}
+
+impl Descriptor<'_> {
+    /// One message.
+    pub fn into_proto(self) -> FileDescriptorProto {
+        let source_code_info = self.source_info.map(|info| Box::new((&*info).into()));
+        FileDescriptorProto { source_code_info, ..self.proto.into_owned() }
+    }
+
+    /// Appends the message to `bytes`.
+    pub fn encode_into(&self, bytes: &mut Vec<u8>) {
+        let start = bytes.len();
+        self.proto.encode_into(bytes);
+        if let Some(info) = &self.source_info {
+            let at = start + position_of_source_info(&bytes[start..]);
+            let mut record = Vec::with_capacity(info.as_bytes().len() + 6);
+            info.write_record(&mut record);
+            bytes.splice(at..at, record);
+        }
+    }
+}
+
+/// Fields are written in the order of their numbers.
+fn position_of_source_info(file: &[u8]) -> usize {
+    let mut records = UnknownIter::new(file);
+    let mut rest = file.len();
+    while records.next().is_some_and(|record| record.number() < SOURCE_CODE_INFO) {
+        rest = records.rest().len();
+    }
+    file.len() - rest
+}
+
+const SOURCE_CODE_INFO: u32 = 9;
