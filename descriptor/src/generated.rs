@@ -26,8 +26,8 @@ pub mod google {
         /// files it parses.
         ///
         /// From `google/protobuf/descriptor.proto:33`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.FileDescriptorSet")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.FileDescriptorSet", view)]
         pub struct FileDescriptorSet {
             #[proto(1, message, repeated)]
             pub file: Vec<FileDescriptorProto>,
@@ -38,8 +38,8 @@ pub mod google {
         /// Describes a complete .proto file.
         ///
         /// From `google/protobuf/descriptor.proto:85`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.FileDescriptorProto")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.FileDescriptorProto", view)]
         pub struct FileDescriptorProto {
             /// file name, relative to root of source tree
             #[proto(1, string, optional)]
@@ -122,8 +122,8 @@ pub mod google {
         /// Describes a message type.
         ///
         /// From `google/protobuf/descriptor.proto:132`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.DescriptorProto")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.DescriptorProto", view)]
         pub struct DescriptorProto {
             #[proto(1, string, optional)]
             pub name: Option<String>,
@@ -171,8 +171,8 @@ pub mod google {
             use super::root;
 
             /// From `google/protobuf/descriptor.proto:141`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-            #[proto(name = "google.protobuf.DescriptorProto.ExtensionRange")]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+            #[proto(name = "google.protobuf.DescriptorProto.ExtensionRange", view)]
             pub struct ExtensionRange {
                 /// Inclusive.
                 #[proto(1, int32, optional)]
@@ -203,8 +203,8 @@ pub mod google {
             /// not overlap.
             ///
             /// From `google/protobuf/descriptor.proto:156`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-            #[proto(name = "google.protobuf.DescriptorProto.ReservedRange")]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+            #[proto(name = "google.protobuf.DescriptorProto.ReservedRange", view)]
             pub struct ReservedRange {
                 /// Inclusive.
                 #[proto(1, int32, optional)]
@@ -230,8 +230,8 @@ pub mod google {
         }
 
         /// From `google/protobuf/descriptor.proto:169`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.ExtensionRangeOptions")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.ExtensionRangeOptions", view)]
         pub struct ExtensionRangeOptions {
             /// The parser stores options it doesn't recognize here. See above.
             #[proto(999, message, repeated)]
@@ -269,8 +269,8 @@ pub mod google {
         /// What is nested in `ExtensionRangeOptions`.
         pub mod extension_range_options {
             /// From `google/protobuf/descriptor.proto:176`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-            #[proto(name = "google.protobuf.ExtensionRangeOptions.Declaration")]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+            #[proto(name = "google.protobuf.ExtensionRangeOptions.Declaration", view)]
             pub struct Declaration {
                 /// The extension number declared within the extension range.
                 #[proto(1, int32, optional)]
@@ -354,8 +354,8 @@ pub mod google {
         /// Describes a field within a message.
         ///
         /// From `google/protobuf/descriptor.proto:227`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.FieldDescriptorProto")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.FieldDescriptorProto", view)]
         pub struct FieldDescriptorProto {
             #[proto(1, string, optional)]
             pub name: Option<String>,
@@ -580,8 +580,8 @@ pub mod google {
         /// Describes a oneof.
         ///
         /// From `google/protobuf/descriptor.proto:334`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.OneofDescriptorProto")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.OneofDescriptorProto", view)]
         pub struct OneofDescriptorProto {
             #[proto(1, string, optional)]
             pub name: Option<String>,
@@ -601,8 +601,8 @@ pub mod google {
         /// Describes an enum type.
         ///
         /// From `google/protobuf/descriptor.proto:340`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.EnumDescriptorProto")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.EnumDescriptorProto", view)]
         pub struct EnumDescriptorProto {
             #[proto(1, string, optional)]
             pub name: Option<String>,
@@ -648,8 +648,11 @@ pub mod google {
             /// domain.
             ///
             /// From `google/protobuf/descriptor.proto:353`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-            #[proto(name = "google.protobuf.EnumDescriptorProto.EnumReservedRange")]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+            #[proto(
+                name = "google.protobuf.EnumDescriptorProto.EnumReservedRange",
+                view
+            )]
             pub struct EnumReservedRange {
                 /// Inclusive.
                 #[proto(1, int32, optional)]
@@ -677,8 +680,8 @@ pub mod google {
         /// Describes a value within an enum.
         ///
         /// From `google/protobuf/descriptor.proto:372`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.EnumValueDescriptorProto")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.EnumValueDescriptorProto", view)]
         pub struct EnumValueDescriptorProto {
             #[proto(1, string, optional)]
             pub name: Option<String>,
@@ -705,8 +708,8 @@ pub mod google {
         /// Describes a service.
         ///
         /// From `google/protobuf/descriptor.proto:380`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.ServiceDescriptorProto")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.ServiceDescriptorProto", view)]
         pub struct ServiceDescriptorProto {
             #[proto(1, string, optional)]
             pub name: Option<String>,
@@ -728,8 +731,8 @@ pub mod google {
         /// Describes a method of a service.
         ///
         /// From `google/protobuf/descriptor.proto:391`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.MethodDescriptorProto")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.MethodDescriptorProto", view)]
         pub struct MethodDescriptorProto {
             #[proto(1, string, optional)]
             pub name: Option<String>,
@@ -779,8 +782,8 @@ pub mod google {
         }
 
         /// From `google/protobuf/descriptor.proto:439`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.FileOptions")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.FileOptions", view)]
         pub struct FileOptions {
             /// Sets the Java package where classes generated from this .proto will be
             /// placed.  By default, the proto package is used, but this is often
@@ -1034,8 +1037,8 @@ pub mod google {
         }
 
         /// From `google/protobuf/descriptor.proto:593`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.MessageOptions")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.MessageOptions", view)]
         pub struct MessageOptions {
             /// Set true to use the old proto1 MessageSet wire format for extensions.
             /// This is provided for backwards-compatibility with the MessageSet wire
@@ -1146,8 +1149,8 @@ pub mod google {
         }
 
         /// From `google/protobuf/descriptor.proto:682`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.FieldOptions")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.FieldOptions", view)]
         pub struct FieldOptions {
             /// NOTE: ctype is deprecated. Use `features.(pb.cpp).string_type` instead.
             /// The ctype option instructs the C++ code generator to use a different
@@ -1298,8 +1301,8 @@ pub mod google {
             use super::root;
 
             /// From `google/protobuf/descriptor.proto:807`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-            #[proto(name = "google.protobuf.FieldOptions.EditionDefault")]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+            #[proto(name = "google.protobuf.FieldOptions.EditionDefault", view)]
             pub struct EditionDefault {
                 #[proto(3, enum, optional)]
                 pub edition: Option<root::google::protobuf::Edition>,
@@ -1325,8 +1328,8 @@ pub mod google {
             /// Information about the support window of a feature.
             ///
             /// From `google/protobuf/descriptor.proto:820`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-            #[proto(name = "google.protobuf.FieldOptions.FeatureSupport")]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+            #[proto(name = "google.protobuf.FieldOptions.FeatureSupport", view)]
             pub struct FeatureSupport {
                 /// The edition that this feature was first available in.  In editions
                 /// earlier than this one, the default assigned to EDITION_LEGACY will be
@@ -1513,8 +1516,8 @@ pub mod google {
         }
 
         /// From `google/protobuf/descriptor.proto:859`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.OneofOptions")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.OneofOptions", view)]
         pub struct OneofOptions {
             /// Any features defined in the specific edition.
             /// WARNING: This field should only be used by protobuf plugins or special
@@ -1530,8 +1533,8 @@ pub mod google {
         }
 
         /// From `google/protobuf/descriptor.proto:877`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.EnumOptions")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.EnumOptions", view)]
         pub struct EnumOptions {
             /// Set this option to true to allow mapping different tag names to the same
             /// value.
@@ -1584,8 +1587,8 @@ pub mod google {
         }
 
         /// From `google/protobuf/descriptor.proto:916`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.EnumValueOptions")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.EnumValueOptions", view)]
         pub struct EnumValueOptions {
             /// Is this enum value deprecated?
             /// Depending on the target platform, this can emit Deprecated annotations
@@ -1627,8 +1630,8 @@ pub mod google {
         }
 
         /// From `google/protobuf/descriptor.proto:952`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.ServiceOptions")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.ServiceOptions", view)]
         pub struct ServiceOptions {
             /// Any features defined in the specific edition.
             /// WARNING: This field should only be used by protobuf plugins or special
@@ -1657,8 +1660,8 @@ pub mod google {
         }
 
         /// From `google/protobuf/descriptor.proto:982`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.MethodOptions")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.MethodOptions", view)]
         pub struct MethodOptions {
             /// Is this method deprecated?
             /// Depending on the target platform, this can emit Deprecated annotations
@@ -1741,8 +1744,8 @@ pub mod google {
         /// in them.
         ///
         /// From `google/protobuf/descriptor.proto:1029`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.UninterpretedOption")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.UninterpretedOption", view)]
         pub struct UninterpretedOption {
             #[proto(2, message, repeated)]
             pub name: Vec<uninterpreted_option::NamePart>,
@@ -1805,8 +1808,8 @@ pub mod google {
             /// "foo.(bar.baz).moo".
             ///
             /// From `google/protobuf/descriptor.proto:1035`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-            #[proto(name = "google.protobuf.UninterpretedOption.NamePart")]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+            #[proto(name = "google.protobuf.UninterpretedOption.NamePart", view)]
             pub struct NamePart {
                 #[proto(1, string, required)]
                 pub name_part: String,
@@ -1825,8 +1828,8 @@ pub mod google {
         /// conflict here.
         ///
         /// From `google/protobuf/descriptor.proto:1060`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.FeatureSet")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.FeatureSet", view)]
         pub struct FeatureSet {
             #[proto(1, enum, optional)]
             pub field_presence: Option<feature_set::FieldPresence>,
@@ -1908,8 +1911,8 @@ pub mod google {
         /// What is nested in `FeatureSet`.
         pub mod feature_set {
             /// From `google/protobuf/descriptor.proto:1185`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-            #[proto(name = "google.protobuf.FeatureSet.VisibilityFeature")]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+            #[proto(name = "google.protobuf.FeatureSet.VisibilityFeature", view)]
             pub struct VisibilityFeature {
                 #[proto(unknown)]
                 pub unknown: ::wire::UnknownFields,
@@ -1956,8 +1959,8 @@ pub mod google {
             }
 
             /// From `google/protobuf/descriptor.proto:1217`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-            #[proto(name = "google.protobuf.FeatureSet.ProtoLimitsFeature")]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+            #[proto(name = "google.protobuf.FeatureSet.ProtoLimitsFeature", view)]
             pub struct ProtoLimitsFeature {
                 #[proto(unknown)]
                 pub unknown: ::wire::UnknownFields,
@@ -2185,8 +2188,8 @@ pub mod google {
         /// for the closest matching edition, followed by proto merges.
         ///
         /// From `google/protobuf/descriptor.proto:1297`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.FeatureSetDefaults")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.FeatureSetDefaults", view)]
         pub struct FeatureSetDefaults {
             #[proto(1, message, repeated)]
             pub defaults: Vec<feature_set_defaults::FeatureSetEditionDefault>,
@@ -2224,9 +2227,10 @@ pub mod google {
             /// be used.  This field must be in strict ascending order by edition.
             ///
             /// From `google/protobuf/descriptor.proto:1302`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
             #[proto(
-                name = "google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault"
+                name = "google.protobuf.FeatureSetDefaults.FeatureSetEditionDefault",
+                view
             )]
             pub struct FeatureSetEditionDefault {
                 #[proto(3, enum, optional)]
@@ -2255,8 +2259,8 @@ pub mod google {
         /// FileDescriptorProto was generated.
         ///
         /// From `google/protobuf/descriptor.proto:1330`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.SourceCodeInfo")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.SourceCodeInfo", view)]
         pub struct SourceCodeInfo {
             /// A Location identifies a piece of source code in a .proto file which
             /// corresponds to a particular definition.  This information is intended
@@ -2310,8 +2314,8 @@ pub mod google {
         /// What is nested in `SourceCodeInfo`.
         pub mod source_code_info {
             /// From `google/protobuf/descriptor.proto:1375`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-            #[proto(name = "google.protobuf.SourceCodeInfo.Location")]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+            #[proto(name = "google.protobuf.SourceCodeInfo.Location", view)]
             pub struct Location {
                 /// Identifies which part of the FileDescriptorProto was defined at this
                 /// location.
@@ -2437,8 +2441,8 @@ pub mod google {
         /// source file, but may contain references to different source .proto files.
         ///
         /// From `google/protobuf/descriptor.proto:1488`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-        #[proto(name = "google.protobuf.GeneratedCodeInfo")]
+        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[proto(name = "google.protobuf.GeneratedCodeInfo", view)]
         pub struct GeneratedCodeInfo {
             /// An Annotation connects some span of text in generated code to an element
             /// of its generating .proto file.
@@ -2451,8 +2455,8 @@ pub mod google {
         /// What is nested in `GeneratedCodeInfo`.
         pub mod generated_code_info {
             /// From `google/protobuf/descriptor.proto:1492`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-            #[proto(name = "google.protobuf.GeneratedCodeInfo.Annotation")]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+            #[proto(name = "google.protobuf.GeneratedCodeInfo.Annotation", view)]
             pub struct Annotation {
                 /// Identifies the element in the original source .proto file. This field
                 /// is formatted the same as SourceCodeInfo.Location.path.
@@ -2636,8 +2640,8 @@ pub mod google {
             /// The version number of protocol compiler.
             ///
             /// From `google/protobuf/compiler/plugin.proto:33`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-            #[proto(name = "google.protobuf.compiler.Version")]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+            #[proto(name = "google.protobuf.compiler.Version", view)]
             pub struct Version {
                 #[proto(1, int32, optional)]
                 pub major: Option<i32>,
@@ -2678,8 +2682,8 @@ pub mod google {
             /// An encoded CodeGeneratorRequest is written to the plugin's stdin.
             ///
             /// From `google/protobuf/compiler/plugin.proto:43`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-            #[proto(name = "google.protobuf.compiler.CodeGeneratorRequest")]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+            #[proto(name = "google.protobuf.compiler.CodeGeneratorRequest", view)]
             pub struct CodeGeneratorRequest {
                 /// The .proto files that were explicitly listed on the command-line.  The
                 /// code generator should generate code only for these files.  Each file's
@@ -2734,8 +2738,8 @@ pub mod google {
             /// The plugin writes an encoded CodeGeneratorResponse to stdout.
             ///
             /// From `google/protobuf/compiler/plugin.proto:83`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-            #[proto(name = "google.protobuf.compiler.CodeGeneratorResponse")]
+            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+            #[proto(name = "google.protobuf.compiler.CodeGeneratorResponse", view)]
             pub struct CodeGeneratorResponse {
                 /// Error message.  If non-empty, code generation failed.  The plugin process
                 /// should exit with status code zero even if it reports an error in this way.
@@ -2798,8 +2802,18 @@ pub mod google {
                 /// Represents a single generated file.
                 ///
                 /// From `google/protobuf/compiler/plugin.proto:118`.
-                #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-                #[proto(name = "google.protobuf.compiler.CodeGeneratorResponse.File")]
+                #[derive(
+                    Clone,
+                    Debug,
+                    Default,
+                    PartialEq,
+                    ::wire::Message,
+                    ::wire::Reflect
+                )]
+                #[proto(
+                    name = "google.protobuf.compiler.CodeGeneratorResponse.File",
+                    view
+                )]
                 pub struct File {
                     /// The file name, relative to the output directory.  The name must not
                     /// contain "." or ".." components and must be relative, not be absolute (so,

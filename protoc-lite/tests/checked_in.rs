@@ -23,7 +23,7 @@ fn check(path: &str, inputs: &[&str], config: &mut Config) {
 fn descriptor_types_are_up_to_date() {
     let inputs = ["google/protobuf/descriptor.proto", "google/protobuf/compiler/plugin.proto"];
     // All options are boxed, so that code about them can be written once.
-    check("descriptor/src/generated.rs", &inputs, Config::new().boxed("."));
+    check("descriptor/src/generated.rs", &inputs, Config::new().boxed(".").views(true).reflect(true));
 }
 
 #[test]
