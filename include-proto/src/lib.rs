@@ -13,16 +13,22 @@ use proc_macro::TokenStream;
 /// file and in that folder, or in the folders that `includes` names. Packages become modules. The
 /// crate is built again when one of the files changes.
 ///
-/// ```ignore
-/// include_proto::include_proto!("proto/chat.proto");
+/// ```
+/// include_proto::include_proto!("tests/proto/chat.proto");
 ///
+/// # fn main() {
 /// let note = chat::Note { text: "hello".into(), ..Default::default() };
+/// assert_eq!(wire::Encode::encode_to_vec(&note), b"\x0a\x05hello");
+/// # }
 /// ```
 ///
 /// With a folder for imports, and more than one file:
 ///
-/// ```ignore
-/// include_proto::include_proto!("proto/a/b.proto", "proto/c.proto", includes = ["proto"]);
+/// ```
+/// include_proto::include_proto!("tests/proto/people.proto", "tests/proto/chat.proto", includes = ["tests/proto"]);
+/// # fn main() {
+/// #     chat::Note { author: Some(people::Person::default()), ..Default::default() };
+/// # }
 /// ```
 ///
 /// The generated code names the crate `wire`, and for the types of `google/protobuf/*.proto`
