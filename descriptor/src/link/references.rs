@@ -1,8 +1,7 @@
 //! References: every name of a type is resolved, and written back in full.
 
-use std::collections::HashMap;
-
 use crate::field_descriptor_proto::{Label, Type};
+use crate::tables::HashMap;
 use crate::view::{NONE, Symbol};
 use crate::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, MethodDescriptorProto};
 
@@ -36,7 +35,8 @@ impl Draft<'_> {
             self.resolve_message(id, proto);
         }
         // The suggestion takes time, and so does the table: most messages need neither.
-        let mut numbers = numbers_repeat(proto).then(|| Numbers { taken: HashMap::new(), next: next_number(proto) });
+        let mut numbers =
+            numbers_repeat(proto).then(|| Numbers { taken: HashMap::default(), next: next_number(proto) });
         for (id, proto) in fields.ids().zip(&mut proto.field) {
             self.resolve_field(id, proto, numbers.as_mut());
         }
