@@ -8,7 +8,6 @@
 #[rustfmt::skip]
 mod generated;
 mod link;
-mod tables;
 mod view;
 
 pub use generated::google::protobuf::*;

@@ -1,6 +1,7 @@
 //! Imports: which files a file builds on, and whose symbols it may use.
 
-use crate::tables::HashSet;
+use std::collections::HashSet;
+
 use crate::{Edition, FileDescriptorProto};
 
 use super::draft::Draft;
@@ -40,7 +41,7 @@ impl Draft<'_> {
     /// Finds the imported files. False when the file imports itself.
     pub(crate) fn import(&mut self, proto: &FileDescriptorProto) -> bool {
         let own = proto.name.as_deref().unwrap_or_default();
-        let mut seen = HashSet::default();
+        let mut seen = HashSet::new();
         let mut dependencies = Vec::new();
         for (index, name) in proto.dependency.iter().enumerate() {
             if !seen.insert(name.as_str()) {

@@ -1,7 +1,6 @@
 //! References: every name of a type is resolved, and written back in full.
 
 use crate::field_descriptor_proto::{Label, Type};
-use crate::tables::HashMap;
 use crate::view::{NONE, Symbol};
 use crate::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, MethodDescriptorProto};
 
@@ -35,8 +34,8 @@ impl Draft<'_> {
             self.resolve_message(id, proto);
         }
         // The suggestion takes time, and so does the table: most messages need neither.
-        let mut numbers =
-            numbers_repeat(proto).then(|| Numbers { taken: HashMap::default(), next: next_number(proto) });
+        let mut numbers = numbers_repeat(proto)
+            .then(|| Numbers { taken: in_sequence(fields.ids(), proto).collect(), next: next_number(proto) });
         for (id, proto) in fields.ids().zip(&mut proto.field) {
             self.resolve_field(id, proto, numbers.as_mut());
         }
@@ -151,4 +150,10 @@ impl Draft<'_> {
 
 pub(crate) fn not_a_message(name: &str) -> String {
     format!("\"{name}\" is not a message type.")
+}
+
+/// The fields 1, 2, 3 ... that a message starts with. They have their numbers even if nothing else is right with them.
+fn in_sequence(ids: impl Iterator<Item = u32>, proto: &DescriptorProto) -> impl Iterator<Item = (i32, u32)> {
+    let numbered = (1..).zip(ids).zip(&proto.field);
+    numbered.take_while(|((number, _), field)| field.number() == *number).map(|(numbered, _)| numbered)
 }

@@ -150,7 +150,5 @@ pub(crate) struct MethodEntry {
 
 /// The last component of a full name.
 pub(crate) fn simple_name(full_name: &str) -> &str {
-    // Names are short: a plain loop is quicker than a search by words.
-    let dot = full_name.bytes().rposition(|byte| byte == b'.');
-    dot.map_or(full_name, |dot| &full_name[dot + 1..])
+    full_name.rsplit('.').next().unwrap_or(full_name)
 }
