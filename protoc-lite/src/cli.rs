@@ -1,20 +1,32 @@
 //! The command line: what was typed, what that means, and doing it.
 
+mod archive;
 mod args;
+mod as_plugin;
+mod checks;
+mod folder;
+mod free_numbers;
 mod job;
+mod outputs;
+mod plugin;
+mod program;
 mod render;
 
+use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use args::{ErrorFormat, LowArgs};
+use free_numbers::free_numbers;
 use job::{HiArgs, Job};
+use outputs::Outputs;
 use protoc_lite::Compilation;
 use render::render;
-use wire_descriptor::Edition;
 
 const HELP: &str = include_str!("cli/help.txt");
+const NOTICES: &str = include_str!("cli/notices.txt");
+const NO_TEXT_FORMAT: &str = "--encode, --decode and --decode_raw need the text format, which is not in here yet.";
 
 /// The version of protoc that this program stands in for: scripts read it.
 const VERSION: &str = "libprotoc 36.2\n";
@@ -31,11 +43,16 @@ impl<T: Into<String>> From<T> for Failure {
     }
 }
 
-/// Does what the arguments ask for.
-pub(crate) fn run(arguments: impl IntoIterator<Item = String>) -> Result<(), Failure> {
+/// Does what the arguments ask for; the first is the program itself.
+pub(crate) fn run(program: &OsStr, arguments: impl IntoIterator<Item = String>) -> Result<(), Failure> {
+    if as_plugin::is_asked_for(program) {
+        return as_plugin::run();
+    }
     match HiArgs::new(LowArgs::parse(arguments)?)? {
         HiArgs::Help => print(HELP),
         HiArgs::Version => print(VERSION),
+        HiArgs::Notices => print(NOTICES),
+        HiArgs::Plugin => as_plugin::run(),
         HiArgs::Compile(job) => compile(*job),
     }
 }
@@ -57,72 +74,55 @@ fn compile(mut job: Job) -> Result<(), Failure> {
         Ok(compilation) => compilation.warnings(),
         Err(wrong) => wrong.list(),
     };
+    // protoc's form is for programs, and they do not sit at a terminal.
+    let format =
+        job.error_format.unwrap_or(if io::stderr().is_terminal() { ErrorFormat::Snippet } else { ErrorFormat::Gcc });
     for (index, diagnostic) in found.iter().enumerate() {
         // Nobody looks at more pictures than this; every line is said all the same.
-        let format = job.error_format.or((index >= PICTURES).then_some(ErrorFormat::Gcc));
-        say(&render(diagnostic, format));
+        let is_too_much = format == ErrorFormat::Snippet && index >= PICTURES;
+        say(&render(diagnostic, if is_too_much { ErrorFormat::Gcc } else { format }));
     }
-    let has_fatal = job.fatal_warnings && !found.is_empty();
+    let is_fatal = job.fatal_warnings && !found.is_empty();
     let compilation = compiled.map_err(|_| Failure(None))?;
-    if !job.experimental_editions {
-        check_editions(&compilation)?;
+    job.checks.check(&compilation)?;
+    if let Some(name) = &job.codec {
+        return Err(codec_failure(name, &compilation).into());
     }
-    if has_fatal {
+    Outputs::generate(&mut job, &compilation)?.write(&job, &compilation)?;
+    if is_fatal {
         return Err(Failure(None));
     }
-    for (path, contents) in outputs(&mut job, &compilation)? {
-        write(&path, &contents)?;
+    if job.prints_free_field_numbers {
+        print(&free_numbers(&compilation))?;
     }
     // The program ends here: to take the pool apart piece by piece would be a tenth of its time.
     std::mem::forget(compilation);
     Ok(())
 }
 
-/// An edition that may change is for those who ask for it.
-fn check_editions(compilation: &Compilation) -> Result<(), Failure> {
-    let inputs = compilation.names().iter().filter_map(|name| compilation.pool().file(name));
-    let mut unstable = inputs.filter(|file| file.edition() == Edition::EditionUnstable);
-    match unstable.find(|file| !file.name().starts_with("google/protobuf/")) {
-        None => Ok(()),
-        Some(file) => Err(format!(
-            "{}: is a file using edition UNSTABLE, which is later than the protoc maximum supported edition 2026.\n  \
-             = --experimental_editions accepts it",
-            file.name()
-        )
-        .into()),
+fn codec_failure(name: &str, compilation: &Compilation) -> String {
+    match compilation.pool().message(name) {
+        None => format!("Type not defined: {name}"),
+        Some(_) => NO_TEXT_FORMAT.to_owned(),
     }
 }
 
-/// Every file that is to be written: all of them are known before the first one is.
-fn outputs(job: &mut Job, compilation: &Compilation) -> Result<Vec<(PathBuf, Vec<u8>)>, Failure> {
-    let mut outputs = Vec::new();
-    for (folder, config) in &mut job.rust {
-        let files = config.generate(compilation.pool()).map_err(|error| format!("--rust_out: {error}"))?;
-        outputs.extend(files.into_iter().map(|file| (folder.join(file.name), file.text.into_bytes())));
-    }
-    if let Some(path) = &job.descriptor_set {
-        outputs.push((path.clone(), compilation.descriptor_set(job.set_options)));
-    }
-    if let Some(path) = &job.dependencies {
-        let targets: Vec<_> = outputs.iter().map(|(path, _)| path.display().to_string()).collect();
-        let inputs: Vec<_> = compilation.inputs().iter().map(|path| format!(" {}", path.display())).collect();
-        let manifest = format!("{}:{}", targets.join(" \\\n"), inputs.join("\\\n"));
-        outputs.push((path.clone(), manifest.into_bytes()));
-    }
-    Ok(outputs)
-}
-
-fn write(path: &Path, contents: &[u8]) -> Result<(), Failure> {
+fn write(path: &Path, contents: &[u8]) -> Result<(), String> {
     let written =
         if path == Path::new("/dev/stdout") { io::stdout().write_all(contents) } else { fs::write(path, contents) };
     match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            Err(format!("{}: No such file or directory", path.display()).into())
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(io_sentence(&path.display().to_string(), &error))
         }
-        Err(error) => Err(format!("{}: {error}", path.display()).into()),
-        Ok(()) => Ok(()),
+        _ => Ok(()),
     }
+}
+
+/// What the system says of a path, in the words that C has for it.
+fn io_sentence(path: &str, error: &io::Error) -> String {
+    let words = error.to_string();
+    let words = words.split(" (os error").next().unwrap_or_default();
+    format!("{path}: {words}")
 }
 
 /// Says something to the user; when nobody listens, there is nobody to tell.

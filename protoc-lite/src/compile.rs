@@ -148,6 +148,13 @@ impl Compiler {
                 || follows_from(*missing, problem, label.file.text())
                 || broken.contains(&line(label))
         };
+        // Whoever made a descriptor set had its unused imports told then; with source beside it protoc tells them again.
+        let is_old = |problem: &Problem| {
+            problem.severity == Severity::Warning
+                && problem.message.starts_with("Import ")
+                && !by_name.contains_key(problem.file.as_str())
+                && !self.importer.has_directories()
+        };
         let told: HashMap<&str, usize> = files.iter().map(|file| file.file.name()).zip(told).collect();
         let mut diagnostics = diagnostics.into_iter();
         let mut before = 0;
@@ -156,7 +163,7 @@ impl Compiler {
             found.extend(diagnostics.by_ref().take(until.saturating_sub(before)));
             before = before.max(until);
             let diagnostic = diagnose(problem, &by_name);
-            if !follows(problem, &diagnostic) {
+            if !follows(problem, &diagnostic) && !is_old(problem) {
                 found.push(diagnostic);
             }
         }
@@ -207,6 +214,7 @@ fn may_declare(text: &[u8], message: &str) -> bool {
 fn diagnose(problem: &Problem, files: &HashMap<&str, &Lowered>) -> Diagnostic {
     let mut diagnostic = match files.get(problem.file.as_str()) {
         Some(lowered) => Diagnostic::error_at(&lowered.file, lowered.span_of(&problem.path), &problem.message),
+        None if problem.severity == Severity::Warning => Diagnostic::error(&problem.file, &problem.message),
         None => Diagnostic::error(&problem.file, format!("{}: {}", problem.element, problem.message)),
     };
     if problem.severity == Severity::Warning {
@@ -274,13 +282,13 @@ impl Compilation {
         for file in self.pool.files().filter(|file| wanted.contains(file.name())) {
             message.clear();
             options.apply(file).encode_into(&mut message);
-            push_file(&message, &mut set);
+            push_message(1, &message, &mut set);
         }
         set
     }
 
     /// The names of the inputs, or of these and all that they import.
-    fn wanted(&self, imports: bool) -> HashSet<&str> {
+    pub(crate) fn wanted(&self, imports: bool) -> HashSet<&str> {
         let mut wanted = HashSet::new();
         let mut waiting: Vec<_> = self.names.iter().filter_map(|name| self.pool.file(name)).collect();
         while let Some(file) = waiting.pop() {
@@ -302,16 +310,19 @@ impl SetOptions {
     }
 }
 
-/// Adds a file to an encoded `FileDescriptorSet`.
-fn push_file(message: &[u8], set: &mut Vec<u8>) {
-    set.push(1 << 3 | 2);
-    let mut size = message.len();
-    while size >= 0x80 {
-        set.push(size as u8 | 0x80);
-        size >>= 7;
+/// Adds a field with a message to an encoded message.
+pub(crate) fn push_message(number: u32, message: &[u8], bytes: &mut Vec<u8>) {
+    push_varint(u64::from(number) << 3 | 2, bytes);
+    push_varint(message.len() as u64, bytes);
+    bytes.extend_from_slice(message);
+}
+
+pub(crate) fn push_varint(mut value: u64, bytes: &mut Vec<u8>) {
+    while value >= 0x80 {
+        bytes.push(value as u8 | 0x80);
+        value >>= 7;
     }
-    set.push(size as u8);
-    set.extend_from_slice(message);
+    bytes.push(value as u8);
 }
 
 /// What is wrong with a schema. Shown, each has a picture of its place.

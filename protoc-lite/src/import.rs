@@ -111,10 +111,18 @@ impl Importer {
             replace_prefix(&disk, &mapping.disk, &mapping.virtual_prefix).map(|name| (index, name))
         });
         match found {
+            Some(_) if Path::new(input).is_dir() => {
+                Err(Diagnostic::error(format!("Could not map to virtual file: {input}"), "Input file is a directory."))
+            }
             Some((index, name)) => self.not_shadowed(input, index, name),
             None if self.is_name(input) => Ok(input.into()),
             None => Err(outside(input)),
         }
+    }
+
+    /// Whether there is any directory to look in.
+    pub(crate) fn has_directories(&self) -> bool {
+        !self.mappings.is_empty()
     }
 
     fn is_name(&self, name: &str) -> bool {

@@ -13,13 +13,17 @@ mod build;
 mod codegen;
 mod compile;
 pub mod diagnostic;
+mod edition_defaults;
 pub mod import;
 pub mod lex;
 pub mod lower;
+mod parameters;
 pub mod parse;
+pub mod plugin;
 mod snippet;
 pub mod source;
 
 pub use build::{Config, Error, Report};
 pub use codegen::{Layout, Method, RustFile, Service, ServiceGenerator};
 pub use compile::{Compilation, Compiler, Diagnostics, SetOptions};
+pub use edition_defaults::{EditionRange, edition_defaults};

@@ -7,8 +7,9 @@ use std::env;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let arguments = env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned());
-    match cli::run(arguments) {
+    let mut arguments = env::args_os();
+    let program = arguments.next().unwrap_or_default();
+    match cli::run(&program, arguments.map(|argument| argument.to_string_lossy().into_owned())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(cli::Failure(sentence)) => {
             if let Some(sentence) = sentence {

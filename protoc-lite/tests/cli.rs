@@ -45,7 +45,7 @@ fn the_version_is_protocs() {
 #[test]
 fn help_is_no_failure() {
     for line in ["", "-h", "--help"] {
-        assert!(success(&folder(&[]), line).starts_with("Usage: protoc-lite [OPTION]... PROTO_FILE..."), "{line}");
+        assert!(success(&folder(&[]), line).starts_with("Usage: protoc-lite [OPTION] PROTO_FILES\n"), "{line}");
     }
 }
 
@@ -79,7 +79,7 @@ fn arguments_come_from_files() {
 #[test]
 fn every_problem_is_shown_with_its_place() {
     let text = "syntax = \"proto3\";\nmessage A {\n  B b = 1;\n  C c = 2;\n}\n";
-    let said = failure(&folder(&[("a.proto", text)]), "-oset.pb a.proto");
+    let said = failure(&folder(&[("a.proto", text)]), "--error_format=snippet -oset.pb a.proto");
     let expected = "a.proto:3:3: \"B\" is not defined.\n  |\n3 |   B b = 1;\n  |   ^\n\
                     a.proto:4:3: \"C\" is not defined.\n  |\n4 |   C c = 2;\n  |   ^\n";
     assert_eq!(said, expected);
@@ -96,6 +96,29 @@ fn formats_have_a_line_for_each_problem() {
 }
 
 #[test]
+fn machines_have_formats_of_their_own() {
+    let folder = folder(&[("a.proto", "syntax = \"proto3\";\nmessage A { B b = 1; }\n")]);
+    assert_eq!(
+        failure(&folder, "--error_format=github-actions -oset.pb a.proto"),
+        "::error file=a.proto,line=2,col=13,endColumn=14::\"B\" is not defined.\n"
+    );
+    assert_eq!(
+        failure(&folder, "--error_format=json -oset.pb a.proto"),
+        concat!(
+            r#"{"severity":"error","message":"\"B\" is not defined.","file":"a.proto","places":[{"file":"a.proto","#,
+            r#""line":2,"column":13,"end_line":2,"end_column":14,"start":31,"end":32,"text":""}],"notes":[]}"#,
+            "\n"
+        )
+    );
+}
+
+#[test]
+fn protocs_form_is_for_programs() {
+    let folder = folder(&[("a.proto", "syntax = \"proto3\";\nmessage A { B b = 1; }\n")]);
+    assert_eq!(failure(&folder, "-oset.pb a.proto"), "a.proto:2:13: \"B\" is not defined.\n");
+}
+
+#[test]
 fn nothing_is_written_when_something_is_wrong() {
     let folder = folder(&[NOTE, ("bad.proto", "message {")]);
     fs::create_dir(folder.path().join("out")).unwrap();
@@ -107,7 +130,7 @@ fn nothing_is_written_when_something_is_wrong() {
 #[test]
 fn a_missing_import_names_what_was_searched() {
     let folder = folder(&[("proto/a.proto", "import \"gone.proto\";"), ("more/x", "")]);
-    let said = failure(&folder, "-Iproto -Imore -oset.pb a.proto");
+    let said = failure(&folder, "--error_format=snippet -Iproto -Imore -oset.pb a.proto");
     assert!(said.starts_with("gone.proto: File not found.\n  = searched in proto, more\n"), "{said}");
     assert!(said.contains("proto/a.proto:1:1: Import \"gone.proto\" was not found or had errors."), "{said}");
 }
@@ -145,4 +168,91 @@ fn a_closed_pipe_is_no_failure() {
     let program = env!("CARGO_BIN_EXE_protoc-lite");
     let status = Command::new("sh").arg("-c").arg(format!("{program} --help | true")).status().unwrap();
     assert!(status.success() && Path::new(program).exists());
+}
+
+/// A plugin that knows nothing that is new.
+#[cfg(unix)]
+fn plugin(folder: &TempDir, script: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    let path = folder.path().join("protoc-gen-old");
+    fs::write(&path, format!("#!/bin/sh\ncat > request.bin\n{script}\n")).unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn plugins_must_know_what_the_inputs_use() {
+    let folder = folder(&[
+        ("optional.proto", "syntax = \"proto3\";\nmessage A { optional int32 b = 1; }\n"),
+        ("edition.proto", "edition = \"2024\";\nmessage A { int32 b = 1; }\n"),
+    ]);
+    plugin(&folder, "");
+    let said = failure(&folder, "--plugin=./protoc-gen-old --old_out=. optional.proto");
+    assert!(said.starts_with("optional.proto: is a proto3 file that contains optional fields, but"), "{said}");
+    let said = failure(&folder, "--plugin=./protoc-gen-old --old_out=. edition.proto");
+    assert!(said.starts_with("edition.proto: is an editions file, but code generator protoc-gen-old"), "{said}");
+    // supported_features: 3, minimum_edition: 998, maximum_edition: 1000
+    plugin(&folder, r"printf '\020\003\030\346\007\040\350\007'");
+    success(&folder, "--plugin=./protoc-gen-old --old_out=. optional.proto");
+    let said = failure(&folder, "--plugin=./protoc-gen-old --old_out=. edition.proto");
+    assert!(said.ends_with("or switch back to a maximum of edition 2023.\n"), "{said}");
+    // supported_features: 3, minimum_edition: 1002, maximum_edition: 1002
+    plugin(&folder, r"printf '\020\003\030\352\007\040\352\007'");
+    let said = failure(&folder, "--plugin=./protoc-gen-old --old_out=. edition.proto");
+    assert!(said.ends_with("Please upgrade your file to at least edition 2026.\n"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn files_of_plugins_stay_in_their_folder() {
+    let folder = folder(&[NOTE]);
+    fs::create_dir(folder.path().join("out")).unwrap();
+    for (name, answer) in [("/tmp/a", r"\172\010\012\006/tmp/a"), ("a/../b", r"\172\010\012\006a/../b")] {
+        plugin(&folder, &format!("printf '{answer}'"));
+        for out in ["out", "out/archive.zip"] {
+            let said = failure(&folder, &format!("--plugin=./protoc-gen-old --old_out={out} note.proto"));
+            assert!(
+                said.starts_with(&format!("Output file names must never have a relative path. ({name}).")),
+                "{said}"
+            );
+        }
+        assert_eq!(fs::read_dir(folder.path().join("out")).unwrap().count(), 0);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_early_answer_is_an_answer() {
+    use std::os::unix::fs::PermissionsExt;
+    let long = format!("syntax = \"proto3\";\n// {}\nmessage A {{}}\n", "long ".repeat(100_000));
+    let folder = folder(&[("long.proto", &long)]);
+    let path = folder.path().join("protoc-gen-early");
+    fs::write(&path, "#!/bin/sh\nexit 0\n").unwrap();
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    success(&folder, "--plugin=./protoc-gen-early --early_out=. long.proto");
+}
+
+#[cfg(unix)]
+#[test]
+fn this_program_is_a_plugin_too() {
+    let folder = folder(&[NOTE]);
+    let program = env!("CARGO_BIN_EXE_protoc-lite");
+    std::os::unix::fs::symlink(program, folder.path().join("protoc-gen-rust-lite")).unwrap();
+    for name in ["direct", "own", "protoc"] {
+        fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    success(&folder, "--rust_out=views:direct note.proto");
+    success(&folder, "--plugin=./protoc-gen-rust-lite --rust-lite_out=views:own note.proto");
+    let protoc = Command::new(protoc_bin_vendored::protoc_bin_path().unwrap())
+        .args(["--plugin=./protoc-gen-rust-lite", "--rust-lite_out=views:protoc", "note.proto"])
+        .current_dir(&folder)
+        .status();
+    assert!(protoc.unwrap().success());
+    for file in ["mod.rs", "notes.rs"] {
+        let read = |name: &str| fs::read_to_string(folder.path().join(name).join(file)).unwrap();
+        assert_eq!(read("direct"), read("own"));
+        assert_eq!(read("direct"), read("protoc"));
+    }
+    let said = failure(&folder, "--plugin=./protoc-gen-rust-lite --rust-lite_out=colour:own note.proto");
+    assert_eq!(said, "--rust-lite_out: Unknown generator option: colour\n");
 }

@@ -1,5 +1,7 @@
 //! Problems as people and programs read them.
 
+mod machine;
+
 use std::io::{IsTerminal, stderr};
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -7,13 +9,14 @@ use protoc_lite::diagnostic::{Diagnostic, Label};
 
 use super::args::ErrorFormat;
 
-/// A diagnostic as asked for: without a format its place and sentence, as protoc writes them,
-/// then a picture.
-pub(crate) fn render(diagnostic: &Diagnostic, format: Option<ErrorFormat>) -> String {
+/// A diagnostic as asked for.
+pub(crate) fn render(diagnostic: &Diagnostic, format: ErrorFormat) -> String {
     match format {
-        Some(ErrorFormat::Gcc) => format!("{diagnostic}\n"),
-        Some(ErrorFormat::Msvs) => format!("{}\n", msvs(diagnostic)),
-        None => format!("{diagnostic}\n{}", picture(diagnostic)),
+        ErrorFormat::Gcc => format!("{diagnostic}\n"),
+        ErrorFormat::Msvs => format!("{}\n", msvs(diagnostic)),
+        ErrorFormat::Snippet => format!("{diagnostic}\n{}", picture(diagnostic)),
+        ErrorFormat::Json => format!("{}\n", machine::json(diagnostic)),
+        ErrorFormat::GithubActions => format!("{}\n", machine::github_actions(diagnostic)),
     }
 }
 
@@ -22,8 +25,8 @@ fn msvs(diagnostic: &Diagnostic) -> String {
     let Some(label) = diagnostic.labels.first() else { return diagnostic.to_string() };
     let at = label.file.position(label.span.start);
     let (name, line, column) = (label.file.display_name(), at.line + 1, at.column + 1);
-    let severity = if diagnostic.is_error() { "error" } else { "warning" };
-    format!("{name}({line}) : {severity} in column={column}: {}", diagnostic.message)
+    let (severity, warning) = if diagnostic.is_error() { ("error", "") } else { ("warning", "warning: ") };
+    format!("{name}({line}) : {severity} in column={column}: {warning}{}", diagnostic.message)
 }
 
 fn picture(diagnostic: &Diagnostic) -> String {

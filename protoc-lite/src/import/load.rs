@@ -110,10 +110,7 @@ impl Loader<'_> {
                 return;
             }
         };
-        let (mut lowered, diagnostics) = read(file, self.recording);
-        if let Some(file) = Arc::get_mut(&mut lowered.file) {
-            file.release_text();
-        }
+        let (lowered, diagnostics) = read(file, self.recording);
         let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
         self.loaded.diagnostics.extend(diagnostics);
         self.states.insert(name.into(), State::Open);

@@ -1,0 +1,168 @@
+//! The files that generators make for one location, until all of them can be written.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use super::archive;
+
+/// protoc's limit for a generated file.
+const MAX_FILE: usize = i32::MAX as usize;
+
+/// Generated files by name.
+#[derive(Default)]
+pub(crate) struct Folder {
+    files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Folder {
+    /// Adds a file.
+    pub(crate) fn add(&mut self, name: &str, contents: Vec<u8>) -> Result<(), String> {
+        check_size(name, contents.len())?;
+        if self.files.contains_key(name) {
+            return Err(format!("{name}: Tried to write the same file twice."));
+        }
+        self.files.insert(name.to_owned(), contents);
+        Ok(())
+    }
+
+    /// Puts text where a file says `@@protoc_insertion_point(NAME)`: above that line, with its indentation, or before
+    /// a comment that says nothing else.
+    pub(crate) fn insert(&mut self, name: &str, point: &[u8], mut text: Vec<u8>) -> Result<(), String> {
+        let file = self.files.get_mut(name);
+        let file = file.ok_or_else(|| format!("{name}: Tried to insert into file that doesn't exist."))?;
+        if !text.is_empty() && !text.ends_with(b"\n") {
+            text.push(b'\n');
+        }
+        let marker = [b"@@protoc_insertion_point(", point, b")"].concat();
+        let marker = memchr::memmem::find(file, &marker)
+            .ok_or_else(|| format!("{name}: insertion point \"{}\" not found.", String::from_utf8_lossy(point)))?;
+        let at =
+            if marker > 3 && file[marker - 3..].starts_with(b"/*") { marker - 3 } else { line_start(file, marker) };
+        let indent = file[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let lines = memchr::memchr_iter(b'\n', &text).count();
+        check_size(name, file.len().saturating_add(text.len()).saturating_add(lines.saturating_mul(indent)))?;
+        let indented = indented(&text, &file[at..at + indent]);
+        file.splice(at..at, indented);
+        Ok(())
+    }
+
+    /// The names, in order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// Refuses what can not be written to a location, before anything is.
+    pub(crate) fn check(&self, location: &Location, allows_escape: bool) -> Result<(), String> {
+        if let Some(name) = self.names().find(|name| !allows_escape && leaves(name)) {
+            return Err(format!(
+                "Output file names must never have a relative path. ({name}). Use --unsafe_allow_out_dir_escape to \
+                 disable this error if intentional."
+            ));
+        }
+        if location.is_archive { Ok(()) } else { check_folder(&location.path) }
+    }
+
+    /// Writes the files.
+    pub(crate) fn write(mut self, location: &Location) -> Result<(), String> {
+        let path = &location.path;
+        if !location.is_archive {
+            return self.files.iter().try_for_each(|(name, contents)| write_below(path, name, contents));
+        }
+        if path.ends_with(".jar") {
+            self.files.entry("META-INF/MANIFEST.MF".to_owned()).or_insert_with(|| JAR_MANIFEST.to_vec());
+        }
+        super::write(Path::new(path), &archive::archive(path, &self.files)?)
+    }
+}
+
+const JAR_MANIFEST: &[u8] = b"Manifest-Version: 1.0\nCreated-By: 1.6.0 (protoc)\n\n";
+
+/// Where generated files go: a folder, with a slash at the end, or an archive.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Location {
+    pub(crate) path: String,
+    pub(crate) is_archive: bool,
+}
+
+impl Location {
+    pub(crate) fn new(path: &str) -> Self {
+        let is_archive = [".zip", ".jar", ".srcjar"].iter().any(|ending| path.ends_with(ending));
+        let slash = if is_archive || path.is_empty() || path.ends_with('/') { "" } else { "/" };
+        Self { path: format!("{path}{slash}"), is_archive }
+    }
+}
+
+fn check_size(name: &str, size: usize) -> Result<(), String> {
+    if size <= MAX_FILE { Ok(()) } else { Err(format!("{name}: Generated file is too large (exceeds 2 GiB limit).")) }
+}
+
+fn line_start(text: &[u8], at: usize) -> usize {
+    memchr::memrchr(b'\n', &text[..at]).map_or(0, |end| end + 1)
+}
+
+fn indented(text: &[u8], indent: &[u8]) -> Vec<u8> {
+    let mut indented = Vec::new();
+    for line in text.split_inclusive(|byte| *byte == b'\n') {
+        indented.extend_from_slice(indent);
+        indented.extend_from_slice(line);
+    }
+    indented
+}
+
+/// Does the name of a file lead, or seem to lead, out of the folder?
+fn leaves(name: &str) -> bool {
+    let is_rooted = name.starts_with(['/', '\\']) || Path::new(name).is_absolute() || name.contains('\0');
+    is_rooted || name.contains("..") || cfg!(windows) && name.contains(':')
+}
+
+/// A folder of outputs must be there already: a slip of the pen makes no new one.
+pub(crate) fn check_folder(path: &str) -> Result<(), String> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Ok(()),
+        Ok(_) => Err(format!("{path}: Not a directory")),
+        Err(_) if path.is_empty() => Err(": No such file or directory".to_owned()),
+        Err(error) => Err(super::io_sentence(path, &error)),
+    }
+}
+
+fn write_below(folder: &str, name: &str, contents: &[u8]) -> Result<(), String> {
+    let path = format!("{folder}{name}");
+    if let Some((below, _)) = name.rsplit_once(['/', '\\'].as_slice()) {
+        let parent = format!("{folder}{below}");
+        fs::create_dir_all(&parent).map_err(|error| {
+            super::io_sentence(&format!("{name}: while trying to create directory {parent}"), &error)
+        })?;
+    }
+    super::write(Path::new(&path), contents)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inserted(file: &str, text: &str) -> String {
+        let mut folder = Folder::default();
+        folder.add("f", file.into()).unwrap();
+        folder.insert("f", b"p", text.into()).unwrap();
+        String::from_utf8(folder.files.remove("f").unwrap()).unwrap()
+    }
+
+    #[test]
+    fn insertions_stand_above_their_point_and_keep_its_indentation() {
+        assert_eq!(inserted("@@protoc_insertion_point(p)", "a"), "a\n@@protoc_insertion_point(p)");
+        assert_eq!(
+            inserted("x\n  // @@protoc_insertion_point(p)\n", "a\n\nb\n"),
+            "x\n  a\n  \n  b\n  // @@protoc_insertion_point(p)\n"
+        );
+        assert_eq!(inserted("f(/* @@protoc_insertion_point(p) */)", "a"), "f(a\n/* @@protoc_insertion_point(p) */)");
+    }
+
+    #[test]
+    fn names_that_leave_are_found() {
+        for name in ["../a", "a/../b", "/a", "..", "a\\..\\b", "\\a", "a\0b"] {
+            assert!(leaves(name), "{name:?}");
+        }
+        assert!(!leaves("a/b.c"));
+    }
+}
