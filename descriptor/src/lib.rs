@@ -8,6 +8,7 @@
 #[rustfmt::skip]
 mod generated;
 mod link;
+mod tables;
 mod view;
 
 pub use generated::google::protobuf::*;

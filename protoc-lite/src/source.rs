@@ -75,7 +75,7 @@ const MARK_DISTANCE: usize = 4096;
 pub struct File {
     name: String,
     path: Option<PathBuf>,
-    text: Cow<'static, [u8]>,
+    text: OnceLock<Cow<'static, [u8]>>,
     marks: OnceLock<Vec<Mark>>,
 }
 
@@ -88,7 +88,7 @@ impl File {
     pub fn new(name: impl Into<String>, text: impl Into<Cow<'static, [u8]>>) -> Self {
         let text = text.into();
         assert!(u32::try_from(text.len()).is_ok(), "a source file is below 4 GiB");
-        Self { name: name.into(), path: None, text, marks: OnceLock::new() }
+        Self { name: name.into(), path: None, text: text.into(), marks: OnceLock::new() }
     }
 
     /// The same file, read from `path`.
@@ -113,12 +113,23 @@ impl File {
 
     /// Its bytes. They need not be UTF-8: comments and strings hold anything.
     pub fn text(&self) -> &[u8] {
-        &self.text
+        self.text.get_or_init(|| {
+            let text = self.path().and_then(|path| std::fs::read(path).ok());
+            text.filter(|text| u32::try_from(text.len()).is_ok()).unwrap_or_default().into()
+        })
+    }
+
+    /// Lets go of a text that can be read again from disk: most are never asked for again.
+    pub(crate) fn release_text(&mut self) {
+        if self.path.is_some() {
+            self.text = OnceLock::new();
+            self.marks = OnceLock::new();
+        }
     }
 
     /// The bytes of `span`; empty where the span lies outside the file.
     pub fn slice(&self, span: Span) -> &[u8] {
-        self.text.get(span.range()).unwrap_or_default()
+        self.text().get(span.range()).unwrap_or_default()
     }
 
     /// The line and column of a byte offset.
@@ -129,7 +140,7 @@ impl File {
 
     /// The line and column of each offset asked for; quick while the offsets ascend.
     pub(crate) fn positions(&self) -> Positions<'_> {
-        Positions { file: self, marks: self.marks(), at: 0, last: Mark::default() }
+        Positions { file: self, marks: marks(self.text()), at: 0, last: Mark::default() }
     }
 
     fn position_after(&self, mark: Mark, offset: u32) -> Position {
@@ -138,17 +149,19 @@ impl File {
 
     /// The marks in their order; the first one is at zero.
     fn marks(&self) -> &[Mark] {
-        self.marks.get_or_init(|| {
-            let mut marks = Vec::with_capacity(self.text.len() / 32 + 1);
-            let breaks = memchr::memchr_iter(b'\n', &self.text).map(|at| at + 1);
-            let mut start = 0;
-            for (line, end) in (0..).zip(breaks.chain([self.text.len()])) {
-                mark_line(&self.text, line, start..end, &mut marks);
-                start = end;
-            }
-            marks
-        })
+        self.marks.get_or_init(|| marks(self.text()))
     }
+}
+
+fn marks(text: &[u8]) -> Vec<Mark> {
+    let mut marks = Vec::with_capacity(text.len() / 32 + 1);
+    let breaks = memchr::memchr_iter(b'\n', text).map(|at| at + 1);
+    let mut start = 0;
+    for (line, end) in (0..).zip(breaks.chain([text.len()])) {
+        mark_line(text, line, start..end, &mut marks);
+        start = end;
+    }
+    marks
 }
 
 fn mark_line(text: &[u8], line: u32, range: Range<usize>, marks: &mut Vec<Mark>) {
@@ -166,7 +179,7 @@ fn mark_line(text: &[u8], line: u32, range: Range<usize>, marks: &mut Vec<Mark>)
 #[derive(Debug)]
 pub(crate) struct Positions<'f> {
     file: &'f File,
-    marks: &'f [Mark],
+    marks: Vec<Mark>,
     /// Index of the mark before the last offset.
     at: usize,
     last: Mark,

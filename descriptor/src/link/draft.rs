@@ -1,8 +1,9 @@
 //! The file that is being linked.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use crate::tables::{HashMap, HashSet};
 use crate::view::{File, FileEntry, Message, Pool, Span, Symbol};
 use crate::{Edition, FileDescriptorProto, SourceInfo};
 
@@ -100,12 +101,12 @@ impl<'l> Draft<'l> {
             before,
             names: Vec::new(),
             extensions: Vec::new(),
-            visible: HashSet::new(),
-            visible_to_options: HashSet::new(),
-            unused: HashSet::new(),
+            visible: HashSet::default(),
+            visible_to_options: HashSet::default(),
+            unused: HashSet::default(),
             hints: BTreeMap::new(),
-            extension_ranges: HashMap::new(),
-            reserved_names: HashMap::new(),
+            extension_ranges: HashMap::default(),
+            reserved_names: HashMap::default(),
             has_source_info,
             moves: Moves::default(),
             missing_for_options: Vec::new(),

@@ -1,7 +1,6 @@
 //! Imports: which files a file builds on, and whose symbols it may use.
 
-use std::collections::HashSet;
-
+use crate::tables::HashSet;
 use crate::{Edition, FileDescriptorProto};
 
 use super::draft::Draft;
@@ -41,7 +40,7 @@ impl Draft<'_> {
     /// Finds the imported files. False when the file imports itself.
     pub(crate) fn import(&mut self, proto: &FileDescriptorProto) -> bool {
         let own = proto.name.as_deref().unwrap_or_default();
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let mut dependencies = Vec::new();
         for (index, name) in proto.dependency.iter().enumerate() {
             if !seen.insert(name.as_str()) {

@@ -1,7 +1,6 @@
 //! What is asked of the files that are compiled, and not of those that are only imported.
 
-use std::collections::HashSet;
-
+use crate::tables::HashSet;
 use crate::view::{Enum, Field, File, Kind, Message};
 
 use super::draft::at;
@@ -70,7 +69,7 @@ fn redaction_marker(file: File<'_>) -> Option<Field<'_>> {
 }
 
 fn marks(field: Field<'_>) -> bool {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let mut waiting = vec![field];
     while let Some(field) = waiting.pop() {
         match field.kind() {

@@ -1,8 +1,9 @@
 //! JSON names: every field has one, and no two fields of a message share it.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use crate::feature_set::JsonFormat;
+use crate::tables::HashMap;
 use crate::view::{Field, Message};
 
 use super::draft::at;
@@ -11,16 +12,21 @@ use super::problem::Report;
 /// The JSON name of a field that states none: its name with the letter after each underscore in upper case.
 pub(crate) fn json_name(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    let mut raise = false;
-    for c in name.chars() {
-        if c == '_' {
-            raise = true;
-        } else {
-            out.push(if raise { c.to_ascii_uppercase() } else { c });
-            raise = false;
-        }
-    }
+    out.extend(camel_case(name));
     out
+}
+
+/// Whether a field of this name has this JSON name when it states none.
+fn is_json_name(json_name: &str, name: &str) -> bool {
+    camel_case(name).eq(json_name.chars())
+}
+
+fn camel_case(name: &str) -> impl Iterator<Item = char> {
+    let mut raise = false;
+    name.chars().filter_map(move |c| {
+        let raised = std::mem::replace(&mut raise, c == '_');
+        (c != '_').then_some(if raised { c.to_ascii_uppercase() } else { c })
+    })
 }
 
 /// Checks the JSON names of a message: field masks use the default names, ProtoJSON the custom ones.
@@ -31,7 +37,7 @@ pub(crate) fn check(message: Message<'_>, report: &mut Report) {
         return;
     }
     check_names(message, false, report);
-    if message.fields().any(|field| field.json_name() != json_name(field.name())) {
+    if message.fields().any(|field| !is_json_name(field.json_name(), field.name())) {
         check_names(message, true, report);
     }
 }
@@ -43,11 +49,14 @@ struct JsonName<'p> {
 }
 
 fn check_names(message: Message<'_>, with_custom: bool, report: &mut Report) {
-    let mut seen: HashMap<String, JsonName<'_>> = HashMap::new();
-    for field in message.fields() {
-        let default = json_name(field.name());
-        let custom = with_custom && field.json_name() != default;
-        let name = if custom { field.json_name().to_owned() } else { default };
+    let fields = message.fields();
+    let mut seen: HashMap<Cow<'_, str>, JsonName<'_>> =
+        HashMap::with_capacity_and_hasher(fields.len(), Default::default());
+    for field in fields {
+        let is_default = is_json_name(field.json_name(), field.name());
+        let custom = with_custom && !is_default;
+        let name: Cow<'_, str> =
+            if custom || is_default { field.json_name().into() } else { json_name(field.name()).into() };
         if custom && name.starts_with('[') && name.ends_with(']') {
             report.error(message.full_name(), at(field.path(), &[1]), looks_like_extension(field.name(), &name));
             continue;

@@ -1,8 +1,8 @@
 //! Numbers: of fields and enum values, ranges of extensions, and what is reserved.
 
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, HashSet};
 
+use crate::tables::{HashMap, HashSet};
 use crate::view::{NONE, Symbol, simple_name};
 use crate::{DescriptorProto, EnumDescriptorProto, FileDescriptorProto};
 
@@ -200,7 +200,7 @@ impl Draft<'_> {
 
     fn check_reserved_names<'n>(&mut self, symbol: Symbol, list: i32, names: &'n [String]) -> HashSet<&'n str> {
         let what = if list == 10 { "Field name" } else { "Enum value" };
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         if let (Symbol::Message(id), false) = (symbol, names.is_empty()) {
             self.reserved_names.insert(id, names.to_vec());
         }

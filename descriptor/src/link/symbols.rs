@@ -98,7 +98,7 @@ impl Draft<'_> {
         for (index, proto) in protos.iter().enumerate() {
             let options = proto.options.as_ref();
             let entry = MessageEntry {
-                full_name: join(scope, proto.name.as_deref().unwrap_or_default()),
+                full_name: self.join(scope, proto.name.as_deref().unwrap_or_default()),
                 file: self.file,
                 parent,
                 index: index as u32,
@@ -150,7 +150,7 @@ impl Draft<'_> {
         let features = self.entry().features;
         let start = self.pool.oneofs.len() as u32;
         for (index, proto) in protos.iter().enumerate() {
-            let full_name = join(scope, proto.name.as_deref().unwrap_or_default());
+            let full_name = self.join(scope, proto.name.as_deref().unwrap_or_default());
             let symbol = Symbol::Oneof(self.pool.oneofs.len() as u32);
             self.pool.oneofs.push(OneofEntry {
                 full_name: full_name.clone(),
@@ -172,8 +172,9 @@ impl Draft<'_> {
         let start = self.pool.fields.len() as u32;
         for (index, proto) in protos.iter().enumerate() {
             let id = self.pool.fields.len() as u32;
+            let full_name = self.join(name, proto.name.as_deref().unwrap_or_default());
             self.pool.fields.push(FieldEntry {
-                full_name: join(name, proto.name.as_deref().unwrap_or_default()),
+                full_name,
                 file: self.file,
                 scope,
                 index: index as u32,
@@ -246,8 +247,9 @@ impl Draft<'_> {
         let features = self.entry().features;
         let start = self.pool.enums.len() as u32;
         for (index, proto) in protos.iter().enumerate() {
+            let full_name = self.join(scope, proto.name.as_deref().unwrap_or_default());
             self.pool.enums.push(EnumEntry {
-                full_name: join(scope, proto.name.as_deref().unwrap_or_default()),
+                full_name,
                 file: self.file,
                 parent,
                 index: index as u32,
@@ -277,7 +279,7 @@ impl Draft<'_> {
         let scope = enum_name.rfind('.').map_or("", |dot| &enum_name[..dot]);
         let start = self.pool.values.len() as u32;
         for (index, proto) in proto.value.iter().enumerate() {
-            let full_name = join(scope, proto.name.as_deref().unwrap_or_default());
+            let full_name = self.join(scope, proto.name.as_deref().unwrap_or_default());
             let id = self.pool.values.len() as u32;
             self.pool.values.push(ValueEntry {
                 full_name: full_name.clone(),
@@ -309,8 +311,9 @@ impl Draft<'_> {
         let features = self.entry().features;
         let start = self.pool.services.len() as u32;
         for (index, proto) in protos.iter().enumerate() {
+            let full_name = self.join(scope, proto.name.as_deref().unwrap_or_default());
             self.pool.services.push(ServiceEntry {
-                full_name: join(scope, proto.name.as_deref().unwrap_or_default()),
+                full_name,
                 file: self.file,
                 index: index as u32,
                 features,
@@ -326,7 +329,7 @@ impl Draft<'_> {
         self.check_name(Symbol::Service(id), &name, proto.name.as_deref());
         let start = self.pool.methods.len() as u32;
         for (index, proto) in proto.method.iter().enumerate() {
-            let full_name = join(&name, proto.name.as_deref().unwrap_or_default());
+            let full_name = self.join(&name, proto.name.as_deref().unwrap_or_default());
             let method = Symbol::Method(self.pool.methods.len() as u32);
             self.pool.methods.push(MethodEntry {
                 full_name: full_name.clone(),
@@ -413,8 +416,15 @@ pub(crate) fn type_step(proto: &FieldDescriptorProto) -> i32 {
     if proto.type_name.is_some() && proto.r#type != Some(Type::Group) { 6 } else { 5 }
 }
 
-fn join(scope: &str, name: &str) -> Arc<str> {
-    if scope.is_empty() { name.into() } else { [scope, ".", name].concat().into() }
+impl Draft<'_> {
+    fn join(&mut self, scope: &str, name: &str) -> Arc<str> {
+        if scope.is_empty() {
+            return name.into();
+        }
+        self.scratch.clear();
+        self.scratch.extend([scope, ".", name]);
+        self.scratch.as_str().into()
+    }
 }
 
 fn already_defined(full_name: &str) -> String {

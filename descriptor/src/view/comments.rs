@@ -1,9 +1,8 @@
 //! Comments of a file by descriptor path.
 
-use std::collections::HashMap;
-
 use crate::SourceCodeInfo;
 use crate::source_code_info::Location;
+use crate::tables::HashMap;
 
 /// The comments of one declaration, as `SourceCodeInfo.Location` has them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,7 +33,7 @@ pub(crate) struct CommentIndex(HashMap<Box<[i32]>, u32>);
 
 impl CommentIndex {
     pub(crate) fn new(source: &SourceCodeInfo) -> Self {
-        let mut index = HashMap::new();
+        let mut index = HashMap::default();
         for (at, location) in source.location.iter().enumerate() {
             if has_comments(location) {
                 index.entry(location.path.as_slice().into()).or_insert(at as u32);

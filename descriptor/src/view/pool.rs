@@ -1,9 +1,9 @@
 //! The owner of linked files.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::DescriptorProto;
+use crate::tables::HashMap;
 
 use super::{
     Enum, EnumEntry, Features, Field, FieldEntry, File, FileEntry, Message, MessageEntry, MethodEntry, NONE,

@@ -110,7 +110,10 @@ impl Loader<'_> {
                 return;
             }
         };
-        let (lowered, diagnostics) = read(file, self.recording);
+        let (mut lowered, diagnostics) = read(file, self.recording);
+        if let Some(file) = Arc::get_mut(&mut lowered.file) {
+            file.release_text();
+        }
         let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
         self.loaded.diagnostics.extend(diagnostics);
         self.states.insert(name.into(), State::Open);

@@ -26,6 +26,7 @@ impl Lowering<'_> {
                 it.enum_item(item, &mut enumeration);
             }
             it.recorder.end_of_scope(node.body.close.end);
+            enumeration.value.shrink_to_fit();
             if node.body.is_closed() {
                 it.check_aliases(node, &enumeration);
             }

@@ -33,6 +33,7 @@ impl Lowering<'_> {
             };
             it.message_body(&mut message, &node.body, place);
             add_synthetic_oneofs(&mut message);
+            give_back_room(&mut message);
             message
         })
     }
@@ -207,6 +208,14 @@ impl Lowering<'_> {
             it.recorder.record(&[range::END], end);
         });
     }
+}
+
+/// Schemas have many small lists, and each was given room to grow.
+fn give_back_room(message: &mut DescriptorProto) {
+    message.field.shrink_to_fit();
+    message.nested_type.shrink_to_fit();
+    message.enum_type.shrink_to_fit();
+    message.oneof_decl.shrink_to_fit();
 }
 
 /// A message set may have extensions up to the largest number there is.

@@ -21,7 +21,8 @@ pub enum Recording {
 pub(super) struct Recorder<'f> {
     recording: Recording,
     file: &'f File,
-    positions: Positions<'f>,
+    /// Nothing where no locations are recorded.
+    positions: Option<Positions<'f>>,
     path: Vec<i32>,
     /// The paths of all locations, one after the other.
     paths: Vec<i32>,
@@ -53,7 +54,7 @@ impl<'f> Recorder<'f> {
         let mut recorder = Self {
             recording,
             file,
-            positions: file.positions(),
+            positions: (recording == Recording::SourceInfo).then(|| file.positions()),
             path: Vec::new(),
             paths: Vec::new(),
             locations: Vec::new(),
@@ -81,15 +82,15 @@ impl<'f> Recorder<'f> {
 
     /// The place of what the path leads to, seen from where we are.
     pub(super) fn record(&mut self, path: &[i32], span: Span) -> Place {
-        match self.recording {
-            Recording::Nothing => {}
-            Recording::SourceInfo => {
+        match (self.recording, &mut self.positions) {
+            (Recording::SourceInfo, Some(positions)) => {
                 self.paths.extend_from_slice(&self.path);
                 self.paths.extend_from_slice(path);
-                let (start, end) = (self.positions.of(span.start), self.positions.of(span.end));
+                let (start, end) = (positions.of(span.start), positions.of(span.end));
                 self.locations.push(Location { path_end: self.paths.len(), start, end, comments: None });
             }
-            Recording::Places => self.places.push(([&self.path, path].concat(), span)),
+            (Recording::Places, _) => self.places.push(([&self.path, path].concat(), span)),
+            _ => {}
         }
         Place(self.locations.len().wrapping_sub(1))
     }

@@ -18,6 +18,7 @@ impl Lowering<'_> {
                 it.service_item(item, &mut service);
             }
             it.recorder.end_of_scope(node.body.close.end);
+            service.method.shrink_to_fit();
             service
         })
     }

@@ -1,8 +1,7 @@
 //! Where in the file options were written, and the paths that they have once they are interpreted.
 
-use std::collections::HashMap;
-
 use crate::link::draft::{Draft, at};
+use crate::tables::HashMap;
 use crate::view::{SourceInfo, packed};
 
 use super::owner::Owner;

@@ -382,6 +382,7 @@ fn write_tag(number: i32, wire_type: u64, out: &mut Vec<u8>) {
 }
 
 fn write_varint(mut value: u64, out: &mut Vec<u8>) {
+    out.reserve(10);
     while value >= 0x80 {
         out.push(value as u8 | 0x80);
         value >>= 7;

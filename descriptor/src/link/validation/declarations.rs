@@ -1,11 +1,10 @@
 //! Extension ranges, what they declare, and extensions that keep to it.
 
-use std::collections::HashSet;
-
 use crate::extension_range_options::{Declaration, VerificationState};
 use crate::link::draft::at;
 use crate::link::numbers::MAX_NUMBER;
 use crate::link::problem::Report;
+use crate::tables::HashSet;
 use crate::view::{Field, Kind, Message};
 
 /// The options messages, which everyone extends.
@@ -29,7 +28,7 @@ const SCALARS: [&str; 16] = [
 /// Checks the extension ranges of a message.
 pub(super) fn check_ranges(message: Message<'_>, report: &mut Report) {
     let max = if message.is_message_set() { i32::MAX } else { MAX_NUMBER };
-    let mut names = HashSet::new();
+    let mut names = HashSet::default();
     for (index, range) in message.proto().extension_range.iter().enumerate() {
         if i64::from(range.end.unwrap_or_default()) > i64::from(max) + 1 {
             let path = at(message.path(), &[1]);
@@ -58,7 +57,7 @@ fn check_declarations<'p>(
     names: &mut HashSet<&'p str>,
     report: &mut Report,
 ) {
-    let mut numbers = HashSet::new();
+    let mut numbers = HashSet::default();
     for declaration in declarations {
         let number = declaration.number.unwrap_or_default();
         if !range.contains(&number) {

@@ -1,11 +1,10 @@
 //! Enums: the first number, aliases, and names that differ too little.
 
-use std::collections::{HashMap, HashSet};
-
 use crate::Edition;
 use crate::link::draft::at;
 use crate::link::lifetimes;
 use crate::link::problem::Report;
+use crate::tables::{HashMap, HashSet};
 use crate::view::{Enum, EnumValue};
 
 /// Checks an enum.
@@ -30,7 +29,8 @@ fn check_names(found: Enum<'_>, report: &mut Report) {
     let lenient = options.is_some_and(|options| options.deprecated_legacy_json_field_conflicts == Some(true))
         && found.file().edition() == Edition::EditionProto2;
     let prefix: String = found.name().chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase()).collect();
-    let mut seen: HashMap<String, EnumValue<'_>> = HashMap::with_capacity(found.values().len());
+    let mut seen: HashMap<String, EnumValue<'_>> =
+        HashMap::with_capacity_and_hasher(found.values().len(), Default::default());
     for value in found.values() {
         let stripped = pascal_case(without_prefix(value.name(), &prefix));
         let first = *seen.entry(stripped).or_insert(value);
@@ -89,7 +89,8 @@ fn check_aliases(found: Enum<'_>, report: &mut Report) {
     if found.proto().options.as_ref().is_some_and(|options| options.allow_alias == Some(true)) {
         return;
     }
-    let mut first_of: HashMap<i32, EnumValue<'_>> = HashMap::with_capacity(found.values().len());
+    let mut first_of: HashMap<i32, EnumValue<'_>> =
+        HashMap::with_capacity_and_hasher(found.values().len(), Default::default());
     for value in found.values() {
         let first = *first_of.entry(value.number()).or_insert(value);
         if first != value {

@@ -1,10 +1,9 @@
 //! Maps: entries are made by the compiler, and look accordingly.
 
-use std::collections::HashMap;
-
 use crate::DescriptorProto;
 use crate::field_descriptor_proto::{Label, Type};
 use crate::link::problem::Report;
+use crate::tables::HashMap;
 use crate::view::{Field, Kind, Message};
 
 use super::type_path;
@@ -75,7 +74,7 @@ pub(crate) fn explain_conflicts(proto: &DescriptorProto, scope: &str, path: Vec<
     let is_entry =
         |nested: &DescriptorProto| nested.options.as_ref().is_some_and(|options| options.map_entry == Some(true));
     let name_path = [path.as_slice(), &[1]].concat();
-    let mut seen: HashMap<&str, &DescriptorProto> = HashMap::new();
+    let mut seen: HashMap<&str, &DescriptorProto> = HashMap::default();
     for (index, nested) in proto.nested_type.iter().enumerate() {
         let name = nested.name.as_deref().unwrap_or_default();
         let first = *seen.entry(name).or_insert(nested);

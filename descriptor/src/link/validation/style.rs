@@ -24,7 +24,7 @@ pub(super) fn check(file: File<'_>, report: &mut Report) {
 }
 
 fn check_message(message: Message<'_>, report: &mut Report) {
-    check_name(message.features(), "Message", message.name(), message.path(), not_title, report);
+    check_name(message.features(), "Message", message.name(), || message.path(), not_title, report);
     message.enums().for_each(|found| check_enum(found, report));
     message.oneofs().for_each(|oneof| check_oneof(oneof, report));
     message.fields().for_each(|field| check_field(field, report));
@@ -33,41 +33,41 @@ fn check_message(message: Message<'_>, report: &mut Report) {
 }
 
 fn check_enum(found: Enum<'_>, report: &mut Report) {
-    check_name(found.features(), "Enum", found.name(), found.path(), not_title, report);
+    check_name(found.features(), "Enum", found.name(), || found.path(), not_title, report);
     for value in found.values() {
-        check_name(value.features(), "Enum value", value.name(), value.path(), not_upper_snake, report);
+        check_name(value.features(), "Enum value", value.name(), || value.path(), not_upper_snake, report);
     }
 }
 
 fn check_service(service: Service<'_>, report: &mut Report) {
-    check_name(service.features(), "Service", service.name(), service.path(), not_title, report);
+    check_name(service.features(), "Service", service.name(), || service.path(), not_title, report);
     for method in service.methods() {
-        check_name(method.features(), "Method", method.name(), method.path(), not_title, report);
+        check_name(method.features(), "Method", method.name(), || method.path(), not_title, report);
     }
 }
 
 fn check_oneof(oneof: Oneof<'_>, report: &mut Report) {
-    check_name(oneof.features(), "Oneof", oneof.name(), oneof.path(), not_lower_snake, report);
-    check_collision(oneof.features(), "Oneof", oneof.name(), Some(oneof.message()), oneof.path(), report);
+    check_name(oneof.features(), "Oneof", oneof.name(), || oneof.path(), not_lower_snake, report);
+    check_collision(oneof.features(), "Oneof", oneof.name(), Some(oneof.message()), || oneof.path(), report);
 }
 
 fn check_field(field: Field<'_>, report: &mut Report) {
-    check_name(field.features(), "Field", field.name(), field.path(), not_lower_snake, report);
-    check_collision(field.features(), "Field", field.name(), Some(field.message()), field.path(), report);
+    check_name(field.features(), "Field", field.name(), || field.path(), not_lower_snake, report);
+    check_collision(field.features(), "Field", field.name(), Some(field.message()), || field.path(), report);
 }
 
 fn check_name(
     features: Features,
     what: &str,
     name: &str,
-    path: Vec<i32>,
+    path: impl FnOnce() -> Vec<i32>,
     complaint: fn(&str) -> Option<&'static str>,
     report: &mut Report,
 ) {
     if enforced(features)
         && let Some(complaint) = complaint(name)
     {
-        report.error(name, at(path, &[1]), wrong(what, name, complaint));
+        report.error(name, at(path(), &[1]), wrong(what, name, complaint));
     }
 }
 
@@ -76,13 +76,13 @@ fn check_collision(
     what: &str,
     name: &str,
     message: Option<Message<'_>>,
-    path: Vec<i32>,
+    path: impl FnOnce() -> Vec<i32>,
     report: &mut Report,
 ) {
     if features.enforce_naming_style == EnforceNamingStyle::Style2026
         && let Some(complaint) = collides(name, message)
     {
-        report.error(name, at(path, &[1]), format!("{what} name {name} {complaint} {COLLISION_OPT_OUT}"));
+        report.error(name, at(path(), &[1]), format!("{what} name {name} {complaint} {COLLISION_OPT_OUT}"));
     }
 }
 
