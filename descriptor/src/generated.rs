@@ -35,6 +35,16 @@ pub mod google {
             pub unknown: ::wire::UnknownFields,
         }
 
+        impl ::wire::Extendable for FileDescriptorSet {
+            fn unknown_fields(&self) -> &::wire::UnknownFields {
+                &self.unknown
+            }
+
+            fn unknown_fields_mut(&mut self) -> &mut ::wire::UnknownFields {
+                &mut self.unknown
+            }
+        }
+
         /// Describes a complete .proto file.
         ///
         /// From `google/protobuf/descriptor.proto:85`.
@@ -263,6 +273,16 @@ pub mod google {
             pub fn verification(&self) -> extension_range_options::VerificationState {
                 self.verification
                     .unwrap_or(extension_range_options::VerificationState::Unverified)
+            }
+        }
+
+        impl ::wire::Extendable for ExtensionRangeOptions {
+            fn unknown_fields(&self) -> &::wire::UnknownFields {
+                &self.unknown
+            }
+
+            fn unknown_fields_mut(&mut self) -> &mut ::wire::UnknownFields {
+                &mut self.unknown
             }
         }
 
@@ -1001,6 +1021,16 @@ pub mod google {
             }
         }
 
+        impl ::wire::Extendable for FileOptions {
+            fn unknown_fields(&self) -> &::wire::UnknownFields {
+                &self.unknown
+            }
+
+            fn unknown_fields_mut(&mut self) -> &mut ::wire::UnknownFields {
+                &mut self.unknown
+            }
+        }
+
         /// What is nested in `FileOptions`.
         pub mod file_options {
             /// Generated classes can be optimized for speed or code size.
@@ -1145,6 +1175,16 @@ pub mod google {
             #[deprecated]
             pub fn deprecated_legacy_json_field_conflicts(&self) -> bool {
                 self.deprecated_legacy_json_field_conflicts.unwrap_or_default()
+            }
+        }
+
+        impl ::wire::Extendable for MessageOptions {
+            fn unknown_fields(&self) -> &::wire::UnknownFields {
+                &self.unknown
+            }
+
+            fn unknown_fields_mut(&mut self) -> &mut ::wire::UnknownFields {
+                &mut self.unknown
             }
         }
 
@@ -1293,6 +1333,16 @@ pub mod google {
             /// The value of `retention`, or else its default.
             pub fn retention(&self) -> field_options::OptionRetention {
                 self.retention.unwrap_or_default()
+            }
+        }
+
+        impl ::wire::Extendable for FieldOptions {
+            fn unknown_fields(&self) -> &::wire::UnknownFields {
+                &self.unknown
+            }
+
+            fn unknown_fields_mut(&mut self) -> &mut ::wire::UnknownFields {
+                &mut self.unknown
             }
         }
 
@@ -1532,6 +1582,16 @@ pub mod google {
             pub unknown: ::wire::UnknownFields,
         }
 
+        impl ::wire::Extendable for OneofOptions {
+            fn unknown_fields(&self) -> &::wire::UnknownFields {
+                &self.unknown
+            }
+
+            fn unknown_fields_mut(&mut self) -> &mut ::wire::UnknownFields {
+                &mut self.unknown
+            }
+        }
+
         /// From `google/protobuf/descriptor.proto:877`.
         #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
         #[proto(name = "google.protobuf.EnumOptions", view)]
@@ -1586,6 +1646,16 @@ pub mod google {
             }
         }
 
+        impl ::wire::Extendable for EnumOptions {
+            fn unknown_fields(&self) -> &::wire::UnknownFields {
+                &self.unknown
+            }
+
+            fn unknown_fields_mut(&mut self) -> &mut ::wire::UnknownFields {
+                &mut self.unknown
+            }
+        }
+
         /// From `google/protobuf/descriptor.proto:916`.
         #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
         #[proto(name = "google.protobuf.EnumValueOptions", view)]
@@ -1629,6 +1699,16 @@ pub mod google {
             }
         }
 
+        impl ::wire::Extendable for EnumValueOptions {
+            fn unknown_fields(&self) -> &::wire::UnknownFields {
+                &self.unknown
+            }
+
+            fn unknown_fields_mut(&mut self) -> &mut ::wire::UnknownFields {
+                &mut self.unknown
+            }
+        }
+
         /// From `google/protobuf/descriptor.proto:952`.
         #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
         #[proto(name = "google.protobuf.ServiceOptions", view)]
@@ -1656,6 +1736,16 @@ pub mod google {
             /// The value of `deprecated`, or else its default.
             pub fn deprecated(&self) -> bool {
                 self.deprecated.unwrap_or(false)
+            }
+        }
+
+        impl ::wire::Extendable for ServiceOptions {
+            fn unknown_fields(&self) -> &::wire::UnknownFields {
+                &self.unknown
+            }
+
+            fn unknown_fields_mut(&mut self) -> &mut ::wire::UnknownFields {
+                &mut self.unknown
             }
         }
 
@@ -1699,6 +1789,16 @@ pub mod google {
             pub fn idempotency_level(&self) -> method_options::IdempotencyLevel {
                 self.idempotency_level
                     .unwrap_or(method_options::IdempotencyLevel::IdempotencyUnknown)
+            }
+        }
+
+        impl ::wire::Extendable for MethodOptions {
+            fn unknown_fields(&self) -> &::wire::UnknownFields {
+                &self.unknown
+            }
+
+            fn unknown_fields_mut(&mut self) -> &mut ::wire::UnknownFields {
+                &mut self.unknown
             }
         }
 
@@ -1905,6 +2005,16 @@ pub mod google {
                 &self,
             ) -> feature_set::proto_limits_feature::EnforceProtoLimits {
                 self.enforce_proto_limits.unwrap_or_default()
+            }
+        }
+
+        impl ::wire::Extendable for FeatureSet {
+            fn unknown_fields(&self) -> &::wire::UnknownFields {
+                &self.unknown
+            }
+
+            fn unknown_fields_mut(&mut self) -> &mut ::wire::UnknownFields {
+                &mut self.unknown
             }
         }
 
@@ -2309,6 +2419,16 @@ pub mod google {
             pub location: Vec<source_code_info::Location>,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
+        }
+
+        impl ::wire::Extendable for SourceCodeInfo {
+            fn unknown_fields(&self) -> &::wire::UnknownFields {
+                &self.unknown
+            }
+
+            fn unknown_fields_mut(&mut self) -> &mut ::wire::UnknownFields {
+                &mut self.unknown
+            }
         }
 
         /// What is nested in `SourceCodeInfo`.

@@ -6,6 +6,7 @@
 mod boxing;
 mod docs;
 mod enumeration;
+mod extension;
 mod externs;
 mod field;
 mod message;
@@ -168,6 +169,7 @@ impl Printer<'_, '_> {
         }
         items.extend(module.enums.iter().map(|enumeration| enumeration::enumeration(&scope, *enumeration)));
         items.extend(module.oneofs.iter().map(|oneof| message::oneof(&scope, *oneof)));
+        items.extend(module.extensions.iter().filter_map(|field| extension::extension(&scope, *field)));
         if let Some(services) = &mut self.services {
             items.extend(module.services.iter().map(|service| services.generate(&Service::new(&scope, *service))));
         }

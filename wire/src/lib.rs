@@ -9,6 +9,7 @@ extern crate std;
 pub mod delimited;
 mod enumeration;
 mod error;
+mod extension;
 pub mod field;
 mod message;
 mod oneof;
@@ -23,10 +24,11 @@ mod writer;
 
 pub use enumeration::{Enumeration, Open};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError};
+pub use extension::{Extendable, Extension, Shape};
 pub use field::{
-    Blob, Bool, Bytes, Double, Entries, Enum, Explicit, Fixed, Fixed32, Fixed64, Float, Group, Implicit, Int32, Int64,
-    Kind, List, Map, Msg, Pack, Packed, Put, PutPacked, Repeated, Required, Sfixed32, Sfixed64, Sint32, Sint64, Str,
-    Text, Uint32, Uint64, Value, Variant, Varint,
+    Blob, Bool, Bytes, Double, Entries, Enum, Expanded, Explicit, Fixed, Fixed32, Fixed64, Float, Group, Implicit,
+    Int32, Int64, Kind, List, Map, Msg, Pack, Packed, Put, PutPacked, Repeated, Required, Sfixed32, Sfixed64, Sint32,
+    Sint64, Str, Text, Uint32, Uint64, Value, Variant, Varint,
 };
 pub use message::{Decode, Encode, Message};
 pub use oneof::{EncodeOneof, Oneof};

@@ -48,9 +48,7 @@ impl UnknownFields {
     /// that no one decodes.
     pub fn from_bytes(records: &[u8]) -> Self {
         let mut unknown = Self::new();
-        if !records.is_empty() {
-            unknown.bytes_mut().extend_from_slice(records);
-        }
+        unknown.extend_from_bytes(records);
         unknown
     }
 
@@ -77,6 +75,35 @@ impl UnknownFields {
     pub fn clear(&mut self) {
         if let Some(bytes) = &mut self.0 {
             bytes.clear();
+        }
+    }
+
+    /// Appends records, one behind the other; unchecked, as in [`from_bytes`](Self::from_bytes).
+    pub fn extend_from_bytes(&mut self, records: &[u8]) {
+        if !records.is_empty() {
+            self.bytes_mut().extend_from_slice(records);
+        }
+    }
+
+    /// Removes the records of a field.
+    pub fn remove(&mut self, number: u32) {
+        let Some(bytes) = &mut self.0 else { return };
+        let mut kept = Vec::with_capacity(bytes.len());
+        let mut records = UnknownIter::new(bytes);
+        loop {
+            let rest = records.rest();
+            let Some(field) = records.next() else {
+                kept.extend_from_slice(rest);
+                break;
+            };
+            if field.number() != number {
+                kept.extend_from_slice(&rest[..rest.len() - records.rest().len()]);
+            }
+        }
+        if kept.is_empty() {
+            self.0 = None;
+        } else {
+            **bytes = kept;
         }
     }
 

@@ -237,13 +237,11 @@ fn encode_body(message: &Message) -> TokenStream {
 }
 
 fn write_line(message: &Message, field: &Field, line: &Line) -> TokenStream {
-    let write = if is_expanded(line) { "write_expanded" } else { "write" };
-    let (codec, number, place) = (codec(message, line, write), line.number.literal(), field.shared());
+    let (codec, number, place) = (codec(message, line, "write"), line.number.literal(), field.shared());
     quote_spanned!(Span::mixed_site()=> #codec(#number, #place, &mut writer);)
 }
 
-/// Numbers in a record each. "Protocol buffer parsers must be able to parse repeated fields that were compiled as
-/// packed as if they were not packed, and vice versa" (encoding guide), so they are read as `Packed`.
+/// Numbers in a record each: what has to be read packed as well (encoding guide, "Packed Repeated Fields").
 fn is_expanded(line: &Line) -> bool {
     line.shape == Shape::Repeated && line.kind.is_scalar()
 }
@@ -267,10 +265,10 @@ fn write_oneof(message: &Message, field: &Field, (first, last): (Number, Number)
 fn codec(message: &Message, line: &Line, function: &str) -> TokenStream {
     let at = |span: Span| Span::mixed_site().located_at(span);
     let wire = &generics::located(&message.container.wire, line.kind_span);
-    let shape = if is_expanded(line) { Shape::Packed } else { line.shape };
-    let shape = shape.type_name(at(line.shape_span));
+    let at_shape = at(line.shape_span);
+    let shape = if is_expanded(line) { Ident::new("Expanded", at_shape) } else { line.shape.type_name(at_shape) };
     let kind = generics::kind_path(wire, line.kind, at(line.kind_span));
-    let site = at(line.shape_span);
+    let site = at_shape;
     let function = Ident::new(function, site);
     match line.shape {
         Shape::Map(key) => {

@@ -1,6 +1,6 @@
 //! Types that exist already: where Rust finds them instead of generating them.
 
-use wire_descriptor::{Enum, File, Message};
+use wire_descriptor::{Enum, Field, File, Message};
 
 use super::naming::{ident, type_name, value_name};
 use super::rules::Target;
@@ -31,6 +31,10 @@ impl Externs {
 
     pub(crate) fn has_enum(&self, enumeration: Enum<'_>) -> bool {
         self.enumeration(enumeration).is_some()
+    }
+
+    pub(crate) fn has_extension(&self, extension: Field<'_>) -> bool {
+        self.path(extension.file(), extension.full_name()).is_some()
     }
 
     /// The Rust path of a message that is not generated.

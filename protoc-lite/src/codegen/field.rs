@@ -73,6 +73,31 @@ pub(crate) fn single(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
     }
 }
 
+/// The type of the runtime for what a value is.
+pub(crate) fn kind_type(field: Field<'_>) -> TokenStream {
+    let kind = match field.kind() {
+        Kind::Double => quote!(Double),
+        Kind::Float => quote!(Float),
+        Kind::Int32 => quote!(Int32),
+        Kind::Int64 => quote!(Int64),
+        Kind::Uint32 => quote!(Uint32),
+        Kind::Uint64 => quote!(Uint64),
+        Kind::Sint32 => quote!(Sint32),
+        Kind::Sint64 => quote!(Sint64),
+        Kind::Fixed32 => quote!(Fixed32),
+        Kind::Fixed64 => quote!(Fixed64),
+        Kind::Sfixed32 => quote!(Sfixed32),
+        Kind::Sfixed64 => quote!(Sfixed64),
+        Kind::Bool => quote!(Bool),
+        Kind::String => quote!(Str),
+        Kind::Bytes => quote!(Bytes),
+        Kind::Message(_) if field.is_delimited() => quote!(Group),
+        Kind::Message(_) => quote!(Msg),
+        Kind::Enum(_) => quote!(Enum),
+    };
+    quote!(::wire::#kind)
+}
+
 /// The word for what a value is.
 fn word(field: Field<'_>) -> TokenStream {
     match field.kind() {

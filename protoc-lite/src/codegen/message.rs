@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use wire_descriptor::{Field, Kind, Message, Oneof, Presence};
 
+use super::extension::extendable;
 use super::field::{
     attribute, default_value, field_type, oneof_attribute, optional, single, variant_attribute, variant_type,
 };
@@ -28,6 +29,7 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
     });
     let unknown = ident(schema.tree.unknown(full_name));
     let getters = getters(scope, message);
+    let extendable = extendable(scope, message);
     let allow = scope.allow();
     quote! {
         #docs
@@ -42,6 +44,7 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
             pub #unknown: ::wire::UnknownFields,
         }
         #getters
+        #extendable
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use wire_descriptor::{Enum, File, Message, Oneof, Pool, Service};
+use wire_descriptor::{Enum, Field, File, Message, Oneof, Pool, Service};
 
 use super::externs::Externs;
 use super::naming::{Taken, constant_name, distinct, type_name, value_name, without_prefix};
@@ -60,6 +60,7 @@ pub(crate) struct Module<'p> {
     pub(crate) enums: Vec<Enum<'p>>,
     pub(crate) oneofs: Vec<Oneof<'p>>,
     pub(crate) services: Vec<Service<'p>>,
+    pub(crate) extensions: Vec<Field<'p>>,
     /// Packages inside this one.
     pub(crate) packages: Vec<Module<'p>>,
     /// What is nested in the messages of this module, by the message's full name.
@@ -101,7 +102,7 @@ impl<'p> Tree<'p> {
         Self { top, root, names }
     }
 
-    /// The Rust name of a message, an enum, a field, a oneof or an enum value.
+    /// The Rust name of a message, an enum, a field, an extension, a oneof or an enum value.
     pub(crate) fn name(&self, full_name: &str) -> &str {
         &self.names.idents[full_name]
     }
@@ -158,6 +159,7 @@ struct Packages<'p> {
     messages: Vec<Message<'p>>,
     enums: Vec<Enum<'p>>,
     services: Vec<Service<'p>>,
+    extensions: Vec<Field<'p>>,
     children: BTreeMap<&'p str, Packages<'p>>,
 }
 
@@ -165,7 +167,8 @@ impl<'p> Packages<'p> {
     fn add(&mut self, file: File<'p>, externs: &Externs) {
         let messages: Vec<_> = file.messages().filter(|m| !externs.has_message(*m)).collect();
         let enums: Vec<_> = file.enums().filter(|e| !externs.has_enum(*e)).collect();
-        if messages.is_empty() && enums.is_empty() && file.services().len() == 0 {
+        let extensions: Vec<_> = file.extensions().filter(|e| !externs.has_extension(*e)).collect();
+        if messages.is_empty() && enums.is_empty() && extensions.is_empty() && file.services().len() == 0 {
             return;
         }
         let mut at = self;
@@ -175,6 +178,7 @@ impl<'p> Packages<'p> {
         at.messages.extend(messages);
         at.enums.extend(enums);
         at.services.extend(file.services());
+        at.extensions.extend(extensions);
     }
 }
 
@@ -194,6 +198,7 @@ impl<'p> Names<'p> {
             messages: package.messages,
             enums: package.enums,
             services: package.services,
+            extensions: package.extensions,
             packages,
             ..Module::default()
         };
@@ -212,6 +217,8 @@ impl<'p> Names<'p> {
         let parents: Vec<Message<'p>> = module.messages.iter().copied().filter(|m| has_module(*m)).collect();
         let wanted: Vec<&str> = parents.iter().map(|parent| parent.name()).collect();
         let names = distinct(&mut module.taken, &wanted, value_name);
+        let extensions: Vec<&'p str> = module.extensions.iter().map(|field| field.full_name()).collect();
+        self.types(module, &extensions, constant_name);
         for message in &module.messages {
             self.fields(*message);
         }
@@ -221,6 +228,7 @@ impl<'p> Names<'p> {
                 messages: parent.messages().filter(|message| !message.is_map_entry()).collect(),
                 enums: parent.enums().collect(),
                 oneofs: parent.oneofs().collect(),
+                extensions: parent.extensions().collect(),
                 ..Module::default()
             };
             self.fill(&mut nested);
@@ -302,6 +310,7 @@ impl<'p> Names<'p> {
 fn has_module(message: Message<'_>) -> bool {
     message.messages().any(|nested| !nested.is_map_entry())
         || message.enums().len() > 0
+        || message.extensions().len() > 0
         || message.oneofs().next().is_some()
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The first word is a [`Kind`]: [`Int32`], [`Str`], [`Msg`] and so on, one for each type word of the language. It reads
 //! a payload into a Rust type ([`Value`]) and writes one ([`Put`]). The second is a shape: [`Implicit`], [`Explicit`],
-//! [`Required`], [`Repeated`], [`Packed`], [`Variant`], [`Map`]. Together they are a line of `Decode::fields`:
+//! [`Required`], [`Repeated`], [`Packed`], [`Expanded`], [`Variant`], [`Map`]. Together they are a line of `Decode::fields`:
 //!
 //! ```
 //! use wire::{Decode, Explicit, Fields, Implicit, Input, Int32, Str};
@@ -49,7 +49,7 @@ pub use scalar::{
     Bool, Double, Fixed, Fixed32, Fixed64, Float, Int32, Int64, Sfixed32, Sfixed64, Sint32, Sint64, Uint32, Uint64,
     Varint,
 };
-pub use shape::{Explicit, Implicit, Packed, Repeated, Required, Variant};
+pub use shape::{Expanded, Explicit, Implicit, Packed, Repeated, Required, Variant};
 pub use string::{Str, Text};
 
 use crate::{

@@ -114,7 +114,7 @@ impl<K: Kind> Required<K> {
     }
 }
 
-/// A list with a record for each element.
+/// A list with a record for each element: strings, bytes and messages.
 #[derive(Debug)]
 pub struct Repeated<K>(PhantomData<K>);
 
@@ -209,10 +209,29 @@ impl<K: Kind> Packed<K> {
             K::put_packed(writer, number, values);
         }
     }
+}
 
-    /// Writes a record for each element, if there are any: the expanded form of a list of numbers.
+/// A list of numbers, bools or enums with a record for each: proto2 without `[packed = true]`,
+/// `repeated_field_encoding = EXPANDED`.
+#[derive(Debug)]
+pub struct Expanded<K>(PhantomData<K>);
+
+impl<K: Kind> Expanded<K> {
+    /// Takes the field's records that come next, packed or one by one, as [`Packed::read`] does.
+    ///
+    /// # Errors
+    /// The [`Stop`](crate::Stop) of the message: its end, or an error.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn write_expanded<'m, T: 'm, L: List<T>>(number: u32, field: &'m L, writer: &mut Writer<'m>)
+    pub fn read<'a, T, L: List<T>>(number: u32, field: &mut L, reader: &mut Reader<'_, 'a>) -> Flow
+    where
+        K: Pack<'a, T>,
+    {
+        Packed::<K>::read(number, field, reader)
+    }
+
+    /// Writes a record for each element.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn write<'m, T: 'm, L: List<T>>(number: u32, field: &'m L, writer: &mut Writer<'m>)
     where
         K: Put<T>,
     {

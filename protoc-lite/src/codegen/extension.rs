@@ -1,0 +1,54 @@
+//! Extensions as constants, and the messages that may have them.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use wire_descriptor::{Field, Kind, Message};
+
+use super::field::{kind_type, single};
+use super::message::deprecated;
+use super::naming::ident;
+use super::scope::Scope;
+
+/// `pub const LEVEL: ::wire::Extension<Options, ::wire::Explicit<::wire::Int32>, i32> = ...;`
+pub(crate) fn extension(scope: &Scope<'_>, field: Field<'_>) -> Option<TokenStream> {
+    let extendee = field.extendee().filter(|extendee| !extendee.is_message_set())?;
+    let schema = scope.schema;
+    let docs = schema.item_docs(field.file(), field.full_name(), &field.path());
+    let deprecated = deprecated(field.is_deprecated());
+    let allow = scope.allow();
+    let name = ident(schema.tree.name(field.full_name()));
+    let (extendee, kind, value) = (scope.message(extendee), kind_type(field), single(scope, field));
+    let is_number = !matches!(field.kind(), Kind::String | Kind::Bytes | Kind::Message(_));
+    let shape = match field.is_list() {
+        false => quote!(Explicit),
+        true if field.is_packed() => quote!(Packed),
+        true if is_number => quote!(Expanded),
+        true => quote!(Repeated),
+    };
+    let number = Literal::i32_unsuffixed(field.number());
+    Some(quote! {
+        #docs
+        #allow
+        #deprecated
+        pub const #name: ::wire::Extension<#extendee, ::wire::#shape<#kind>, #value> = ::wire::Extension::new(#number);
+    })
+}
+
+/// Lets extensions reach the records of a message that leaves numbers to them.
+pub(crate) fn extendable(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
+    if message.extension_ranges().len() == 0 {
+        return TokenStream::new();
+    }
+    let tree = &scope.schema.tree;
+    let (name, unknown) = (ident(tree.name(message.full_name())), ident(tree.unknown(message.full_name())));
+    quote! {
+        impl ::wire::Extendable for #name {
+            fn unknown_fields(&self) -> &::wire::UnknownFields {
+                &self.#unknown
+            }
+            fn unknown_fields_mut(&mut self) -> &mut ::wire::UnknownFields {
+                &mut self.#unknown
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Extensions: fields that another schema adds to a message.
+//!
+//! A message keeps the records of its extensions with its unknown fields, and an [`Extension`] says how to read those
+//! of one. So extensions need no registry, cost nothing where nobody asks, and come out as they came in.
+
+use crate::{
+    error::DecodeError,
+    field::{Expanded, Explicit, Kind, Pack, Packed, Put, PutPacked, Repeated, Value},
+    message::{Decode, Encode},
+    reader::{Fields, Flow, Input, Reader},
+    unknown::UnknownFields,
+    writer::{Output, Writer},
+};
+use alloc::vec::Vec;
+use core::{fmt, marker::PhantomData};
+
+/// The extension `number` of the message `M`: values of type `T` in the shape `S`.
+///
+/// ```
+/// use wire::{Decode, Encode, Explicit, Extendable, Extension, Int32, Message, Packed, UnknownFields};
+///
+/// // message Options { extensions 100 to max; }
+/// #[derive(Message, Debug, Default, PartialEq)]
+/// struct Options {
+///     #[proto(unknown)]
+///     unknown: UnknownFields,
+/// }
+/// impl Extendable for Options {
+///     fn unknown_fields(&self) -> &UnknownFields {
+///         &self.unknown
+///     }
+///     fn unknown_fields_mut(&mut self) -> &mut UnknownFields {
+///         &mut self.unknown
+///     }
+/// }
+///
+/// // extend Options { optional int32 level = 100; repeated int32 limits = 101 [packed = true]; }
+/// const LEVEL: Extension<Options, Explicit<Int32>, i32> = Extension::new(100);
+/// const LIMITS: Extension<Options, Packed<Int32>, i32> = Extension::new(101);
+///
+/// let mut options = Options::decode(b"\xaa\x06\x02\x05\x06")?;
+/// assert_eq!(options.get(LEVEL)?, None);
+/// assert_eq!(options.get(LIMITS)?, [5, 6]);
+///
+/// options.set(LEVEL, &Some(3));
+/// options.clear(LIMITS);
+/// assert!(options.has(LEVEL) && !options.has(LIMITS));
+/// assert_eq!(options.encode_to_vec(), b"\xa0\x06\x03");
+/// # Ok::<(), wire::DecodeError>(())
+/// ```
+pub struct Extension<M, S, T> {
+    number: u32,
+    types: PhantomData<fn(M) -> (S, T)>,
+}
+
+impl<M, S, T> Extension<M, S, T> {
+    /// The extension with this field number.
+    pub const fn new(number: u32) -> Self {
+        Extension { number, types: PhantomData }
+    }
+
+    /// The field number.
+    pub const fn number(self) -> u32 {
+        self.number
+    }
+}
+
+impl<M, S, T> Clone for Extension<M, S, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, S, T> Copy for Extension<M, S, T> {}
+
+impl<M, S, T> fmt::Debug for Extension<M, S, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Extension({})", self.number)
+    }
+}
+
+/// The shapes that an extension can have: [`Explicit`], [`Repeated`], [`Packed`], [`Expanded`].
+pub trait Shape<T> {
+    /// What holds the values: `Option<T>` or `Vec<T>`.
+    type Field: Default;
+
+    /// Takes the field's records that come next.
+    ///
+    /// # Errors
+    /// The [`Stop`](crate::Stop) of the message: its end, or an error.
+    fn read(number: u32, field: &mut Self::Field, reader: &mut Reader<'_, '_>) -> Flow;
+
+    /// Writes the field's records.
+    fn write<'m>(number: u32, field: &'m Self::Field, writer: &mut Writer<'m>)
+    where
+        T: 'm;
+}
+
+macro_rules! shapes {
+    ($($shape:ident: $field:ident, $value:ident, $put:ident;)*) => {$(
+        impl<K: Kind + for<'a> $value<'a, T> + $put<T>, T> Shape<T> for $shape<K> {
+            type Field = $field<T>;
+
+            fn read(number: u32, field: &mut $field<T>, reader: &mut Reader<'_, '_>) -> Flow {
+                $shape::<K>::read(number, field, reader)
+            }
+
+            fn write<'m>(number: u32, field: &'m $field<T>, writer: &mut Writer<'m>)
+            where
+                T: 'm,
+            {
+                $shape::<K>::write(number, field, writer);
+            }
+        }
+    )*};
+}
+
+shapes! {
+    Explicit: Option, Value, Put;
+    Repeated: Vec, Value, Put;
+    Packed: Vec, Pack, PutPacked;
+    Expanded: Vec, Pack, Put;
+}
+
+/// A message that may have extensions. Generated code implements it for messages with extension ranges.
+pub trait Extendable: Sized {
+    /// The records that no field takes, those of extensions among them.
+    fn unknown_fields(&self) -> &UnknownFields;
+
+    /// The same, to change them.
+    fn unknown_fields_mut(&mut self) -> &mut UnknownFields;
+
+    /// The value of an extension, decoded now.
+    ///
+    /// # Errors
+    /// Records that are none of this extension's type. The offset counts from the first unknown field.
+    fn get<S: Shape<T>, T>(&self, extension: Extension<Self, S, T>) -> Result<S::Field, DecodeError> {
+        let mut one = One::<S, T> { number: extension.number, field: S::Field::default() };
+        one.merge(self.unknown_fields().as_bytes())?;
+        Ok(one.field)
+    }
+
+    /// Replaces the value of an extension; `None` and an empty list clear it.
+    fn set<S: Shape<T>, T>(&mut self, extension: Extension<Self, S, T>, value: &S::Field) {
+        let written = Written::<S, T> { number: extension.number, field: value }.encode_to_vec();
+        let unknown = self.unknown_fields_mut();
+        unknown.remove(extension.number);
+        unknown.extend_from_bytes(&written);
+    }
+
+    /// Is there a record of the extension?
+    fn has<S: Shape<T>, T>(&self, extension: Extension<Self, S, T>) -> bool {
+        self.unknown_fields().iter().any(|field| field.number() == extension.number)
+    }
+
+    /// Removes the records of the extension.
+    fn clear<S: Shape<T>, T>(&mut self, extension: Extension<Self, S, T>) {
+        self.unknown_fields_mut().remove(extension.number);
+    }
+}
+
+/// A message of which one field matters.
+struct One<S: Shape<T>, T> {
+    number: u32,
+    field: S::Field,
+}
+
+impl<'a, S: Shape<T>, T> Decode<'a> for One<S, T> {
+    fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
+        let mut reader = input.open()?;
+        loop {
+            let pass = reader.pass();
+            S::read(self.number, &mut self.field, &mut reader)?;
+            reader.pass_end(pass)?;
+        }
+    }
+}
+
+/// The same, to write.
+struct Written<'f, S: Shape<T>, T> {
+    number: u32,
+    field: &'f S::Field,
+}
+
+impl<S: Shape<T>, T> Encode for Written<'_, S, T> {
+    fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m> {
+        let mut writer = out.open();
+        S::write(self.number, self.field, &mut writer);
+        writer.done()
+    }
+}
