@@ -17,12 +17,14 @@ mod options;
 mod problem;
 mod references;
 pub(crate) mod retention;
+mod suggest;
 mod symbols;
 mod text;
 mod validation;
 mod visibility;
 
-pub use problem::{Problem, Related, Severity};
+pub use problem::{Problem, Related, Severity, Wanted};
+pub use suggest::nearest;
 pub(crate) use text::{parse_float, unescape};
 
 use crate::view::Pool;

@@ -11,7 +11,7 @@ use super::features::defaults;
 use super::inputs;
 use super::inspection::{self, Sample};
 use super::options::Moves;
-use super::problem::{Problem, Report};
+use super::problem::{Problem, Report, Wanted};
 use super::validation;
 
 /// The file that is being linked, and the pool that it joins unless it has errors.
@@ -43,6 +43,10 @@ pub(crate) struct Draft<'l> {
     pub(crate) moves: Moves,
     /// Option imports that are not there, by index.
     pub(crate) missing_for_options: Vec<usize>,
+    /// What may help with the option that is being interpreted, when that fails.
+    pub(crate) hint: Option<String>,
+    /// The name that the option lacks.
+    pub(crate) wanted: Option<Wanted>,
     /// Room for a name that is looked up.
     pub(crate) scratch: String,
 }
@@ -110,6 +114,8 @@ impl<'l> Draft<'l> {
             has_source_info,
             moves: Moves::default(),
             missing_for_options: Vec::new(),
+            hint: None,
+            wanted: None,
             scratch: String::new(),
         }
     }

@@ -24,7 +24,7 @@ impl Draft<'_> {
             }
             Err(miss) => {
                 let path = at(self.field(id).path(), &[2]);
-                self.report_missing(&name, path, written, miss);
+                self.report_missing(&name, path, written, miss, false);
                 return false;
             }
         };

@@ -45,6 +45,7 @@ impl Draft<'_> {
         for (index, name) in proto.dependency.iter().enumerate() {
             if !seen.insert(name.as_str()) {
                 self.report.error(name, vec![3, index as i32], listed_twice(name));
+                self.relate_first_import(proto, name);
             }
             if name == own {
                 self.report.error(own, vec![3, index as i32], imports_itself(own));
@@ -67,6 +68,15 @@ impl Draft<'_> {
         self.entry().dependencies = dependencies.into_iter().flatten().collect();
         self.import_for_options(proto, &mut seen);
         true
+    }
+
+    fn relate_first_import(&mut self, proto: &FileDescriptorProto, name: &str) {
+        let position = |names: &[String]| names.iter().position(|other| other == name);
+        let lists = [(3, position(&proto.dependency)), (15, position(&proto.option_dependency))];
+        if let Some((list, index)) = lists.iter().find_map(|(list, index)| Some((*list, (*index)?))) {
+            let file = self.report.file.clone();
+            self.report.related(&file, vec![list, index as i32], "first listed here");
+        }
     }
 
     fn has_public_imports(&self, file: u32) -> bool {
@@ -101,6 +111,7 @@ impl Draft<'_> {
         for (index, name) in proto.option_dependency.iter().enumerate() {
             if !seen.insert(name.as_str()) {
                 self.report.error(name, vec![15, index as i32], listed_twice(name));
+                self.relate_first_import(proto, name);
             }
             match self.pool.file_names.get(name.as_str()) {
                 Some(&file) => {

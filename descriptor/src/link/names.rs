@@ -3,6 +3,7 @@
 use crate::view::Symbol;
 
 use super::draft::Draft;
+use super::problem::Wanted;
 
 /// Why a name was not found.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -87,15 +88,20 @@ impl Draft<'_> {
         })
     }
 
-    pub(crate) fn report_missing(&mut self, element: &str, path: Vec<i32>, written: &str, miss: Miss) {
+    /// Reports a type that was not found; scalar types may be meant where the place is a field's type.
+    pub(crate) fn report_missing(&mut self, element: &str, path: Vec<i32>, written: &str, miss: Miss, scalars: bool) {
         if miss == Miss::default() {
             self.report.error(element, path, format!("\"{written}\" is not defined."));
+            let help = self.nearest_type(written, element, scalars);
+            self.report.help(help);
+            self.report.wanted(Wanted { name: written.into(), place: element.into(), is_extension: false });
             return;
         }
         if let Some((name, file)) = miss.not_imported {
             let file = self.pool.files[file as usize].proto.name.clone().unwrap_or_default();
             let message = not_imported(&name, &file, &self.report.file);
             self.report.error(element, path.clone(), message);
+            self.report.help(Some(format!("add `import \"{file}\";`")));
         }
         if let Some(taken_for) = miss.taken_for {
             self.report.error(element, path, taken_for_another(written, &taken_for));

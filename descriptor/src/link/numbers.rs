@@ -91,6 +91,8 @@ impl Draft<'_> {
             let path = at(self.message(id).path(), &[9, first as i32, 1]);
             let message = reserved_ranges_overlap(exclusive(reserved[second]), exclusive(reserved[first]));
             self.report.error(&name, path, message);
+            let other = at(self.message(id).path(), &[9, second as i32]);
+            self.report_related(other, "the other range");
         }
         let reserved_names = self.check_reserved_names(Symbol::Message(id), 10, &proto.reserved_name);
         if proto.field.len() > FIELD_LIMIT {
@@ -112,6 +114,7 @@ impl Draft<'_> {
         if extensible.is_empty() && reserved.is_empty() && reserved_names.is_empty() {
             return;
         }
+        let reserved_list = proto.reserved_name.as_slice();
         for (field, proto) in self.pool.messages[id as usize].fields.ids().zip(&proto.field) {
             let number = proto.number.unwrap_or_default();
             let name = proto.name.as_deref().unwrap_or_default();
@@ -133,6 +136,7 @@ impl Draft<'_> {
             if reserved_names.contains(name) {
                 let path = at(self.field(field).path(), &[1]);
                 self.report.error(&full_name, path, format!("Field name \"{name}\" is reserved."));
+                self.relate_reserved_name(Symbol::Message(id), 10, &reserved_list, name);
             }
         }
     }
@@ -141,13 +145,18 @@ impl Draft<'_> {
         let name = self.pool.messages[id as usize].full_name.clone();
         let overlaps = overlaps(extensible);
         for (index, &range) in extensible.iter().enumerate() {
-            for &other in reserved.iter().filter(|other| range.1 > other.0 && other.1 > range.0) {
+            let overlaps_range = |other: &(i32, i32)| range.1 > other.0 && other.1 > range.0;
+            for (reservation, &other) in reserved.iter().enumerate().filter(|(_, other)| overlaps_range(other)) {
                 let path = at(self.message(id).path(), &[5, index as i32, 1]);
                 self.report.error(&name, path, extends_reserved(exclusive(range), exclusive(other)));
+                let other = at(self.message(id).path(), &[9, reservation as i32]);
+                self.report_related(other, "the reserved range");
             }
             for &(_, second) in overlaps.iter().filter(|(first, _)| *first == index) {
                 let path = at(self.message(id).path(), &[5, index as i32, 1]);
                 self.report.error(&name, path, extended_twice(exclusive(extensible[second]), exclusive(range)));
+                let other = at(self.message(id).path(), &[5, second as i32]);
+                self.report_related(other, "the other range");
             }
         }
     }
@@ -172,15 +181,19 @@ impl Draft<'_> {
             .map(|r| (i64::from(r.start.unwrap_or_default()), i64::from(r.end.unwrap_or_default())))
             .collect();
         for (at_first, first) in reserved.iter().enumerate() {
-            for second in reserved[at_first + 1..].iter().filter(|other| first.1 >= other.0 && other.1 >= first.0) {
+            let later = reserved.iter().enumerate().skip(at_first + 1);
+            for (at_second, second) in later.filter(|(_, other)| first.1 >= other.0 && other.1 >= first.0) {
                 let path = at(self.symbol_path(Symbol::Enum(id)), &[4, at_first as i32, 1]);
                 self.report.error(&name, path, reserved_ranges_overlap(*second, *first));
+                let other = at(self.symbol_path(Symbol::Enum(id)), &[4, at_second as i32]);
+                self.report_related(other, "the other range");
             }
         }
         let names = self.check_reserved_names(Symbol::Enum(id), 5, &proto.reserved_name);
         if reserved.is_empty() && names.is_empty() {
             return;
         }
+        let reserved_list = proto.reserved_name.as_slice();
         for (value, proto) in self.pool.enums[id as usize].values.ids().zip(&proto.value) {
             let number = proto.number.unwrap_or_default();
             let simple = proto.name.as_deref().unwrap_or_default();
@@ -190,10 +203,13 @@ impl Draft<'_> {
                 let path = at(self.symbol_path(Symbol::Enum(id)), &[4, index as i32, 1]);
                 let message = format!("Enum value \"{simple}\" uses reserved number {number}.");
                 self.report.error(&full_name, path, message);
+                let other = at(self.symbol_path(Symbol::Value(value)), &[2]);
+                self.report_related(other, "the value's number");
             }
             if names.contains(simple) {
                 let path = at(self.symbol_path(Symbol::Value(value)), &[1]);
                 self.report.error(&full_name, path, format!("Enum value \"{simple}\" is reserved."));
+                self.relate_reserved_name(Symbol::Enum(id), 5, &reserved_list, simple);
             }
         }
     }
@@ -209,9 +225,18 @@ impl Draft<'_> {
                 // protoc points at the declaration that reserves, not at the word.
                 let path = at(self.symbol_path(symbol), &[1]);
                 self.report.error(name, path, format!("{what} \"{name}\" is reserved multiple times."));
+                self.relate_reserved_name(symbol, list, names, name);
             }
         }
         seen
+    }
+
+    fn relate_reserved_name(&mut self, symbol: Symbol, list: i32, names: &[String], name: &str) {
+        let indices = names.iter().enumerate().filter(|(_, reserved)| *reserved == name).map(|(index, _)| index);
+        for index in indices.take(2) {
+            let path = at(self.symbol_path(symbol), &[list, index as i32]);
+            self.report_related(path, "reserved here");
+        }
     }
 
     fn report_related(&mut self, path: Vec<i32>, note: &str) {

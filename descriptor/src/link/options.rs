@@ -15,6 +15,7 @@ pub(crate) mod walk;
 
 pub(crate) use message::{Options, options_type};
 pub(crate) use moves::Moves;
+pub(crate) use path::TypeId;
 
 use crate::view::{Span, Symbol};
 use crate::{
@@ -118,6 +119,7 @@ impl Draft<'_> {
             }
             if let Err(fault) = self.interpret_one(owner, options.type_name(), index, option, &mut tree) {
                 self.report_fault(owner, index, option, fault);
+                self.relate_earlier(owner, index, &written);
                 break;
             }
         }
@@ -151,6 +153,18 @@ impl Draft<'_> {
         match fault {
             Fault::Name(message) => self.report.error(&name, at(path, &[2]), message),
             Fault::Value(message) => self.report.error(&name, at(path, &[value_step(option)]), message),
+        }
+        let (hint, wanted) = (self.hint.take(), self.wanted.take());
+        self.report.help(hint);
+        wanted.into_iter().for_each(|wanted| self.report.wanted(wanted));
+    }
+
+    /// An option that is set twice has two places.
+    fn relate_earlier(&mut self, owner: Owner, index: usize, written: &[UninterpretedOption]) {
+        if let Some(first) = written[..index].iter().position(|earlier| earlier.name == written[index].name) {
+            let path = at(self.options_path(owner), &[999, first as i32]);
+            let file = self.report.file.clone();
+            self.report.related(&file, path, "first set here");
         }
     }
 }

@@ -26,6 +26,21 @@ pub struct Problem {
     pub element: String,
     /// Other places that have to do with it.
     pub related: Vec<Related>,
+    /// What may help, a sentence each.
+    pub help: Vec<String>,
+    /// The name that was not found; it may well be that a file which is not imported declares it.
+    pub wanted: Option<Wanted>,
+}
+
+/// A name that was not found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The name as it is written.
+    pub name: String,
+    /// The full name of the declaration that names it: the name is looked up in its scopes.
+    pub place: String,
+    /// Whether it is an extension, used as an option, and not a type.
+    pub is_extension: bool,
 }
 
 /// Another place that has to do with a problem.
@@ -64,8 +79,23 @@ impl Report {
         }
     }
 
+    /// Adds help to the last problem.
+    pub(crate) fn help(&mut self, help: Option<String>) {
+        if let Some(problem) = self.problems.last_mut() {
+            problem.help.extend(help);
+        }
+    }
+
+    /// Tells which name the last problem is about.
+    pub(crate) fn wanted(&mut self, wanted: Wanted) {
+        if let Some(problem) = self.problems.last_mut() {
+            problem.wanted = Some(wanted);
+        }
+    }
+
     fn push(&mut self, severity: Severity, element: &str, path: Vec<i32>, message: String) {
         let (file, element) = (self.file.clone(), element.to_owned());
-        self.problems.push(Problem { file, path, severity, message, element, related: Vec::new() });
+        let (related, help) = (Vec::new(), Vec::new());
+        self.problems.push(Problem { file, path, severity, message, element, related, help, wanted: None });
     }
 }

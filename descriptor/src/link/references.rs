@@ -74,7 +74,7 @@ impl Draft<'_> {
             Ok(symbol) => symbol,
             Err(miss) => {
                 let path = at(self.field(id).path(), &[step]);
-                self.report_missing(&name, path, written, miss);
+                self.report_missing(&name, path, written, miss, true);
                 return false;
             }
         };
@@ -133,7 +133,7 @@ impl Draft<'_> {
             Ok(symbol) => symbol,
             Err(miss) => {
                 let path = at(self.symbol_path(Symbol::Method(id)), &[step]);
-                self.report_missing(&name, path, written, miss);
+                self.report_missing(&name, path, written, miss, false);
                 return None;
             }
         };

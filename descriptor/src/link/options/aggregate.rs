@@ -90,7 +90,10 @@ impl<'t> Parser<'_, '_, 't> {
         match self.draft.field_named(scope, name).or_else(|| self.group_named(scope, name)) {
             Some(step) => self.value(scope, step, name, tree),
             None if self.is_reserved(scope, name) => self.skip_value(),
-            None => Err(no_field(&self.message_name(scope), name)),
+            None => {
+                self.draft.hint = self.draft.nearest_field(scope, name);
+                Err(no_field(&self.message_name(scope), name))
+            }
         }
     }
 
@@ -240,7 +243,10 @@ impl<'t> Parser<'_, '_, 't> {
         let found = Enum { pool: self.draft.pool_of(scope.builtin), id: step.target };
         match found.value(text) {
             Some(value) => Ok(Value::integer(Type::Enum, value.number().into())),
-            None => Err(unknown_value(text, name)),
+            None => {
+                self.draft.hint = self.draft.nearest_value(scope.builtin, step.target, text);
+                Err(unknown_value(text, name))
+            }
         }
     }
 

@@ -6,6 +6,7 @@ use crate::UninterpretedOption;
 use crate::field_descriptor_proto::Type;
 use crate::link::draft::Draft;
 use crate::link::names::Miss;
+use crate::link::problem::Wanted;
 use crate::uninterpreted_option::NamePart;
 use crate::view::{NONE, Pool, Symbol, simple_name};
 
@@ -123,7 +124,10 @@ impl Draft<'_> {
         let Some(step) = found else {
             return Err(Fault::Name(match miss.taken_for {
                 Some(taken_for) => option_taken_for(shown, &taken_for),
-                None => unknown_option(shown),
+                None => {
+                    self.explain_unknown(owner, scope, part, miss);
+                    unknown_option(shown)
+                }
             }));
         };
         let foreign = step.scope != scope.message || part.is_extension && scope.builtin;
@@ -133,6 +137,19 @@ impl Draft<'_> {
             return Err(Fault::Name(not_a_field_of(shown, name)));
         }
         Ok(step)
+    }
+
+    fn explain_unknown(&mut self, owner: Owner, scope: TypeId, part: &NamePart, miss: Miss) {
+        let place = self.owner_scope(owner);
+        if let Some((_, file)) = miss.not_imported {
+            let file = self.pool.files[file as usize].proto.name.as_deref().unwrap_or_default();
+            self.hint = Some(format!("add `import \"{file}\";`"));
+            return;
+        }
+        self.hint = self.nearest_option(scope, &part.name_part, part.is_extension, &place);
+        if part.is_extension {
+            self.wanted = Some(Wanted { name: part.name_part.clone(), place, is_extension: true });
+        }
     }
 
     pub(crate) fn field_named(&self, scope: TypeId, name: &str) -> Option<Step> {

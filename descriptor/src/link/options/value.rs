@@ -69,7 +69,10 @@ impl Draft<'_> {
                 Ok(Value::integer(Type::Enum, value.number().into()))
             }
             Some(_) => Err(value_of_a_sibling(&type_name, value, name)),
-            None => Err(no_such_value(&type_name, value, name)),
+            None => {
+                self.hint = self.nearest_value(builtin, field.target, value);
+                Err(no_such_value(&type_name, value, name))
+            }
         }
     }
 
