@@ -7,9 +7,13 @@ mod checks;
 mod folder;
 mod free_numbers;
 mod job;
+<<<<<<< HEAD
 mod outputs;
 mod plugin;
 mod program;
+=======
+mod picture;
+>>>>>>> b1ac5de (protoc-lite: suggestions, and conflicts in one picture)
 mod render;
 
 use std::ffi::OsStr;

@@ -5,13 +5,16 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use wire_descriptor::{Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Severity};
+use wire_descriptor::{Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Severity, Wanted};
 
 use crate::diagnostic::{Diagnostic, Label};
-use crate::import::{Importer, Loaded, Missing, load};
+use crate::import::{Definition, Importer, Loaded, Missing, load, means};
 use crate::lower::{Lowered, Recording};
 use crate::snippet::Snippet;
 use crate::source::File;
+
+/// Names that were not found are searched for in files that are not imported, so many of them.
+const MAX_WANTED: usize = 20;
 
 /// Compiles `.proto` files.
 ///
@@ -125,6 +128,20 @@ impl Compiler {
         ordered
     }
 
+    /// Tells which files define the names that were not found: problems by their index, and the name of each.
+    fn tell_definitions(&self, wanted: &[(usize, &Wanted)], found: &mut [Diagnostic]) {
+        let names: Vec<&Wanted> = wanted.iter().map(|(_, wanted)| *wanted).take(MAX_WANTED).collect();
+        let definitions = self.importer.definitions(&names);
+        for (&(index, wanted), definitions) in wanted.iter().zip(&definitions) {
+            let is_exact = definitions.iter().any(|definition| means(wanted, &definition.full_name));
+            let diagnostic = &mut found[index];
+            if is_exact {
+                diagnostic.help.clear();
+            }
+            diagnostic.help.extend(definitions.iter().map(|definition| import_of(wanted, definition)));
+        }
+    }
+
     /// Links files in order; what is wrong with one that was read from text gets its place there. Files of which
     /// something is missing are linked too, so that one run tells all that is wrong, but for what follows from that.
     fn link(&self, names: &[String], loaded: Loaded, found: &mut Vec<Diagnostic>) -> Compilation {
@@ -158,16 +175,23 @@ impl Compiler {
         let told: HashMap<&str, usize> = files.iter().map(|file| file.file.name()).zip(told).collect();
         let mut diagnostics = diagnostics.into_iter();
         let mut before = 0;
+        let mut wanted = Vec::new();
         for problem in &linked.problems {
             let until = told.get(problem.file.as_str()).copied().unwrap_or_default();
             found.extend(diagnostics.by_ref().take(until.saturating_sub(before)));
             before = before.max(until);
             let diagnostic = diagnose(problem, &by_name);
+<<<<<<< HEAD
             if !follows(problem, &diagnostic) && !is_old(problem) {
+=======
+            if !follows(problem, &diagnostic) {
+                wanted.extend(problem.wanted.as_ref().map(|wanted| (found.len(), wanted)));
+>>>>>>> b1ac5de (protoc-lite: suggestions, and conflicts in one picture)
                 found.push(diagnostic);
             }
         }
         found.extend(diagnostics);
+        self.tell_definitions(&wanted, found);
         Compilation {
             pool: linked.pool,
             names: Vec::new(),
@@ -184,6 +208,16 @@ fn lines(diagnostics: &[Diagnostic]) -> HashSet<(String, u32)> {
 
 fn line(label: &Label) -> (String, u32) {
     (label.file.name().to_owned(), label.file.position(label.span.start).line)
+}
+
+/// The import that a name which was not found needs. A name that others end in, too, is not what is written.
+fn import_of(wanted: &Wanted, definition: &Definition) -> String {
+    let Definition { full_name, file } = definition;
+    if means(wanted, full_name) {
+        format!("\"{full_name}\" is defined in \"{file}\": add `import \"{file}\";`")
+    } else {
+        format!("there is \"{full_name}\" in \"{file}\"; to use it, write that name and add `import \"{file}\";`")
+    }
 }
 
 /// Is this problem none but for what is missing from its file?
@@ -220,6 +254,7 @@ fn diagnose(problem: &Problem, files: &HashMap<&str, &Lowered>) -> Diagnostic {
     if problem.severity == Severity::Warning {
         diagnostic = diagnostic.warning();
     }
+    diagnostic.help.extend(problem.help.iter().cloned());
     for related in &problem.related {
         if let Some(lowered) = files.get(related.file.as_str()) {
             diagnostic = diagnostic.label(&lowered.file, lowered.span_of(&related.path), &related.note);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::source::{File, Span};
+use crate::source::{File, Position, Span};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,11 +23,13 @@ pub struct Diagnostic {
     /// The sentence, with protoc's words where protoc has some.
     pub message: String,
     /// The name of the file that it is about, for a diagnostic without a place.
-    pub file: String,
+    pub file: Box<str>,
     /// The places: the first is where it happened, others are related.
     pub labels: Vec<Label>,
-    /// Sentences that help.
+    /// What else is to be known.
     pub notes: Vec<String>,
+    /// What may be done about it.
+    pub help: Vec<String>,
 }
 
 /// A place, and what it has to do with the diagnostic.
@@ -41,15 +43,28 @@ pub struct Label {
     pub text: String,
 }
 
+impl Label {
+    /// Where the place starts.
+    pub fn start(&self) -> Position {
+        self.file.position(self.span.start)
+    }
+
+    /// Where the place ends.
+    pub fn end(&self) -> Position {
+        self.file.position(self.span.end)
+    }
+}
+
 impl Diagnostic {
     /// An error about the file of this name as a whole.
     pub fn error(file: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
             message: message.into(),
-            file: file.into(),
+            file: file.into().into(),
             labels: Vec::new(),
             notes: Vec::new(),
+            help: Vec::new(),
         }
     }
 
@@ -72,6 +87,12 @@ impl Diagnostic {
     /// The same with one more note.
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
+        self
+    }
+
+    /// The same with advice.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
         self
     }
 
@@ -111,6 +132,8 @@ pub struct Problem {
     pub message: Cow<'static, str>,
     /// Another place that it is about, and what is to be said of that one.
     pub related: Option<(Span, &'static str)>,
+    /// What may be done about it.
+    pub help: Option<Cow<'static, str>>,
     /// How far a reader had come when it found out: problems are told in this order, which is protoc's.
     pub order: u32,
 }
@@ -118,7 +141,7 @@ pub struct Problem {
 impl Problem {
     /// The error `message` at `span`.
     pub fn new(span: Span, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { severity: Severity::Error, span, message: message.into(), related: None, order: span.start }
+        Self { severity: Severity::Error, span, message: message.into(), related: None, help: None, order: span.start }
     }
 
     /// The same as a warning.
@@ -131,6 +154,11 @@ impl Problem {
         Self { related: Some((span, text)), ..self }
     }
 
+    /// The same with advice.
+    pub fn help(self, help: impl Into<Cow<'static, str>>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
     /// The same found out at another place than its own.
     pub fn found_at(self, order: u32) -> Self {
         Self { order, ..self }
@@ -139,7 +167,8 @@ impl Problem {
     /// The problem as a diagnostic of `file`.
     pub fn in_file(self, file: &Arc<File>) -> Diagnostic {
         let diagnostic = Diagnostic::error_at(file, self.span, self.message);
-        let diagnostic = Diagnostic { severity: self.severity, ..diagnostic };
+        let help = self.help.into_iter().map(Cow::into_owned).collect();
+        let diagnostic = Diagnostic { severity: self.severity, help, ..diagnostic };
         self.related.into_iter().fold(diagnostic, |diagnostic, (span, text)| diagnostic.label(file, span, text))
     }
 }

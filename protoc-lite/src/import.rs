@@ -2,6 +2,7 @@
 
 mod bundled;
 mod load;
+mod search;
 
 use std::collections::HashMap;
 use std::io;
@@ -12,6 +13,7 @@ use crate::source::File;
 
 pub use bundled::{BUNDLED, bundled};
 pub use load::{Loaded, Missing, load};
+pub(crate) use search::{Definition, means};
 
 /// Finds files by the names under which they are imported.
 ///
@@ -148,7 +150,11 @@ impl Importer {
             0 => "no directory was searched; include one with -I".to_owned(),
             _ => format!("searched in {}", searched.join(", ")),
         };
-        Diagnostic::error(name, "File not found.").note(searched)
+        let diagnostic = Diagnostic::error(name, "File not found.").note(searched);
+        match self.nearest_file(name) {
+            Some(near) => diagnostic.help(format!("did you mean \"{near}\"?")),
+            None => diagnostic,
+        }
     }
 }
 

@@ -93,14 +93,18 @@ fn dialect(input: Tokens, value: Span) -> Result<Dialect, nom::Err<Problem>> {
         nom::Err::Error(if input.is_at(Kind::Syntax) {
             unrecognized_syntax(value, &name)
         } else {
-            Problem::new(value, format!("Unknown edition \"{name}\"."))
+            Problem::new(value, format!("Unknown edition \"{name}\".")).help("the editions are 2023, 2024 and 2026")
         })
     })
 }
 
 fn unrecognized_syntax(span: Span, name: &str) -> Problem {
     let known = "This parser only recognizes \"proto2\" and \"proto3\".";
-    Problem::new(span, format!("Unrecognized syntax identifier \"{name}\".  {known}"))
+    let problem = Problem::new(span, format!("Unrecognized syntax identifier \"{name}\".  {known}"));
+    match name {
+        "2023" | "2024" | "2026" => problem.help(format!("for an edition, write `edition = \"{name}\";`")),
+        _ => problem,
+    }
 }
 
 fn file_items(mut rest: Tokens) -> Vec<FileItem> {
@@ -116,6 +120,9 @@ fn file_items(mut rest: Tokens) -> Vec<FileItem> {
         }
     }
 }
+
+const STATEMENTS: [&str; 9] =
+    ["syntax", "edition", "import", "package", "option", "message", "enum", "service", "extend"];
 
 fn file_item(input: Tokens) -> Parsed<FileItem> {
     match input.kind() {
@@ -134,7 +141,7 @@ fn file_item(input: Tokens) -> Parsed<FileItem> {
                 _ => enumeration(Some(visibility)).map(FileItem::Enum).parse(rest),
             }
         }
-        _ => input.fail("Expected top-level statement (e.g. \"message\")."),
+        _ => Err(nom::Err::Error(input.misspelt("Expected top-level statement (e.g. \"message\").", &STATEMENTS))),
     }
 }
 
@@ -152,8 +159,12 @@ fn visibility(input: Tokens) -> Parsed<Visibility> {
 }
 
 fn package(input: Tokens) -> Parsed<Package> {
-    if input.file().has_package.replace(true) {
-        input.report(Problem::new(input.span(), "Multiple package definitions."));
+    match input.file().package.get() {
+        None => input.file().package.set(Some(input.span_to(input.next().next()))),
+        Some(first) => {
+            let problem = Problem::new(input.span(), "Multiple package definitions.");
+            input.report(problem.related(first, "the package is stated here"));
+        }
     }
     let (rest, (_, name, _)) = (token(Kind::Package), dotted("Expected identifier."), end_of_statement).parse(input)?;
     Ok((rest, Package { name, span: input.span_to(rest) }))

@@ -136,7 +136,7 @@ impl Draft<'_> {
             if reserved_names.contains(name) {
                 let path = at(self.field(field).path(), &[1]);
                 self.report.error(&full_name, path, format!("Field name \"{name}\" is reserved."));
-                self.relate_reserved_name(Symbol::Message(id), 10, &reserved_list, name);
+                self.relate_reserved_name(Symbol::Message(id), 10, reserved_list, name);
             }
         }
     }
@@ -209,7 +209,7 @@ impl Draft<'_> {
             if names.contains(simple) {
                 let path = at(self.symbol_path(Symbol::Value(value)), &[1]);
                 self.report.error(&full_name, path, format!("Enum value \"{simple}\" is reserved."));
-                self.relate_reserved_name(Symbol::Enum(id), 5, &reserved_list, simple);
+                self.relate_reserved_name(Symbol::Enum(id), 5, reserved_list, simple);
             }
         }
     }

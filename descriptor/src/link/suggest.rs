@@ -42,7 +42,7 @@ const SCALARS: [&str; 15] = [
 /// assert_eq!(wire_descriptor::nearest("tree", ["enum", "message"]), None);
 /// ```
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let limit = name.chars().count().div_ceil(3);
+    let limit = name.chars().count() / 3;
     let distance = |candidate: &str| {
         let is_other_case = candidate.eq_ignore_ascii_case(name);
         if is_other_case { 0 } else { strsim::osa_distance(name, candidate) }

@@ -5,7 +5,7 @@ use nom::Parser;
 use super::message::deeper;
 use super::option::field_options;
 use super::range::unsigned;
-use super::tokens::{Parsed, Tokens, dotted, end_of_statement, expect, token, when, word};
+use super::tokens::{Parsed, Tokens, dotted, end_of_statement, token, when, word};
 use crate::ast::{Block, Dialect, Edition, Field, Label, Map, MessageItem, Type};
 use crate::diagnostic::Problem;
 use crate::lex::Kind;
@@ -19,6 +19,7 @@ pub(super) enum Place {
     Extend,
 }
 
+const LABELS: [&str; 3] = ["optional", "repeated", "required"];
 const OPTIONAL_IN_EDITION: &str = "Label \"optional\" is not supported in editions. By default, all singular fields have \
                                    presence unless features.field_presence is set.";
 const REQUIRED_IN_EDITION: &str =
@@ -32,7 +33,7 @@ pub(super) fn field<'a>(place: Place) -> impl Fn(Tokens<'a>) -> Parsed<'a, Field
         let (rest, r#type) = field_type(rest, place, label.is_some())?;
         let (rest, (name, _, number, options)) = (
             word("Expected field name."),
-            expect(Kind::Equals, "Missing field number."),
+            equals_before_number(input),
             unsigned("Expected field number.").map(|number| number.span),
             when(Kind::OpenBracket, field_options),
         )
@@ -42,6 +43,17 @@ pub(super) fn field<'a>(place: Place) -> impl Fn(Tokens<'a>) -> Parsed<'a, Field
             _ => end_of_statement.map(|_| None).parse(rest)?,
         };
         Ok((rest, Field { label, r#type, name, number, options, body, span: input.span_to(rest) }))
+    }
+}
+
+/// A label that is misspelt is taken for a type, and the type for a name.
+fn equals_before_number<'a>(field: Tokens<'a>) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> {
+    move |input| {
+        if input.is_at(Kind::Equals) {
+            return Ok((input.next(), input.span()));
+        }
+        let problem = field.misspelt("Missing field number.", &LABELS);
+        Err(nom::Err::Error(Problem { span: input.span(), order: input.span().start, ..problem }))
     }
 }
 
@@ -68,7 +80,7 @@ fn field_type(input: Tokens, place: Place, labelled: bool) -> Parsed<Type> {
         let message = "Expected \"required\", \"optional\", or \"repeated\".";
         // protoc takes `map` for the start of a map before it looks for a label.
         let at = if input.is_at(Kind::Map) { input.next() } else { input };
-        input.report(Problem::new(at.span(), message));
+        input.report(at.misspelt(message, &LABELS));
     }
     if input.is_at(Kind::Map) {
         // protoc reads no further when `map` is no map, so no field has the type `map.Name`.

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use nom::error::{ErrorKind, ParseError};
 use nom::{Err, IResult};
+use wire_descriptor::nearest;
 
 use crate::ast::{Block, Dialect};
 use crate::diagnostic::Problem;
@@ -27,8 +28,8 @@ pub(super) struct Session<'a> {
     pub(super) dialect: Cell<Dialect>,
     /// How deep messages and groups nest.
     pub(super) depth: Depth,
-    /// Whether there was a package statement.
-    pub(super) has_package: Cell<bool>,
+    /// The first package statement.
+    pub(super) package: Cell<Option<Span>>,
     /// Whether it was said that a scope is not closed.
     is_unclosed: Cell<bool>,
     problems: RefCell<Vec<Problem>>,
@@ -48,7 +49,7 @@ impl<'a> Session<'a> {
             tokens,
             dialect: Cell::default(),
             depth: Depth::default(),
-            has_package: Cell::new(false),
+            package: Cell::new(None),
             is_unclosed: Cell::new(false),
             problems: RefCell::default(),
         }
@@ -105,6 +106,17 @@ impl<'a> Tokens<'a> {
     /// Fails with a problem at the first of these tokens.
     pub(super) fn fail<T>(self, message: &'static str) -> Parsed<'a, T> {
         Err(Err::Error(Problem::new(self.span(), message)))
+    }
+
+    /// A problem at the first of these tokens, which is a word that may be meant to be one of others.
+    pub(super) fn misspelt(self, message: &'static str, words: &[&'static str]) -> Problem {
+        let problem = Problem::new(self.span(), message);
+        let text = self.file.text.get(self.span().range()).and_then(|text| str::from_utf8(text).ok());
+        let near = text.filter(|_| self.is_at(Kind::Identifier)).and_then(|text| nearest(text, words.iter().copied()));
+        match near {
+            Some(near) => problem.help(format!("did you mean \"{near}\"?")),
+            None => problem,
+        }
     }
 
     /// The tokens after a statement that could not be read: after its `;` or its block, or at the
