@@ -346,7 +346,8 @@ fn other(lexer: &mut Lexer<Kind>) -> Kind {
     let byte = lexer.slice()[0];
     if !byte.is_ascii() {
         let rest = lexer.remainder();
-        lexer.bump(rest.iter().take_while(|&&byte| byte & 0xC0 == 0x80).count());
+        // A word in another script is one mistake.
+        lexer.bump(rest.iter().take_while(|byte| !byte.is_ascii()).count());
         let message = format!("Interpreting non ascii codepoint {byte}.");
         let problem = Problem::new(span(lexer), message);
         lexer.extras.push(problem);

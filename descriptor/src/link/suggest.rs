@@ -35,6 +35,9 @@ const SCALARS: [&str; 15] = [
     "sfixed64", "bool", "string", "bytes",
 ];
 
+/// Nobody reads more suggestions about one file, and each takes a look at all names.
+const MAX_SUGGESTIONS: usize = 100;
+
 /// The candidate that differs least from a name, if it differs so little that it may be meant.
 ///
 /// ```
@@ -59,6 +62,9 @@ pub(super) fn did_you_mean(name: &str) -> String {
 impl Draft<'_> {
     /// A type that this file may use, the way it would be written at `place`.
     pub(super) fn nearest_type(&self, written: &str, place: &str, scalars: bool) -> Option<String> {
+        if self.report.problems.len() > MAX_SUGGESTIONS {
+            return None;
+        }
         if scalars {
             let foreign = FOREIGN.iter().find(|(name, _)| name.eq_ignore_ascii_case(written));
             let scalar = foreign.map(|(_, scalar)| *scalar).or_else(|| nearest(written, SCALARS));
@@ -100,6 +106,9 @@ impl Draft<'_> {
 
     /// An option of a message, for a name that is none: its fields without parentheses, its extensions with.
     pub(super) fn nearest_option(&self, scope: TypeId, name: &str, is_extension: bool, place: &str) -> Option<String> {
+        if self.report.problems.len() > MAX_SUGGESTIONS {
+            return None;
+        }
         let extensions = self.extension_names(scope);
         let extension = |name: &str| did_you_mean(&format!("({})", relative(name, place)));
         let wanted = simple_name(name);
