@@ -7,13 +7,10 @@ mod checks;
 mod folder;
 mod free_numbers;
 mod job;
-<<<<<<< HEAD
 mod outputs;
+mod picture;
 mod plugin;
 mod program;
-=======
-mod picture;
->>>>>>> b1ac5de (protoc-lite: suggestions, and conflicts in one picture)
 mod render;
 
 use std::ffi::OsStr;

@@ -181,12 +181,8 @@ impl Compiler {
             found.extend(diagnostics.by_ref().take(until.saturating_sub(before)));
             before = before.max(until);
             let diagnostic = diagnose(problem, &by_name);
-<<<<<<< HEAD
             if !follows(problem, &diagnostic) && !is_old(problem) {
-=======
-            if !follows(problem, &diagnostic) {
                 wanted.extend(problem.wanted.as_ref().map(|wanted| (found.len(), wanted)));
->>>>>>> b1ac5de (protoc-lite: suggestions, and conflicts in one picture)
                 found.push(diagnostic);
             }
         }

@@ -13,11 +13,8 @@ mod build;
 mod codegen;
 mod compile;
 pub mod diagnostic;
-<<<<<<< HEAD
 mod edition_defaults;
-=======
 pub mod excerpt;
->>>>>>> b1ac5de (protoc-lite: suggestions, and conflicts in one picture)
 pub mod import;
 pub mod lex;
 pub mod lower;

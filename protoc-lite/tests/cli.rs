@@ -106,7 +106,7 @@ fn machines_have_formats_of_their_own() {
         failure(&folder, "--error_format=json -oset.pb a.proto"),
         concat!(
             r#"{"severity":"error","message":"\"B\" is not defined.","file":"a.proto","places":[{"file":"a.proto","#,
-            r#""line":2,"column":13,"end_line":2,"end_column":14,"start":31,"end":32,"text":""}],"notes":[]}"#,
+            r#""line":2,"column":13,"end_line":2,"end_column":14,"start":31,"end":32,"text":""}],"notes":[],"help":[]}"#,
             "\n"
         )
     );
@@ -130,13 +130,8 @@ fn nothing_is_written_when_something_is_wrong() {
 #[test]
 fn a_missing_import_names_what_was_searched() {
     let folder = folder(&[("proto/a.proto", "import \"gone.proto\";"), ("more/x", "")]);
-<<<<<<< HEAD
     let said = failure(&folder, "--error_format=snippet -Iproto -Imore -oset.pb a.proto");
-    assert!(said.starts_with("gone.proto: File not found.\n  = searched in proto, more\n"), "{said}");
-=======
-    let said = failure(&folder, "-Iproto -Imore -oset.pb a.proto");
     assert!(said.starts_with("gone.proto: File not found.\n  = note: searched in proto, more\n"), "{said}");
->>>>>>> b1ac5de (protoc-lite: suggestions, and conflicts in one picture)
     assert!(said.contains("proto/a.proto:1:1: Import \"gone.proto\" was not found or had errors."), "{said}");
 }
 

@@ -12,18 +12,12 @@ use super::picture;
 /// A diagnostic as asked for.
 pub(crate) fn render(diagnostic: &Diagnostic, format: ErrorFormat) -> String {
     match format {
-<<<<<<< HEAD
         ErrorFormat::Gcc => format!("{diagnostic}\n"),
         ErrorFormat::Msvs => format!("{}\n", msvs(diagnostic)),
-        ErrorFormat::Snippet => format!("{diagnostic}\n{}", picture(diagnostic)),
+        ErrorFormat::Snippet if stderr().is_terminal() => picture::styled(diagnostic),
+        ErrorFormat::Snippet => format!("{diagnostic}\n{}", picture::plain(diagnostic)),
         ErrorFormat::Json => format!("{}\n", machine::json(diagnostic)),
         ErrorFormat::GithubActions => format!("{}\n", machine::github_actions(diagnostic)),
-=======
-        Some(ErrorFormat::Gcc) => format!("{diagnostic}\n"),
-        Some(ErrorFormat::Msvs) => format!("{}\n", msvs(diagnostic)),
-        None if stderr().is_terminal() => picture::styled(diagnostic),
-        None => format!("{diagnostic}\n{}", picture::plain(diagnostic)),
->>>>>>> b1ac5de (protoc-lite: suggestions, and conflicts in one picture)
     }
 }
 

@@ -2,19 +2,22 @@
 
 use protoc_lite::diagnostic::{Diagnostic, Label};
 
-/// An object of `severity`, `message`, `file`, `places` and `notes`. The first place is where it happened; lines and
+/// An object of `severity`, `message`, `file`, `places`, `notes` and `help`. The first place is where it happened; lines and
 /// columns count from one, columns as protoc counts them; `start` and `end` are offsets in bytes.
 pub(super) fn json(diagnostic: &Diagnostic) -> String {
     let severity = severity(diagnostic);
-    let file = diagnostic.labels.first().map_or(diagnostic.file.clone(), |label| label.file.display_name().to_string());
+    let file =
+        diagnostic.labels.first().map_or(diagnostic.file.to_string(), |label| label.file.display_name().to_string());
     let places: Vec<_> = diagnostic.labels.iter().map(place).collect();
     let notes: Vec<_> = diagnostic.notes.iter().map(|note| string(note)).collect();
+    let help: Vec<_> = diagnostic.help.iter().map(|help| string(help)).collect();
     format!(
-        r#"{{"severity":"{severity}","message":{},"file":{},"places":[{}],"notes":[{}]}}"#,
+        r#"{{"severity":"{severity}","message":{},"file":{},"places":[{}],"notes":[{}],"help":[{}]}}"#,
         string(&diagnostic.message),
         string(&file),
         places.join(","),
-        notes.join(",")
+        notes.join(","),
+        help.join(",")
     )
 }
 
@@ -59,7 +62,8 @@ pub(super) fn github_actions(diagnostic: &Diagnostic) -> String {
         let end = if end.line == start.line { format!(",endColumn={}", end.column + 1) } else { String::new() };
         format!(" file={file},line={line},col={column}{end}")
     });
-    let lines: Vec<_> = std::iter::once(&diagnostic.message).chain(&diagnostic.notes).map(String::as_str).collect();
+    let lines = std::iter::once(&diagnostic.message).chain(&diagnostic.notes).chain(&diagnostic.help);
+    let lines: Vec<_> = lines.map(String::as_str).collect();
     let place = place.unwrap_or_else(|| format!(" file={}", property(&diagnostic.file)));
     format!("::{severity}{place}::{}", data(&lines.join("\n")))
 }
