@@ -2,13 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::io::{self, Write};
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
 
 use wire_descriptor::{Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Severity, Wanted};
 
 use crate::diagnostic::{Diagnostic, Label};
-use crate::import::{Definition, Importer, Loaded, Missing, load, means};
+use crate::import::{Definition, Importer, Loaded, Missing, load_with, means};
 use crate::lower::{Lowered, Recording};
 use crate::snippet::Snippet;
 use crate::source::File;
@@ -30,6 +33,7 @@ pub struct Compiler {
     importer: Importer,
     descriptors: Vec<FileDescriptorProto>,
     is_terse: bool,
+    threads: Option<NonZero<usize>>,
 }
 
 impl Compiler {
@@ -68,6 +72,21 @@ impl Compiler {
         self
     }
 
+    /// On how many threads files are read. Unless told otherwise, these are as many as there are processors; what comes
+    /// out is the same.
+    pub fn threads(mut self, count: NonZero<usize>) -> Self {
+        self.threads = Some(count);
+        self
+    }
+
+    fn thread_count(&self, files: usize) -> usize {
+        if files < 2 {
+            // To count processors takes longer than to read a file.
+            return 1;
+        }
+        self.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get)
+    }
+
     /// Compiles files, given as paths on disk or by the names under which they are imported, and
     /// all that they import.
     ///
@@ -92,7 +111,7 @@ impl Compiler {
             return Err(found);
         }
         let recording = if self.is_terse { Recording::Nothing } else { Recording::SourceInfo };
-        let loaded = load(&self.importer, &texts, recording);
+        let loaded = load_with(&self.importer, &texts, recording, self.thread_count(texts.len()));
         let linked = self.link(&names, loaded, &mut found.list);
         found.inputs = linked.sources.iter().filter_map(|source| source.path()).map(Path::to_owned).collect();
         if found.list.iter().any(Diagnostic::is_error) {
@@ -259,6 +278,9 @@ fn diagnose(problem: &Problem, files: &HashMap<&str, &Lowered>) -> Diagnostic {
     diagnostic
 }
 
+/// Bytes of a descriptor set that are gathered before they are written.
+const WRITTEN_AT_ONCE: usize = 1 << 18;
+
 /// Linked files.
 #[derive(Debug, Default)]
 pub struct Compilation {
@@ -307,15 +329,29 @@ impl Compilation {
 
     /// An encoded `FileDescriptorSet`, dependencies first.
     pub fn descriptor_set(&self, options: SetOptions) -> Vec<u8> {
-        let wanted = self.wanted(options.imports);
         let mut set = Vec::new();
-        let mut message = Vec::new();
+        self.write_descriptor_set(options, &mut set).expect("a vector takes all that is written");
+        set
+    }
+
+    /// The same, written file by file.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn write_descriptor_set(&self, options: SetOptions, mut out: impl Write) -> io::Result<()> {
+        let wanted = self.wanted(options.imports);
+        let (mut message, mut record) = (Vec::new(), Vec::new());
         for file in self.pool.files().filter(|file| wanted.contains(file.name())) {
             message.clear();
             options.apply(file).encode_into(&mut message);
-            push_message(1, &message, &mut set);
+            push_message(1, &message, &mut record);
+            if record.len() >= WRITTEN_AT_ONCE {
+                out.write_all(&record)?;
+                record.clear();
+            }
         }
-        set
+        out.write_all(&record)
     }
 
     /// The names of the inputs, or of these and all that they import.

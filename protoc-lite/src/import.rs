@@ -1,5 +1,6 @@
 //! Where files are found: include directories, text in memory, and the files built in.
 
+mod ahead;
 mod bundled;
 mod load;
 mod search;
@@ -9,10 +10,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
+use crate::lower::Recording;
 use crate::source::File;
 
 pub use bundled::{BUNDLED, bundled};
-pub use load::{Loaded, Missing, load};
+pub use load::{Loaded, Missing, load, load_with};
 pub(crate) use search::{Definition, means};
 
 /// Finds files by the names under which they are imported.

@@ -37,7 +37,8 @@ pub struct Lowered {
     pub proto: FileDescriptorProto,
     /// Its source info, where it is recorded.
     pub source_info: Option<SourceInfo>,
-    places: OnceLock<HashMap<Vec<i32>, Span>>,
+    /// Of the paths of up to two steps, such as imports, and of all.
+    places: [OnceLock<HashMap<Vec<i32>, Span>>; 2],
 }
 
 /// Reads a file: lexes, parses and lowers it. There are diagnostics about it, in the order of the
@@ -64,7 +65,7 @@ pub fn read(file: Arc<File>, recording: Recording) -> (Lowered, Vec<Diagnostic>)
     let source_info = (recording == Recording::SourceInfo).then(|| lowering.recorder.source_info());
     problems.sort_by_key(|problem| problem.order);
     let diagnostics = problems.into_iter().map(|problem| problem.in_file(&file)).collect();
-    (Lowered { file, proto, source_info, places: OnceLock::new() }, diagnostics)
+    (Lowered { file, proto, source_info, places: Default::default() }, diagnostics)
 }
 
 impl Lowered {
@@ -75,17 +76,20 @@ impl Lowered {
     /// name `[path.., 999, i, 2, k]`, and its value `[path.., 999, i, n]` with `n` the number of
     /// the value's field. Synthetic parts have the place of what they were made for.
     pub fn span_of(&self, path: &[i32]) -> Span {
-        let places = self.places.get_or_init(|| places(&self.file));
+        let [shallow, deep] = &self.places;
+        let (table, depth) = if path.len() <= 2 { (shallow, 2) } else { (deep, usize::MAX) };
+        let places = table.get_or_init(|| places(&self.file, depth));
         let mut parents = (0..=path.len()).rev().map(|length| &path[..length]);
         parents.find_map(|path| places.get(path).copied()).unwrap_or_default()
     }
 }
 
 /// Places are looked up when something is wrong, so they are found by lowering once more.
-fn places(file: &File) -> HashMap<Vec<i32>, Span> {
+fn places(file: &File, depth: usize) -> HashMap<Vec<i32>, Span> {
     let tokens = lex(file.text()).tokens;
     let (tree, _) = parse(file.text(), &tokens);
     let mut lowering = Lowering::new(file, &tree, Recording::Places);
+    lowering.recorder.depth = depth;
     lowering.file(&tree);
     let mut places = HashMap::new();
     for (path, span) in std::mem::take(&mut lowering.recorder.places) {

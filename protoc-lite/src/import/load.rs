@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Importer;
+use super::ahead::{Ahead, read_ahead};
 use crate::diagnostic::Diagnostic;
 use crate::lower::{Lowered, Recording, read};
 
@@ -30,7 +31,7 @@ pub enum Missing {
     Imports,
 }
 
-/// Reads the files of these names and all that they import.
+/// Reads the files of these names and all that they import, on one thread.
 ///
 /// ```
 /// use protoc_lite::{import::{Importer, load}, lower::Recording};
@@ -41,17 +42,38 @@ pub enum Missing {
 /// assert_eq!(names, ["google/protobuf/any.proto", "a.proto"]);
 /// ```
 pub fn load<N: AsRef<str>>(importer: &Importer, names: &[N], recording: Recording) -> Loaded {
+    load_with(importer, names, recording, 1)
+}
+
+/// As [`load`], on up to so many threads. What comes out does not depend on their number.
+pub fn load_with<N: AsRef<str>>(importer: &Importer, names: &[N], recording: Recording, threads: usize) -> Loaded {
+    let names: Vec<_> = names.iter().map(AsRef::as_ref).collect();
+    let ahead = read_ahead(importer, &names, recording, threads);
     let mut loader =
-        Loader { importer, recording, states: HashMap::new(), path: Vec::new(), loaded: Loaded::default() };
+        Loader { importer, recording, ahead, states: HashMap::new(), path: Vec::new(), loaded: Loaded::default() };
     for name in names {
-        loader.load(name.as_ref());
+        loader.load(name);
     }
     loader.loaded
+}
+
+/// A file that was read with what is wrong with it, or why it could not be.
+pub(super) type Opened = Result<(Lowered, Vec<Diagnostic>), Diagnostic>;
+
+pub(super) fn open(importer: &Importer, name: &str, recording: Recording) -> Opened {
+    let file = Arc::new(importer.open(name)?);
+    let (mut lowered, diagnostics) = read(file, recording);
+    if let Some(file) = Arc::get_mut(&mut lowered.file) {
+        file.release_text();
+    }
+    Ok((lowered, diagnostics))
 }
 
 struct Loader<'i> {
     importer: &'i Importer,
     recording: Recording,
+    /// Files that were read before they are asked for.
+    ahead: Ahead,
     states: HashMap<String, State>,
     /// The files on the way from an input to the import at hand. This is no recursion, so that a
     /// long chain of imports does not need a deep stack.
@@ -102,18 +124,15 @@ impl Loader<'_> {
     }
 
     fn open(&mut self, name: &str) {
-        let file = match self.importer.open(name) {
-            Ok(file) => Arc::new(file),
+        let opened = self.ahead.remove(name).unwrap_or_else(|| open(self.importer, name, self.recording));
+        let (lowered, diagnostics) = match opened {
+            Ok(opened) => opened,
             Err(problem) => {
                 self.loaded.diagnostics.push(problem);
                 self.states.insert(name.into(), State::Broken);
                 return;
             }
         };
-        let (mut lowered, diagnostics) = read(file, self.recording);
-        if let Some(file) = Arc::get_mut(&mut lowered.file) {
-            file.release_text();
-        }
         let is_sound = !diagnostics.iter().any(Diagnostic::is_error);
         self.loaded.diagnostics.extend(diagnostics);
         self.states.insert(name.into(), State::Open);

@@ -27,6 +27,8 @@ pub(super) struct Recorder<'f> {
     /// The paths of all locations, one after the other.
     paths: Vec<i32>,
     locations: Vec<Location>,
+    /// Places of longer paths are not wanted.
+    pub(super) depth: usize,
     pub(super) places: Vec<(Vec<i32>, Span)>,
     leading: Option<String>,
     detached: Vec<String>,
@@ -58,6 +60,7 @@ impl<'f> Recorder<'f> {
             path: Vec::new(),
             paths: Vec::new(),
             locations: Vec::new(),
+            depth: usize::MAX,
             places: Vec::new(),
             leading: None,
             detached: Vec::new(),
@@ -89,7 +92,9 @@ impl<'f> Recorder<'f> {
                 let (start, end) = (positions.of(span.start), positions.of(span.end));
                 self.locations.push(Location { path_end: self.paths.len(), start, end, comments: None });
             }
-            (Recording::Places, _) => self.places.push(([&self.path, path].concat(), span)),
+            (Recording::Places, _) if self.path.len() + path.len() <= self.depth => {
+                self.places.push(([&self.path, path].concat(), span))
+            }
             _ => {}
         }
         Place(self.locations.len().wrapping_sub(1))
