@@ -109,8 +109,16 @@ fn codec_failure(name: &str, compilation: &Compilation) -> String {
 }
 
 fn write(path: &Path, contents: &[u8]) -> Result<(), String> {
-    let written =
-        if path == Path::new("/dev/stdout") { io::stdout().write_all(contents) } else { fs::write(path, contents) };
+    write_with(path, |out| out.write_all(contents))
+}
+
+/// Writes what `contents` writes, however much it is.
+fn write_with(path: &Path, contents: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), String> {
+    let written = if path == Path::new("/dev/stdout") {
+        contents(&mut io::stdout())
+    } else {
+        fs::File::create(path).and_then(|mut file| contents(&mut file))
+    };
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(io_sentence(&path.display().to_string(), &error))

@@ -126,11 +126,11 @@ impl<'f> Lowering<'f> {
         if let Some(syntax) = &node.syntax {
             self.syntax(syntax, &mut file);
         }
+        file.message_type.reserve_exact(node.items.iter().filter(|item| matches!(item, FileItem::Message(_))).count());
+        file.enum_type.reserve_exact(node.items.iter().filter(|item| matches!(item, FileItem::Enum(_))).count());
         for item in &node.items {
             self.file_item(item, &mut file);
         }
-        file.message_type.shrink_to_fit();
-        file.enum_type.shrink_to_fit();
         file
     }
 

@@ -320,10 +320,12 @@ fn free_numbers(proto: &DescriptorProto) -> impl Iterator<Item = i32> {
 
 /// Whether two fields of a message have the same number.
 pub(crate) fn numbers_repeat(proto: &DescriptorProto) -> bool {
-    let mut numbers: Vec<_> = proto.field.iter().map(|field| field.number.unwrap_or_default()).collect();
-    if !numbers.is_sorted() {
-        numbers.sort_unstable();
+    let numbers = proto.field.iter().map(|field| field.number.unwrap_or_default());
+    if numbers.clone().is_sorted_by(|number, next| number < next) {
+        return false;
     }
+    let mut numbers: Vec<_> = numbers.collect();
+    numbers.sort_unstable();
     numbers.windows(2).any(|pair| pair[0] == pair[1])
 }
 

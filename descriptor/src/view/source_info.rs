@@ -30,6 +30,11 @@ pub struct SourceInfo {
 }
 
 impl SourceInfo {
+    /// No locations, and room for so many bytes of them.
+    pub fn with_capacity(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes) }
+    }
+
     /// Adds a location; see [`Location`] for what it says.
     pub fn push(
         &mut self,

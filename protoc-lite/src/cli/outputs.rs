@@ -9,7 +9,7 @@ use wire::Encode;
 
 use super::folder::{Folder, Location, check_folder};
 use super::job::{Directive, Generator, Job};
-use super::{Failure, write};
+use super::{Failure, write, write_with};
 
 /// Generated files, by the place that they go to. Generators for the same place see each other's files.
 #[derive(Default)]
@@ -40,7 +40,6 @@ impl Outputs {
 
     /// Writes all that the job asks for.
     pub(crate) fn write(self, job: &Job, compilation: &Compilation) -> Result<(), Failure> {
-        let set = job.descriptor_set.as_deref().map(|path| (path, compilation.descriptor_set(job.set_options)));
         let manifest = job.dependencies.as_deref().map(|path| (path, self.manifest(job, compilation)));
         let defaults = job.edition_defaults.as_ref().map(|(path, range)| {
             let defaults = edition_defaults(compilation.pool(), *range).map_err(|error| format!("{path}: {error}"));
@@ -49,8 +48,11 @@ impl Outputs {
         for (location, folder) in self.folders {
             folder.write(&location)?;
         }
-        for (path, contents) in manifest.into_iter().chain(set) {
+        if let Some((path, contents)) = manifest {
             write(path, &contents)?;
+        }
+        if let Some(path) = &job.descriptor_set {
+            write_with(path, |out| compilation.write_descriptor_set(job.set_options, out))?;
         }
         if let Some(defaults) = defaults {
             let (path, contents) = defaults?;

@@ -164,7 +164,12 @@ impl<'t> Collector<'t> {
         self.line += 1;
         match &mut self.pending {
             Some(pending) if pending.is_line => pending.text.extend_from_slice(comment),
-            _ => self.replace_pending(Pending { text: comment.to_vec(), is_line: true }),
+            _ => {
+                // Most have more lines than one.
+                let mut text = Vec::with_capacity(comment.len().max(256));
+                text.extend_from_slice(comment);
+                self.replace_pending(Pending { text, is_line: true });
+            }
         }
         true
     }

@@ -22,11 +22,11 @@ impl Lowering<'_> {
                 visibility: node.visibility.map(lower_visibility),
                 ..EnumDescriptorProto::default()
             };
+            enumeration.value.reserve_exact(node.body.items.len());
             for item in &node.body.items {
                 it.enum_item(item, &mut enumeration);
             }
             it.recorder.end_of_scope(node.body.close.end);
-            enumeration.value.shrink_to_fit();
             if node.body.is_closed() {
                 it.check_aliases(node, &enumeration);
             }

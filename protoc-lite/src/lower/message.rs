@@ -33,13 +33,13 @@ impl Lowering<'_> {
             };
             it.message_body(&mut message, &node.body, place);
             add_synthetic_oneofs(&mut message);
-            give_back_room(&mut message);
             message
         })
     }
 
     pub(super) fn message_body(&mut self, message: &mut DescriptorProto, body: &Block<MessageItem>, place: Place) {
         self.recorder.end_of_declaration(body.open.end, place);
+        make_room(message, &body.items);
         for item in &body.items {
             self.message_item(item, message);
         }
@@ -210,12 +210,32 @@ impl Lowering<'_> {
     }
 }
 
-/// Schemas have many small lists, and each was given room to grow.
-fn give_back_room(message: &mut DescriptorProto) {
-    message.field.shrink_to_fit();
-    message.nested_type.shrink_to_fit();
-    message.enum_type.shrink_to_fit();
-    message.oneof_decl.shrink_to_fit();
+/// Schemas have many small lists, which would be given four times the room that they need.
+fn make_room(message: &mut DescriptorProto, items: &[MessageItem]) {
+    let (mut fields, mut nested, mut enums, mut oneofs) = (0, 0, 0, 0);
+    let mut count = |field: &ast::Field| {
+        fields += 1;
+        nested += usize::from(field.body.is_some() || matches!(field.r#type, ast::Type::Map(_)));
+    };
+    for item in items {
+        match item {
+            MessageItem::Field(field) => count(field),
+            MessageItem::Oneof(oneof) => {
+                oneofs += 1;
+                oneof.body.items.iter().for_each(|item| match item {
+                    OneofItem::Field(field) => count(field),
+                    OneofItem::Option(_) => {}
+                });
+            }
+            MessageItem::Enum(_) => enums += 1,
+            _ => {}
+        }
+    }
+    nested += items.iter().filter(|item| matches!(item, MessageItem::Message(_))).count();
+    message.field.reserve_exact(fields);
+    message.nested_type.reserve_exact(nested);
+    message.enum_type.reserve_exact(enums);
+    message.oneof_decl.reserve_exact(oneofs);
 }
 
 /// A message set may have extensions up to the largest number there is.

@@ -102,7 +102,7 @@ impl<'f> Recorder<'f> {
 
     /// What was recorded.
     pub(super) fn source_info(&self) -> SourceInfo {
-        let mut info = SourceInfo::default();
+        let mut info = SourceInfo::with_capacity(self.locations.len() * 24);
         let mut path_start = 0;
         for Location { path_end, start, end, comments } in &self.locations {
             let path = &self.paths[path_start..*path_end];

@@ -14,11 +14,11 @@ impl Lowering<'_> {
             it.recorder.end_of_declaration(node.body.open.end, place);
             let name = Some(it.name(node.name));
             let mut service = ServiceDescriptorProto { name, ..ServiceDescriptorProto::default() };
+            service.method.reserve_exact(node.body.items.len());
             for item in &node.body.items {
                 it.service_item(item, &mut service);
             }
             it.recorder.end_of_scope(node.body.close.end);
-            service.method.shrink_to_fit();
             service
         })
     }

@@ -13,8 +13,8 @@ impl Lowering<'_> {
     pub(super) fn name(&self, span: Span) -> String {
         let text = self.file.slice(span);
         let is_plain = text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
-        let text = if is_plain { Cow::Borrowed(text) } else { Cow::Owned(without_space(text)) };
-        String::from_utf8_lossy(&text).into_owned()
+        let text = if is_plain { text.to_vec() } else { without_space(text) };
+        String::from_utf8(text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 
     /// The text between the quotes of one or more literals.

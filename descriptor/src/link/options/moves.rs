@@ -1,6 +1,6 @@
 //! Where in the file options were written, and the paths that they have once they are interpreted.
 
-use crate::link::draft::{Draft, at};
+use crate::link::draft::Draft;
 use crate::tables::HashMap;
 use crate::view::{SourceInfo, packed};
 
@@ -10,7 +10,8 @@ use super::path::Step;
 /// Where in the file each interpreted option was and has come to be.
 #[derive(Debug, Default)]
 pub(crate) struct Moves {
-    paths: HashMap<Vec<i32>, Vec<i32>>,
+    /// Both as they are packed on the wire.
+    paths: HashMap<Vec<u8>, Vec<u8>>,
     repeated: HashMap<Vec<i32>, i32>,
 }
 
@@ -19,14 +20,18 @@ impl Draft<'_> {
         if !self.has_source_info {
             return;
         }
-        let options = self.options_path(owner);
-        let mut to = at(options.clone(), &steps.iter().map(|step| step.shape.number).collect::<Vec<_>>());
+        let mut to = self.options_path(owner);
+        let options = to.len();
+        to.extend([999, index as i32]);
+        let from = packed(&to);
+        to.truncate(options);
+        to.extend(steps.iter().map(|step| step.shape.number));
         if steps.last().is_some_and(|leaf| leaf.shape.repeated) {
             let count = self.moves.repeated.entry(to.clone()).or_insert(0);
             to.push(*count);
             *count += 1;
         }
-        self.moves.paths.insert(at(options, &[999, index as i32]), to);
+        self.moves.paths.insert(from, packed(&to));
     }
 }
 
@@ -36,14 +41,13 @@ impl Moves {
         if self.paths.is_empty() {
             return info;
         }
-        let paths: HashMap<_, _> = self.paths.iter().map(|(from, to)| (packed(from), packed(to))).collect();
         let mut moved: Option<&[u8]> = None;
         info.at_paths(|path| {
             if moved.is_some_and(|moved| path.starts_with(moved)) {
                 return None;
             }
             moved = None;
-            match is_option(path).then(|| paths.get(path)).flatten() {
+            match is_option(path).then(|| self.paths.get(path)).flatten() {
                 None => Some(path),
                 Some(to) => {
                     moved = Some(path);
