@@ -11,7 +11,7 @@ use schemas::conformance::{
 };
 use schemas::protobuf_test_messages::{editions, proto2, proto3};
 use std::io::{self, Read, Write};
-use wire::{Decode, DecodeError, Encode};
+use wire::{Decode, DecodeError, Encode, Extendable};
 
 #[allow(missing_docs)]
 mod schemas {
@@ -73,6 +73,13 @@ fn recode<'a, T: Decode<'a> + Encode + Default>(bytes: &'a [u8]) -> Result<Vec<u
     Ok(T::decode(bytes)?.encode_to_vec())
 }
 
+/// The same for a message with a string extension: extensions are decoded when they are asked for, so it asks.
+fn recode_extended<'a, T: Decode<'a> + Encode + Default>(bytes: &'a [u8]) -> Result<Vec<u8>, DecodeError> {
+    let written = recode::<T>(bytes)?;
+    editions::TestAllTypesEdition2023::decode(bytes)?.get(editions::EXTENSION_STRING)?;
+    Ok(written)
+}
+
 const MESSAGES: [(&str, Recode, Recode); 5] = [
     (
         "protobuf_test_messages.proto2.TestAllTypesProto2",
@@ -86,8 +93,8 @@ const MESSAGES: [(&str, Recode, Recode); 5] = [
     ),
     (
         "protobuf_test_messages.editions.TestAllTypesEdition2023",
-        |bytes| recode::<editions::TestAllTypesEdition2023>(bytes),
-        |bytes| recode::<editions::TestAllTypesEdition2023View<'_>>(bytes),
+        |bytes| recode_extended::<editions::TestAllTypesEdition2023>(bytes),
+        |bytes| recode_extended::<editions::TestAllTypesEdition2023View<'_>>(bytes),
     ),
     (
         "protobuf_test_messages.editions.proto2.TestAllTypesProto2",
