@@ -148,10 +148,17 @@ impl Compiler {
     }
 
     /// Tells which files define the names that were not found: problems by their index, and the name of each.
-    fn tell_definitions(&self, wanted: &[(usize, &Wanted)], found: &mut [Diagnostic]) {
+    fn tell_definitions(
+        &self,
+        wanted: &[(usize, &Wanted)],
+        loaded: &HashMap<&str, &Lowered>,
+        found: &mut [Diagnostic],
+    ) {
         let names: Vec<&Wanted> = wanted.iter().map(|(_, wanted)| *wanted).take(MAX_WANTED).collect();
         let definitions = self.importer.definitions(&names);
-        for (&(index, wanted), definitions) in wanted.iter().zip(&definitions) {
+        for (&(index, wanted), mut definitions) in wanted.iter().zip(definitions) {
+            // What a file that is read declares was known to the linker.
+            definitions.retain(|definition| !loaded.contains_key(definition.file.as_str()));
             let is_exact = definitions.iter().any(|definition| means(wanted, &definition.full_name));
             let diagnostic = &mut found[index];
             if is_exact {
@@ -195,18 +202,27 @@ impl Compiler {
         let mut diagnostics = diagnostics.into_iter();
         let mut before = 0;
         let mut wanted = Vec::new();
+        let mut lacking = HashSet::new();
         for problem in &linked.problems {
             let until = told.get(problem.file.as_str()).copied().unwrap_or_default();
             found.extend(diagnostics.by_ref().take(until.saturating_sub(before)));
             before = before.max(until);
             let diagnostic = diagnose(problem, &by_name);
+            // An import that does not link is told by its importer, and what it lacks for that goes without saying.
+            let lacks = lacking.contains(&problem.file);
+            if lacks && follows_from(Missing::Imports, problem, &[]) {
+                continue;
+            }
+            if problem.severity == Severity::Error && problem.message.ends_with("was not found or had errors.") {
+                lacking.insert(&problem.file);
+            }
             if !follows(problem, &diagnostic) && !is_old(problem) {
                 wanted.extend(problem.wanted.as_ref().map(|wanted| (found.len(), wanted)));
                 found.push(diagnostic);
             }
         }
         found.extend(diagnostics);
-        self.tell_definitions(&wanted, found);
+        self.tell_definitions(&wanted, &by_name, found);
         Compilation {
             pool: linked.pool,
             names: Vec::new(),

@@ -45,7 +45,12 @@ impl Draft<'_> {
             _ => return,
         };
         let path = at(self.field(id).path(), &[7]);
+        let help = match self.pool.fields[id as usize].kind {
+            Type::Enum => self.nearest_value(false, target, text),
+            _ => None,
+        };
         self.report.error(&name, path, message);
+        self.report.help(help);
     }
 }
 

@@ -304,10 +304,19 @@ impl<'t> Parser<'_, '_, 't> {
     fn bracketed(&mut self) -> Result<String, String> {
         self.symbol("[")?;
         let mut text = String::new();
-        while !matches!(self.kind(), Kind::End | Kind::String) && self.token().text != "]" {
+        // What a URL may have, and what separates its parts.
+        let is_url = |token: Token<'_>| match token.kind {
+            Kind::Symbol => "-._~!$&()*+,;=%/".contains(token.text),
+            Kind::Identifier | Kind::Integer | Kind::Float => true,
+            Kind::String | Kind::End => false,
+        };
+        while is_url(self.token()) {
             text.push_str(self.next().text);
         }
         self.symbol("]")?;
+        if text.starts_with('/') {
+            return Err("Type URL prefix is empty".into());
+        }
         let name = text.rsplit('/').next().unwrap_or_default();
         match name.split('.').find(|part| !token::is_identifier(part)) {
             Some(part) => Err(format!("Invalid identifier in type name, got: \"{part}\"")),
@@ -364,8 +373,9 @@ impl<'t> Parser<'_, '_, 't> {
         };
         let inner_type = TypeId { builtin: false, message };
         let inner = self.message(inner_type)?;
-        if !self.missing_required(inner_type, &inner, "").is_empty() {
-            return Err(any_incomplete(name));
+        let missing = self.missing_required(inner_type, &inner, "");
+        if !missing.is_empty() {
+            return Err(any_incomplete(name, &missing));
         }
         if tree.has(url.number) || tree.has(value.number) {
             return Err("Non-repeated Any specified multiple times.".into());
@@ -485,6 +495,7 @@ fn twice_in_oneof(name: &str, other: &str, oneof: &str) -> String {
     format!("Field \"{name}\" is specified along with field \"{other}\", another member of oneof \"{oneof}\".")
 }
 
-fn any_incomplete(name: &str) -> String {
-    format!("Value of type \"{name}\" stored in google.protobuf.Any has missing required fields")
+fn any_incomplete(name: &str, missing: &[String]) -> String {
+    let missing = missing.join(", ");
+    format!("Value of type \"{name}\" stored in google.protobuf.Any has missing required fields: {missing}")
 }

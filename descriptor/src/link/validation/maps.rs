@@ -12,11 +12,12 @@ use super::type_path;
 pub(super) fn check(field: Field<'_>, report: &mut Report) {
     let Some(entry) = field.message_type().filter(|message| message.is_map_entry()) else { return };
     let Some((key, value)) = parts(field, entry) else {
-        report.error(
-            field.full_name(),
-            type_path(field),
-            "map_entry should not be set explicitly. Use map<KeyType, ValueType> instead.",
-        );
+        let message = match entry.parent().is_some_and(|parent| parent.fields().any(|map| parts(map, entry).is_some()))
+        {
+            true => synthetic(field, entry),
+            false => "map_entry should not be set explicitly. Use map<KeyType, ValueType> instead.".to_owned(),
+        };
+        report.error(field.full_name(), type_path(field), message);
         return;
     };
     let complaint = match key.entry().kind {
@@ -49,6 +50,22 @@ fn parts<'p>(field: Field<'p>, entry: Message<'p>) -> Option<(Field<'p>, Field<'
     let (key, value) = (entry.field("key")?, entry.field("value")?);
     let is_part = |part: Field<'_>, number| part.number() == number && part.entry().label == Label::Optional;
     (plain && is_part(key, 1) && is_part(value, 2)).then_some((key, value))
+}
+
+/// The entry of another map; a type of that name further out may be meant.
+fn synthetic(field: Field<'_>, entry: Message<'_>) -> String {
+    let (full_name, pool) = (entry.full_name(), field.file().pool());
+    let mut scope = entry.parent().map_or("", |parent| parent.full_name());
+    let mut hint = String::new();
+    while let Some((outer, _)) = scope.rsplit_once('.') {
+        scope = outer;
+        let name = format!("{scope}.{}", entry.name());
+        if pool.message(&name).is_some() || pool.enumeration(&name).is_some() {
+            hint = format!(" Maybe you meant \".{name}\"?");
+            break;
+        }
+    }
+    format!("{full_name} is a synthetic MapEntry message type, which is not allowed to be used as a field type.{hint}")
 }
 
 /// The name of the entry that stands for a map field.

@@ -13,7 +13,7 @@ pub(super) fn check(file: File<'_>, report: &mut Report) {
     let strict = |features: crate::Features| features.default_symbol_visibility == DefaultSymbolVisibility::Strict;
     each_message(file, &mut |message| {
         if message.parent().is_some() && is_exported(message.proto().visibility) && strict(message.features()) {
-            report.error(message.full_name(), message.path(), nested_message(message.name()));
+            report.error(message.full_name(), message.path(), nested_message(message.full_name()));
         }
     });
     each_message(file, &mut |message| {
@@ -53,9 +53,9 @@ fn nested_message(name: &str) -> String {
 }
 
 fn nested_enum(found: Enum<'_>) -> String {
-    let name = found.name();
+    let (full_name, name) = (found.full_name(), found.name());
     format!(
-        "\"{name}\" is a nested enum and cannot be marked `export` with STRICT default_symbol_visibility. It must be \
+        "\"{full_name}\" is a nested enum and cannot be marked `export` with STRICT default_symbol_visibility. It must be \
          moved to top-level, ideally in its own file in order to be `export`. For C++ namespacing of enums in a \
          messages use: `local message <OuterNamespace> {{ export enum {name} {{...}} reserved 1 to max; }}`"
     )

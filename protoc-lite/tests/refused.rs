@@ -1,0 +1,150 @@
+//! Schemas with something wrong, each beside what is said of it, and protoc as the judge. `BLESS=1` writes down what is
+//! said now.
+//!
+//! A file of `refused` is a table. An entry is a title after `===`, the text of `a.proto`, perhaps other files after
+//! `+++ name`, and after `---` what is said: a line for each problem, then indented its other places, notes and help.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use protoc_lite::Compiler;
+use protoc_lite::diagnostic::Diagnostic;
+
+struct Entry {
+    title: String,
+    files: Vec<(String, String)>,
+    said: String,
+}
+
+fn tables() -> Vec<(PathBuf, Vec<Entry>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/refused");
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.into_iter().map(|path| (path.clone(), read(&fs::read_to_string(path).unwrap()))).collect()
+}
+
+fn read(table: &str) -> Vec<Entry> {
+    let entries = table.split("=== ").skip(1).map(|entry| {
+        let (title, rest) = entry.split_once('\n').unwrap();
+        let (files, said) = rest.split_once("---\n").unwrap_or((rest, ""));
+        let files = format!("a.proto\n{files}");
+        let files = files.split("+++ ").map(|file| file.split_once('\n').unwrap());
+        let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        Entry { title: title.to_owned(), files, said: said.to_owned() }
+    });
+    entries.collect()
+}
+
+fn write(entries: &[Entry]) -> String {
+    let mut table = String::new();
+    for Entry { title, files, said } in entries {
+        let texts = files
+            .iter()
+            .map(|(name, text)| if name == "a.proto" { text.clone() } else { format!("+++ {name}\n{text}") });
+        write!(table, "=== {title}\n{}---\n{said}", texts.collect::<String>()).unwrap();
+    }
+    table
+}
+
+/// The files of an entry in a directory, so that names are searched for as they are on disk.
+fn lay_out(entry: &Entry) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in &entry.files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+fn say(entry: &Entry) -> String {
+    let folder = lay_out(entry);
+    let found = match Compiler::new().include(folder.path()).compile(&["a.proto"]) {
+        Ok(compilation) => compilation.warnings().to_vec(),
+        Err(found) => found.list().to_vec(),
+    };
+    let said: String = found.iter().map(lines).collect();
+    said.replace(&format!("{}/", folder.path().display()), "").replace(&folder.path().display().to_string(), ".")
+}
+
+fn lines(diagnostic: &Diagnostic) -> String {
+    let mut lines = format!("{diagnostic}\n");
+    for label in diagnostic.labels.iter().skip(1) {
+        let at = label.start();
+        writeln!(lines, "  {}:{}:{}: {}", label.file.display_name(), at.line + 1, at.column + 1, label.text).unwrap();
+    }
+    diagnostic.notes.iter().for_each(|note| writeln!(lines, "  note: {note}").unwrap());
+    diagnostic.help.iter().for_each(|help| writeln!(lines, "  help: {help}").unwrap());
+    lines
+}
+
+#[test]
+fn problems_are_told_with_places_and_help() {
+    let mut failures = Vec::new();
+    for (path, mut entries) in tables() {
+        for entry in &mut entries {
+            let said = say(entry);
+            if said != entry.said {
+                failures.push(format!("{}, {}:\n{said}", path.display(), entry.title));
+            }
+            entry.said = said;
+        }
+        if env::var_os("BLESS").is_some() {
+            fs::write(path, write(&entries)).unwrap();
+        }
+    }
+    assert!(failures.is_empty() || env::var_os("BLESS").is_some(), "{}", failures.join("\n"));
+}
+
+/// protoc says the same first, on the same line, where it knows a place.
+#[test]
+fn protoc_refuses_the_same_for_the_same_reason() {
+    let mut failures = Vec::new();
+    for (path, entries) in tables() {
+        for entry in &entries {
+            let theirs = protoc(entry);
+            let (ours, theirs) = (First::of(&entry.said), First::of(&theirs));
+            if !ours.agrees_with(&theirs) {
+                failures.push(format!("{}, {}:\n  {ours:?}\n  {theirs:?}", path.display(), entry.title));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+fn protoc(entry: &Entry) -> String {
+    let folder = lay_out(entry);
+    let run = Command::new(protoc_bin_vendored::protoc_bin_path().unwrap())
+        .current_dir(folder.path())
+        .arg("-I.")
+        .arg(format!("-I{}", protoc_bin_vendored::include_path().unwrap().display()))
+        .args(["-o/dev/null", "a.proto"])
+        .output()
+        .unwrap();
+    String::from_utf8_lossy(&run.stderr).into_owned()
+}
+
+/// The first error, or the first warning where there is no error.
+#[derive(Debug, Default)]
+struct First {
+    place: Option<(String, String)>,
+    message: String,
+}
+
+impl First {
+    fn of(said: &str) -> Self {
+        let lines: Vec<_> = said.lines().filter(|line| !line.starts_with(' ') && line.contains(".proto")).collect();
+        let line = lines.iter().find(|line| !line.contains(" warning: ")).or(lines.first());
+        let Some((head, message)) = line.and_then(|line| line.split_once(": ")) else { return Self::default() };
+        let mut head = head.split(':');
+        let place = head.next().zip(head.next()).map(|(file, line)| (file.to_owned(), line.to_owned()));
+        Self { place, message: message.to_owned() }
+    }
+
+    fn agrees_with(&self, protoc: &Self) -> bool {
+        // protoc says two things of a brace that closes nothing.
+        let is_brace = self.message == "Unmatched \"}\"." && protoc.message.starts_with("Expected top-level");
+        let has_place = protoc.place.is_some() && protoc.place != self.place;
+        (self.message == protoc.message || is_brace) && !has_place
+    }
+}
