@@ -23,6 +23,7 @@ use free_numbers::free_numbers;
 use job::{HiArgs, Job};
 use outputs::Outputs;
 use protoc_lite::Compilation;
+use protoc_lite::diagnostic::Diagnostic;
 use render::render;
 
 const HELP: &str = include_str!("cli/help.txt");
@@ -71,20 +72,18 @@ fn compile(mut job: Job) -> Result<(), Failure> {
         say(&format!("{warning}\n"));
     }
     let compiled = job.compiler.compile(&job.inputs);
-    let found = match &compiled {
-        Ok(compilation) => compilation.warnings(),
-        Err(wrong) => wrong.list(),
-    };
     // protoc's form is for programs, and they do not sit at a terminal.
     let format =
         job.error_format.unwrap_or(if io::stderr().is_terminal() { ErrorFormat::Snippet } else { ErrorFormat::Gcc });
-    for (index, diagnostic) in found.iter().enumerate() {
-        // Nobody looks at more pictures than this; every line is said all the same.
-        let is_too_much = format == ErrorFormat::Snippet && index >= PICTURES;
-        say(&render(diagnostic, if is_too_much { ErrorFormat::Gcc } else { format }));
+    match &compiled {
+        Ok(compilation) => tell(compilation.warnings().iter(), format),
+        Err(wrong) if matches!(format, ErrorFormat::Gcc | ErrorFormat::Msvs) => {
+            tell(wrong.with_consequences(), format);
+        }
+        Err(wrong) => tell(wrong.list().iter(), format),
     }
-    let is_fatal = job.fatal_warnings && !found.is_empty();
     let compilation = compiled.map_err(|_| Failure(None))?;
+    let is_fatal = job.fatal_warnings && !compilation.warnings().is_empty();
     job.checks.check(&compilation)?;
     if let Some(name) = &job.codec {
         return Err(codec_failure(name, &compilation).into());
@@ -99,6 +98,14 @@ fn compile(mut job: Job) -> Result<(), Failure> {
     // The program ends here: to take the pool apart piece by piece would be a tenth of its time.
     std::mem::forget(compilation);
     Ok(())
+}
+
+fn tell<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>, format: ErrorFormat) {
+    for (index, diagnostic) in diagnostics.enumerate() {
+        // Nobody looks at more pictures than this; every line is said all the same.
+        let is_too_much = format == ErrorFormat::Snippet && index >= PICTURES;
+        say(&render(diagnostic, if is_too_much { ErrorFormat::Gcc } else { format }));
+    }
 }
 
 fn codec_failure(name: &str, compilation: &Compilation) -> String {

@@ -112,7 +112,7 @@ impl Compiler {
         }
         let recording = if self.is_terse { Recording::Nothing } else { Recording::SourceInfo };
         let loaded = load_with(&self.importer, &texts, recording, self.thread_count(texts.len()));
-        let linked = self.link(&names, loaded, &mut found.list);
+        let linked = self.link(&names, loaded, &mut found);
         found.inputs = linked.sources.iter().filter_map(|source| source.path()).map(Path::to_owned).collect();
         if found.list.iter().any(Diagnostic::is_error) {
             return Err(found);
@@ -170,7 +170,8 @@ impl Compiler {
 
     /// Links files in order; what is wrong with one that was read from text gets its place there. Files of which
     /// something is missing are linked too, so that one run tells all that is wrong, but for what follows from that.
-    fn link(&self, names: &[String], loaded: Loaded, found: &mut Vec<Diagnostic>) -> Compilation {
+    fn link(&self, names: &[String], loaded: Loaded, wrong: &mut Diagnostics) -> Compilation {
+        let found = &mut wrong.list;
         let Loaded { mut files, incomplete, diagnostics, told } = loaded;
         let inputs: HashSet<&str> = names.iter().map(String::as_str).collect();
         let mut linker = Linker::new();
@@ -211,12 +212,17 @@ impl Compiler {
             // An import that does not link is told by its importer, and what it lacks for that goes without saying.
             let lacks = lacking.contains(&problem.file);
             if lacks && follows_from(Missing::Imports, problem, &[]) {
+                wrong.consequences.extend(is_undefined(problem).then_some((found.len(), diagnostic)));
                 continue;
             }
             if problem.severity == Severity::Error && problem.message.ends_with("was not found or had errors.") {
                 lacking.insert(&problem.file);
             }
-            if !follows(problem, &diagnostic) && !is_old(problem) {
+            if follows(problem, &diagnostic) {
+                let lacks_import = incomplete.get(&problem.file) == Some(&Missing::Imports);
+                let is_consequence = lacks_import && is_undefined(problem);
+                wrong.consequences.extend(is_consequence.then_some((found.len(), diagnostic)));
+            } else if !is_old(problem) {
                 wanted.extend(problem.wanted.as_ref().map(|wanted| (found.len(), wanted)));
                 found.push(diagnostic);
             }
@@ -249,6 +255,11 @@ fn import_of(wanted: &Wanted, definition: &Definition) -> String {
     } else {
         format!("there is \"{full_name}\" in \"{file}\"; to use it, write that name and add `import \"{file}\";`")
     }
+}
+
+/// Is a name not found, or not as what it should be?
+fn is_undefined(problem: &Problem) -> bool {
+    problem.severity == Severity::Error && problem.message.contains("not defined")
 }
 
 /// Is this problem none but for what is missing from its file?
@@ -412,6 +423,8 @@ pub(crate) fn push_varint(mut value: u64, bytes: &mut Vec<u8>) {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// What is left out of the list, and before which of it that would stand.
+    consequences: Vec<(usize, Diagnostic)>,
     inputs: Vec<PathBuf>,
 }
 
@@ -419,6 +432,19 @@ impl Diagnostics {
     /// Errors and warnings, in the order in which they were found.
     pub fn list(&self) -> &[Diagnostic] {
         &self.list
+    }
+
+    /// The list, and in it all names that are not defined only because an import was not found: protoc tells them.
+    pub fn with_consequences(&self) -> impl Iterator<Item = &Diagnostic> {
+        let mut consequences = self.consequences.iter().peekable();
+        let mut next = 0;
+        std::iter::from_fn(move || match consequences.next_if(|(before, _)| *before <= next) {
+            Some((_, consequence)) => Some(consequence),
+            None => {
+                next += 1;
+                self.list.get(next - 1)
+            }
+        })
     }
 
     /// The files that were read from disk: a change to one of them may help.
