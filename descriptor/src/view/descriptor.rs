@@ -28,9 +28,10 @@ impl Descriptor<'_> {
         self.proto.encode_into(bytes);
         if let Some(info) = &self.source_info {
             let at = start + position_of_source_info(&bytes[start..]);
-            let mut record = Vec::with_capacity(info.as_bytes().len() + 6);
-            info.write_record(&mut record);
-            bytes.splice(at..at, record);
+            // What comes after it is short: the indices of public imports, the syntax.
+            let rest = bytes.split_off(at);
+            info.write_record(bytes);
+            bytes.extend_from_slice(&rest);
         }
     }
 }
