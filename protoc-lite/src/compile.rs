@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use wire_descriptor::{Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Severity, Wanted};
+use wire_descriptor::{
+    Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Severity, SourceInfo, Wanted,
+};
 
 use crate::diagnostic::{Diagnostic, Label};
 use crate::import::{Definition, Importer, Loaded, Missing, load_with, means};
@@ -111,8 +113,15 @@ impl Compiler {
             return Err(found);
         }
         let recording = if self.is_terse { Recording::Nothing } else { Recording::SourceInfo };
-        let loaded = load_with(&self.importer, &texts, recording, self.thread_count(texts.len()));
-        let linked = self.link(&names, loaded, &mut found);
+        let mut linking = Linking::of(&names);
+        let threads = self.thread_count(texts.len());
+        let loaded = load_with(&self.importer, &texts, recording, threads, |lowered| {
+            // Descriptors that were given come before all that is read.
+            if self.descriptors.is_empty() {
+                linking.add(lowered);
+            }
+        });
+        let linked = self.link(&names, loaded, linking, &mut found);
         found.inputs = linked.sources.iter().filter_map(|source| source.path()).map(Path::to_owned).collect();
         if found.list.iter().any(Diagnostic::is_error) {
             return Err(found);
@@ -170,19 +179,16 @@ impl Compiler {
 
     /// Links files in order; what is wrong with one that was read from text gets its place there. Files of which
     /// something is missing are linked too, so that one run tells all that is wrong, but for what follows from that.
-    fn link(&self, names: &[String], loaded: Loaded, wrong: &mut Diagnostics) -> Compilation {
+    fn link(&self, names: &[String], loaded: Loaded, mut linking: Linking<'_>, wrong: &mut Diagnostics) -> Compilation {
         let found = &mut wrong.list;
         let Loaded { mut files, incomplete, diagnostics, told } = loaded;
-        let inputs: HashSet<&str> = names.iter().map(String::as_str).collect();
-        let mut linker = Linker::new();
-        let described: Vec<FileDescriptorProto> = self.described(names, &files).into_iter().cloned().collect();
-        let described = described.into_iter().map(|file| (file, None));
-        let lowered = files.iter_mut().map(|file| (std::mem::take(&mut file.proto), file.source_info.take()));
-        for (file, source_info) in described.chain(lowered) {
-            let is_input = file.name.as_deref().is_some_and(|name| inputs.contains(name));
-            linker.add_with_source_info(file, source_info, is_input);
+        if !self.descriptors.is_empty() {
+            for file in self.described(names, &files) {
+                linking.add_file(file.clone(), None);
+            }
+            files.iter_mut().for_each(|file| linking.add(file));
         }
-        let linked = linker.finish();
+        let linked = linking.linker.finish();
         let by_name: HashMap<&str, &Lowered> = files.iter().map(|file| (file.file.name(), file)).collect();
         let broken = lines(&diagnostics);
         let follows = |problem: &Problem, diagnostic: &Diagnostic| {
@@ -235,6 +241,27 @@ impl Compiler {
             sources: files.into_iter().map(|file| file.file).collect(),
             warnings: Vec::new(),
         }
+    }
+}
+
+/// The linker, and which files it is to take for inputs.
+struct Linking<'n> {
+    inputs: HashSet<&'n str>,
+    linker: Linker,
+}
+
+impl<'n> Linking<'n> {
+    fn of(names: &'n [String]) -> Self {
+        Self { inputs: names.iter().map(String::as_str).collect(), linker: Linker::new() }
+    }
+
+    fn add(&mut self, lowered: &mut Lowered) {
+        self.add_file(std::mem::take(&mut lowered.proto), lowered.source_info.take());
+    }
+
+    fn add_file(&mut self, file: FileDescriptorProto, source_info: Option<SourceInfo>) {
+        let is_input = file.name.as_deref().is_some_and(|name| self.inputs.contains(name));
+        self.linker.add_with_source_info(file, source_info, is_input);
     }
 }
 

@@ -14,7 +14,8 @@ use crate::lower::Recording;
 use crate::source::File;
 
 pub use bundled::{BUNDLED, bundled};
-pub use load::{Loaded, Missing, load, load_with};
+pub(crate) use load::load_with;
+pub use load::{Loaded, Missing, load};
 pub(crate) use search::{Definition, means};
 
 /// Finds files by the names under which they are imported.

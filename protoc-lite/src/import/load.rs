@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Importer;
-use super::ahead::{Ahead, read_ahead};
+use super::ahead::Ahead;
 use crate::diagnostic::Diagnostic;
 use crate::lower::{Lowered, Recording, read};
 
@@ -42,19 +42,26 @@ pub enum Missing {
 /// assert_eq!(names, ["google/protobuf/any.proto", "a.proto"]);
 /// ```
 pub fn load<N: AsRef<str>>(importer: &Importer, names: &[N], recording: Recording) -> Loaded {
-    load_with(importer, names, recording, 1)
+    load_with(importer, names, recording, 1, |_| {})
 }
 
-/// As [`load`], on up to so many threads. What comes out does not depend on their number.
-pub fn load_with<N: AsRef<str>>(importer: &Importer, names: &[N], recording: Recording, threads: usize) -> Loaded {
+/// As [`load`], on up to so many threads: while others read, this one does `each` with the files in their order. What
+/// comes out does not depend on the number of threads.
+pub(crate) fn load_with<N: AsRef<str>>(
+    importer: &Importer,
+    names: &[N],
+    recording: Recording,
+    threads: usize,
+    each: impl FnMut(&mut Lowered),
+) -> Loaded {
     let names: Vec<_> = names.iter().map(AsRef::as_ref).collect();
-    let ahead = read_ahead(importer, &names, recording, threads);
-    let mut loader =
-        Loader { importer, recording, ahead, states: HashMap::new(), path: Vec::new(), loaded: Loaded::default() };
-    for name in names {
-        loader.load(name);
-    }
-    loader.loaded
+    Ahead::of(importer, &names, recording, threads, |ahead| {
+        let mut loader = Loader { ahead, each, states: HashMap::new(), path: Vec::new(), loaded: Loaded::default() };
+        for name in &names {
+            loader.load(name);
+        }
+        loader.loaded
+    })
 }
 
 /// A file that was read with what is wrong with it, or why it could not be.
@@ -69,11 +76,9 @@ pub(super) fn open(importer: &Importer, name: &str, recording: Recording) -> Ope
     Ok((lowered, diagnostics))
 }
 
-struct Loader<'i> {
-    importer: &'i Importer,
-    recording: Recording,
-    /// Files that were read before they are asked for.
-    ahead: Ahead,
+struct Loader<'a, F> {
+    ahead: &'a Ahead<'a>,
+    each: F,
     states: HashMap<String, State>,
     /// The files on the way from an input to the import at hand. This is no recursion, so that a
     /// long chain of imports does not need a deep stack.
@@ -102,7 +107,7 @@ struct Import {
     path: [i32; 2],
 }
 
-impl Loader<'_> {
+impl<F: FnMut(&mut Lowered)> Loader<'_, F> {
     fn load(&mut self, name: &str) {
         if !self.states.contains_key(name) {
             self.open(name);
@@ -124,8 +129,7 @@ impl Loader<'_> {
     }
 
     fn open(&mut self, name: &str) {
-        let opened = self.ahead.remove(name).unwrap_or_else(|| open(self.importer, name, self.recording));
-        let (lowered, diagnostics) = match opened {
+        let (lowered, diagnostics) = match self.ahead.take(name) {
             Ok(opened) => opened,
             Err(problem) => {
                 self.loaded.diagnostics.push(problem);
@@ -142,7 +146,7 @@ impl Loader<'_> {
 
     /// The imports of the innermost file are loaded: the file is sound if they are.
     fn close(&mut self) {
-        let Some(open) = self.path.pop() else { return };
+        let Some(mut open) = self.path.pop() else { return };
         let is_broken = |import: &&Import| self.states.get(&import.name) != Some(&State::Sound);
         // protoc knows an import by its name: one that is repeated has the place of the last.
         let mut seen = HashSet::new();
@@ -160,6 +164,7 @@ impl Loader<'_> {
         self.loaded.incomplete.extend(missing.map(|missing| (name.into(), missing)));
         self.loaded.diagnostics.extend(problems.into_iter().rev());
         self.loaded.told.push(self.loaded.diagnostics.len());
+        (self.each)(&mut open.lowered);
         self.loaded.files.push(open.lowered);
     }
 
@@ -224,6 +229,22 @@ mod tests {
             messages(importer, "a.proto"),
             ["b.proto: File not found.", "a.proto:2:1: Import \"b.proto\" was not found or had errors."]
         );
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let mut importer = Importer::new();
+        let names: Vec<_> = (0..100).map(|index| format!("{index}.proto")).collect();
+        for (index, name) in names.iter().enumerate() {
+            let text = format!("import \"{}.proto\"; import \"gone{index}.proto\"; broken", (index * 7 + 3) % 100);
+            importer = importer.text(name, text);
+        }
+        let told = |threads| {
+            let loaded = load_with(&importer, &names, Recording::Nothing, threads, |_| {});
+            let order: Vec<_> = loaded.files.iter().map(|file| file.file.name().to_owned()).collect();
+            (order, loaded.diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>())
+        };
+        assert_eq!(told(1), told(4));
     }
 
     #[test]
