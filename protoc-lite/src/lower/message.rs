@@ -11,6 +11,7 @@ use super::recorder::Place;
 use super::{Lowering, lower_visibility};
 use crate::ast::{self, Block, End, MessageItem, OneofItem, Reservation};
 use crate::diagnostic::Problem;
+use crate::source::Span;
 
 /// The largest field number and one; ranges in descriptors do not hold their end.
 const AFTER_MAX_NUMBER: i32 = 1 << 29;
@@ -199,7 +200,9 @@ impl Lowering<'_> {
     pub(super) fn record_range(&mut self, path: &[i32], node: &ast::Range) {
         self.recorder.record(path, node.span);
         let end = match &node.end {
-            None => node.start.span,
+            // protoc takes the first token for the end, and that may be the minus.
+            None if node.start.negative => Span::new(node.start.span.start, node.start.span.start + 1),
+            None => node.start.digits,
             Some(End::Max(span)) => *span,
             Some(End::Number(number)) => number.span,
         };
