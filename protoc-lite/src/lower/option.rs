@@ -116,7 +116,17 @@ fn joined_tokens(braced: &[u8]) -> String {
         }
         joined.extend_from_slice(&inside[token.span.range()]);
     }
-    String::from_utf8(joined).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    String::from_utf8(joined).unwrap_or_else(|error| with_escapes(error.as_bytes()))
+}
+
+/// Text in which bytes that are not UTF-8 are escaped; they can stand in strings only.
+fn with_escapes(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| text.push_str(&format!("\\{byte:03o}")));
+    }
+    text
 }
 
 fn value_number(option: &UninterpretedOption) -> i32 {

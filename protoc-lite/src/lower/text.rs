@@ -19,9 +19,11 @@ impl Lowering<'_> {
 
     /// The text between the quotes of one or more literals.
     pub(super) fn string(&mut self, span: Span) -> String {
-        String::from_utf8(self.bytes(span)).unwrap_or_else(|_| {
-            self.problem(span, "This string must be valid UTF-8.");
-            String::new()
+        String::from_utf8(self.bytes(span)).unwrap_or_else(|error| {
+            // protoc takes any bytes here.
+            let message = "This string is not valid UTF-8; in the descriptor it has U+FFFD instead.";
+            self.problems.push(Problem::new(span, message).warning());
+            String::from_utf8_lossy(error.as_bytes()).into_owned()
         })
     }
 

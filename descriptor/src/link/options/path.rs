@@ -1,5 +1,6 @@
 //! The way to an option: each part of its name is a field of the message before.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::UninterpretedOption;
@@ -12,7 +13,7 @@ use crate::view::{NONE, Pool, Symbol, simple_name};
 
 use super::builtin;
 use super::owner::Owner;
-use super::tree::{Shape, Tree};
+use super::tree::{Shape, Tree, Value};
 
 /// The pool that knows a message: this one, or the built-in one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +79,15 @@ impl Draft<'_> {
         if !leaf.shape.repeated && is_set(tree, outer, leaf) {
             return Err(Fault::Name(format!("Option \"{shown}\" was already set.")));
         }
-        let value = self.option_value(scope.builtin, leaf, option)?;
+        let mut value = self.option_value(scope.builtin, leaf, option)?;
+        if let Value::Bytes(bytes) = &mut value
+            && leaf.shape.kind == Type::String
+            && option.name.iter().all(|part| !part.is_extension)
+            && let Cow::Owned(text) = String::from_utf8_lossy(bytes)
+        {
+            // protoc takes any bytes; the fields that descriptor.proto has are text here.
+            *bytes = text.into_bytes();
+        }
         let mut tree = tree;
         for step in outer {
             tree = tree.message(step.shape);
