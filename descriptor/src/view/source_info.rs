@@ -21,7 +21,7 @@ const LEN: u8 = 2;
 /// use wire_descriptor::{SourceCodeInfo, SourceInfo};
 ///
 /// let mut info = SourceInfo::default();
-/// info.push(&[4, 0], &[1, 0, 2, 1], Some(" A room.\n"), None, &[]);
+/// info.push(&[4, 0], &[1, 0, 2, 1], Some(b" A room.\n"), None, &[]);
 /// assert_eq!(SourceCodeInfo::from(&info).location[0].leading_comments.as_deref(), Some(" A room.\n"));
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,18 +35,18 @@ impl SourceInfo {
         Self { bytes: Vec::with_capacity(bytes) }
     }
 
-    /// Adds a location; see [`Location`] for what it says.
+    /// Adds a location; see [`Location`] for what it says. Comments are bytes, as in the text that they come from.
     pub fn push(
         &mut self,
         path: &[i32],
         span: &[i32],
-        leading: Option<&str>,
-        trailing: Option<&str>,
-        detached: &[String],
+        leading: Option<&[u8]>,
+        trailing: Option<&[u8]>,
+        detached: &[Vec<u8>],
     ) {
         let comments = [(LEADING, leading), (TRAILING, trailing)];
         let comments = comments.into_iter().filter_map(|(tag, text)| Some((tag, text?)));
-        let comments = comments.chain(detached.iter().map(|text| (DETACHED, text.as_str())));
+        let comments = comments.chain(detached.iter().map(|text| (DETACHED, text.as_slice())));
         let packed = [(PATH, path), (SPAN, span)].into_iter().filter(|(_, values)| !values.is_empty());
         let size = |values: &[i32]| values.iter().map(|&value| varint_size(value as i64 as u64)).sum();
         let packed = packed.map(|(tag, values)| (tag, values, size(values)));
@@ -60,7 +60,7 @@ impl SourceInfo {
         }
         for (tag, text) in comments {
             push_head(tag, text.len(), bytes);
-            bytes.extend_from_slice(text.as_bytes());
+            bytes.extend_from_slice(text);
         }
     }
 
@@ -73,6 +73,28 @@ impl SourceInfo {
     pub(crate) fn write_record(&self, bytes: &mut Vec<u8>) {
         push_head(SOURCE_CODE_INFO, self.bytes.len(), bytes);
         bytes.extend_from_slice(&self.bytes);
+    }
+
+    /// The same with U+FFFD in comments for what is not UTF-8.
+    fn with_text(&self) -> Self {
+        let mut bytes = Vec::with_capacity(self.bytes.len());
+        for location in UnknownIter::new(&self.bytes) {
+            let mut records = Vec::with_capacity(location.payload().len());
+            for record in UnknownIter::new(location.payload()) {
+                let tag = (record.number() << 3) as u8 | LEN;
+                let payload = match tag {
+                    LEADING | TRAILING | DETACHED => {
+                        String::from_utf8_lossy(record.payload()).into_owned().into_bytes()
+                    }
+                    _ => record.payload().to_vec(),
+                };
+                push_head(tag, payload.len(), &mut records);
+                records.extend_from_slice(&payload);
+            }
+            push_head(LOCATION, records.len(), &mut bytes);
+            bytes.extend_from_slice(&records);
+        }
+        Self { bytes }
     }
 
     /// Gives back room that was reserved and not used.
@@ -109,8 +131,9 @@ impl From<&SourceCodeInfo> for SourceInfo {
 
 impl From<&SourceInfo> for SourceCodeInfo {
     fn from(info: &SourceInfo) -> Self {
-        // All bytes are made here, by `push` or by the encoder.
-        Self::decode_with(&info.bytes, &DecodeOptions::trusted()).unwrap_or_default()
+        // All bytes are made here, by `push` or by the encoder: only comments can be wrong.
+        let decode = |bytes: &[u8]| Self::decode_with(bytes, &DecodeOptions::trusted());
+        decode(&info.bytes).unwrap_or_else(|_| decode(&info.with_text().bytes).unwrap_or_default())
     }
 }
 
@@ -172,10 +195,21 @@ mod tests {
     fn pushed_locations_are_those_of_the_message() {
         let mut pushed = SourceInfo::default();
         for Location { path, span, trailing_comments, leading_detached_comments, .. } in &info().location {
-            pushed.push(path, span, None, trailing_comments.as_deref(), leading_detached_comments);
+            let detached: Vec<_> = leading_detached_comments.iter().map(|text| text.clone().into_bytes()).collect();
+            pushed.push(path, span, None, trailing_comments.as_deref().map(str::as_bytes), &detached);
         }
         assert_eq!(pushed, SourceInfo::from(&info()));
         assert_eq!(SourceCodeInfo::from(&pushed), info());
+    }
+
+    #[test]
+    fn comments_that_are_no_text_are_made_text() {
+        let mut info = SourceInfo::default();
+        info.push(&[4, 0], &[1, 2, 3], Some(b"a\xff"), None, &[b"b".to_vec()]);
+        let location = &SourceCodeInfo::from(&info).location[0];
+        assert_eq!(location.leading_comments.as_deref(), Some("a\u{fffd}"));
+        assert_eq!((&location.path[..], &location.span[..]), (&[4, 0][..], &[1, 2, 3][..]));
+        assert_eq!(location.leading_detached_comments, ["b"]);
     }
 
     #[test]

@@ -30,8 +30,8 @@ pub(super) struct Recorder<'f> {
     /// Places of longer paths are not wanted.
     pub(super) depth: usize,
     pub(super) places: Vec<(Vec<i32>, Span)>,
-    leading: Option<String>,
-    detached: Vec<String>,
+    leading: Option<Vec<u8>>,
+    detached: Vec<Vec<u8>>,
 }
 
 struct Location {
@@ -42,9 +42,9 @@ struct Location {
 }
 
 struct Comments {
-    leading: Option<String>,
-    trailing: Option<String>,
-    detached: Vec<String>,
+    leading: Option<Vec<u8>>,
+    trailing: Option<Vec<u8>>,
+    detached: Vec<Vec<u8>>,
 }
 
 /// A recorded location, to which comments can be attached.
@@ -126,8 +126,8 @@ impl<'f> Recorder<'f> {
             let text = self.file.text();
             let start = if text.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
             let comments = comments_after(text, start, true);
-            self.leading = comments.leading.map(string);
-            self.detached = comments.detached.into_iter().map(string).collect();
+            self.leading = comments.leading;
+            self.detached = comments.detached;
         }
     }
 
@@ -138,12 +138,12 @@ impl<'f> Recorder<'f> {
             return;
         }
         let comments = comments_after(self.file.text(), end as usize, false);
-        let leading = std::mem::replace(&mut self.leading, comments.leading.map(string));
-        let detached = comments.detached.into_iter().map(string).collect();
+        let leading = std::mem::replace(&mut self.leading, comments.leading);
+        let detached = comments.detached;
         let detached = std::mem::replace(&mut self.detached, detached);
         if let Some(location) = self.locations.get_mut(place.0) {
             let leading = leading.filter(|text| !text.is_empty());
-            let trailing = comments.trailing.map(string).filter(|text| !text.is_empty());
+            let trailing = comments.trailing.filter(|text| !text.is_empty());
             if leading.is_some() || trailing.is_some() || !detached.is_empty() {
                 location.comments = Some(Box::new(Comments { leading, trailing, detached }));
             }
@@ -160,13 +160,8 @@ impl<'f> Recorder<'f> {
     pub(super) fn end_of_nothing(&mut self, end: u32) {
         if self.recording == Recording::SourceInfo {
             let comments = comments_after(self.file.text(), end as usize, false);
-            self.leading = comments.leading.map(string);
-            self.detached.extend(comments.detached.into_iter().map(string));
+            self.leading = comments.leading;
+            self.detached.extend(comments.detached);
         }
     }
-}
-
-/// Comments may hold bytes that are not UTF-8; a descriptor may not.
-fn string(bytes: Vec<u8>) -> String {
-    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
