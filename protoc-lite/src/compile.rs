@@ -6,7 +6,6 @@ use std::io::{self, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::thread;
 
 use wire_descriptor::{
     Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Severity, SourceInfo, Wanted,
@@ -74,19 +73,10 @@ impl Compiler {
         self
     }
 
-    /// On how many threads files are read. Unless told otherwise, these are as many as there are processors; what comes
-    /// out is the same.
+    /// On how many threads files are read, one unless told otherwise; what comes out is the same.
     pub fn threads(mut self, count: NonZero<usize>) -> Self {
         self.threads = Some(count);
         self
-    }
-
-    fn thread_count(&self, files: usize) -> usize {
-        if files < 2 {
-            // To count processors takes longer than to read a file.
-            return 1;
-        }
-        self.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get)
     }
 
     /// Compiles files, given as paths on disk or by the names under which they are imported, and
@@ -114,7 +104,7 @@ impl Compiler {
         }
         let recording = if self.is_terse { Recording::Nothing } else { Recording::SourceInfo };
         let mut linking = Linking::of(&names);
-        let threads = self.thread_count(texts.len());
+        let threads = self.threads.map_or(1, NonZero::get);
         let loaded = load_with(&self.importer, &texts, recording, threads, |lowered| {
             // Descriptors that were given come before all that is read.
             if self.descriptors.is_empty() {
