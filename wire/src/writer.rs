@@ -427,14 +427,9 @@ impl<'m> Writer<'m> {
         }
     }
 
-    /// A varint alone, for tags that are not constants.
-    pub(crate) fn raw_varint(&mut self, value: u64) {
-        self.packed_varint(value);
-    }
-
-    /// A varint alone, for packed payloads.
+    /// A varint alone: an element of a packed payload, or a tag that is not a constant.
     #[inline(always)]
-    pub(crate) fn packed_varint(&mut self, value: u64) {
+    pub(crate) fn lone_varint(&mut self, value: u64) {
         self.extra(RECORD);
         // SAFETY: the room made above.
         unsafe { self.put_varint(value) }

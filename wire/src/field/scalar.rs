@@ -172,7 +172,7 @@ pub(super) fn read_packed_varints<K: Varint<T>, T, L: List<T>>(payload: &mut Pay
 pub(super) fn put_packed_varints<T>(writer: &mut Writer<'_>, number: u32, values: &[T], to_varint: impl Fn(&T) -> u64) {
     let mark = writer.mark();
     for value in values.iter().rev() {
-        writer.packed_varint(to_varint(value));
+        writer.lone_varint(to_varint(value));
     }
     writer.close(Tag::new(number, WireType::Len), mark);
 }
