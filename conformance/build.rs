@@ -1,7 +1,7 @@
 //! Rust for the suite's schemas.
 
 fn main() -> Result<(), protoc_lite::Error> {
-    let messages = ["proto2", "proto3", "proto2_editions", "proto3_editions", "edition2023"];
+    let messages = ["proto2", "proto3", "proto2_editions", "proto3_editions", "edition2023", "edition_unstable"];
     let mut protos: Vec<_> =
         messages.iter().map(|name| format!("proto/conformance/messages/test_messages_{name}.proto")).collect();
     protos.push("proto/conformance/conformance.proto".into());

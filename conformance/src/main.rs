@@ -9,7 +9,7 @@ use schemas::conformance::{
     ConformanceRequest, ConformanceResponse, WireFormat, conformance_request::Payload,
     conformance_response::Result as Answer,
 };
-use schemas::protobuf_test_messages::{editions, proto2, proto3};
+use schemas::protobuf_test_messages::{edition_unstable, editions, proto2, proto3};
 use std::io::{self, Read, Write};
 use wire::{Decode, DecodeError, Encode, Extendable};
 
@@ -80,7 +80,7 @@ fn recode_extended<'a, T: Decode<'a> + Encode + Default>(bytes: &'a [u8]) -> Res
     Ok(written)
 }
 
-const MESSAGES: [(&str, Recode, Recode); 5] = [
+const MESSAGES: [(&str, Recode, Recode); 6] = [
     (
         "protobuf_test_messages.proto2.TestAllTypesProto2",
         |bytes| recode::<proto2::TestAllTypesProto2>(bytes),
@@ -95,6 +95,11 @@ const MESSAGES: [(&str, Recode, Recode); 5] = [
         "protobuf_test_messages.editions.TestAllTypesEdition2023",
         |bytes| recode_extended::<editions::TestAllTypesEdition2023>(bytes),
         |bytes| recode_extended::<editions::TestAllTypesEdition2023View<'_>>(bytes),
+    ),
+    (
+        "protobuf_test_messages.edition_unstable.TestAllTypesEditionUnstable",
+        |bytes| recode::<edition_unstable::TestAllTypesEditionUnstable>(bytes),
+        |bytes| recode::<edition_unstable::TestAllTypesEditionUnstableView<'_>>(bytes),
     ),
     (
         "protobuf_test_messages.editions.proto2.TestAllTypesProto2",
