@@ -6,6 +6,7 @@ extern crate alloc;
 #[cfg(all(test, not(feature = "std")))]
 extern crate std;
 
+mod copy;
 pub mod delimited;
 mod enumeration;
 mod error;

@@ -18,6 +18,7 @@
 //! * W4 The `Buffer` behind an `Output` outlives it: it belongs to [`encode`], which hands out the only `Output` there is.
 
 use crate::{
+    copy,
     error::EncodeError,
     message::Encode,
     options::{EncodeOptions, MAX_MESSAGE_LEN},
@@ -25,7 +26,11 @@ use crate::{
     varint,
 };
 use alloc::{boxed::Box, vec::Vec};
-use core::{marker::PhantomData, mem::MaybeUninit, ptr::NonNull};
+use core::{
+    marker::PhantomData,
+    mem::{ManuallyDrop, MaybeUninit},
+    ptr::NonNull,
+};
 
 /// How much room one check makes.
 const CREDIT: usize = 480;
@@ -123,34 +128,74 @@ pub(crate) fn encode<M: Encode + ?Sized, R>(
     let done = Done { p: out.p, buffer: &buffer };
     let len = done.len();
     let result = if len <= MAX_MESSAGE_LEN { Ok(take(&done)) } else { Err(EncodeError { len }) };
-    buffer.splices.clear();
-    buffer.spliced = 0;
+    if !buffer.splices.is_empty() {
+        buffer.splices.clear();
+        buffer.spliced = 0;
+    }
     scratch::give_back(buffer);
     result
 }
 
 /// The scratch of this thread. Whoever encodes takes it out, so that encoding inside encoding gets one of its own.
+///
+/// A pointer without a destructor is a plain thread-local: one load, no state to ask for. What frees it when the thread
+/// ends is a second one, registered when the first buffer is made.
 #[cfg(feature = "std")]
 mod scratch {
     use super::{Box, Buffer, KEPT};
-    use core::cell::Cell;
+    use core::{cell::Cell, ptr::null_mut};
+
+    /// Stands where a buffer would, once the thread is ending.
+    const ENDED: *mut Buffer = core::ptr::without_provenance_mut(1);
 
     std::thread_local! {
-        static SCRATCH: Cell<Option<Box<Buffer>>> = const { Cell::new(None) };
+        /// Null, `ENDED`, or a buffer out of `Box::into_raw` that nobody else has.
+        static SCRATCH: Cell<*mut Buffer> = const { Cell::new(null_mut()) };
+        static END: End = const { End };
+    }
+
+    struct End;
+
+    impl Drop for End {
+        fn drop(&mut self) {
+            let kept = SCRATCH.replace(ENDED);
+            if !kept.is_null() && kept != ENDED {
+                // SAFETY: out of `Box::into_raw`, and nobody else has it.
+                drop(unsafe { Box::from_raw(kept) });
+            }
+        }
     }
 
     #[inline]
     pub(super) fn take() -> Box<Buffer> {
-        // Inside the destructors of other thread-locals it may be gone.
-        SCRATCH.try_with(Cell::take).ok().flatten().unwrap_or_else(Buffer::new)
+        let kept = SCRATCH.get();
+        if kept.is_null() || kept == ENDED {
+            return make();
+        }
+        SCRATCH.set(null_mut());
+        // SAFETY: out of `Box::into_raw`, and nobody has it any more.
+        unsafe { Box::from_raw(kept) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make() -> Box<Buffer> {
+        let _ = END.try_with(|_| ());
+        Buffer::new()
     }
 
     #[inline]
     pub(super) fn give_back(buffer: Box<Buffer>) {
-        if buffer.storage.capacity() <= KEPT {
-            let _ = SCRATCH.try_with(|scratch| scratch.set(Some(buffer)));
+        if SCRATCH.get().is_null() && buffer.storage.capacity() <= KEPT {
+            SCRATCH.set(Box::into_raw(buffer));
+        } else {
+            discard(buffer);
         }
     }
+
+    #[cold]
+    #[inline(never)]
+    fn discard(_: Box<Buffer>) {}
 }
 
 /// Without threads known, every message gets a scratch of its own.
@@ -183,39 +228,69 @@ impl Done<'_> {
         self.written().saturating_add(self.buffer.spliced)
     }
 
+    #[inline(always)]
     pub(crate) fn to_vec(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.len());
-        self.append_to(&mut bytes);
-        bytes
+        let (start, capacity) = self.copied();
+        // SAFETY: the parts of a Vec, whose first len() bytes are initialised. They come in registers: a Vec that comes
+        // through memory is stored in words and loaded in pairs of words, which the processor has to wait for.
+        unsafe { Vec::from_raw_parts(start, self.len(), capacity) }
+    }
+
+    /// A Vec with the message in it, taken apart.
+    #[inline(never)]
+    fn copied(&self) -> (*mut u8, usize) {
+        let mut bytes = ManuallyDrop::new(Vec::<u8>::with_capacity(self.len()));
+        // SAFETY: room for as many was made above.
+        unsafe { self.copy_to(bytes.as_mut_ptr()) };
+        (bytes.as_mut_ptr(), bytes.capacity())
     }
 
     #[inline]
     pub(crate) fn append_to(&self, bytes: &mut Vec<u8>) {
-        if !self.buffer.splices.is_empty() {
-            return self.append_spliced_to(bytes);
+        let len = self.len();
+        bytes.reserve(len);
+        // SAFETY: room for as many was made above; `copy_to` initialises them.
+        unsafe {
+            self.copy_to(bytes.as_mut_ptr().add(bytes.len()));
+            bytes.set_len(bytes.len() + len);
         }
-        // SAFETY: p..end is initialised (W1).
-        bytes.extend_from_slice(unsafe { core::slice::from_raw_parts(self.p, self.written()) });
     }
 
+    /// # Safety
+    /// [`len`](Self::len) bytes are writable at `to`.
+    #[inline(always)]
+    unsafe fn copy_to(&self, to: *mut u8) {
+        // SAFETY: p..end is initialised (W1); the caller's promise.
+        unsafe {
+            if self.buffer.splices.is_empty() {
+                core::ptr::copy_nonoverlapping(self.p, to, self.written());
+            } else {
+                self.copy_spliced_to(to);
+            }
+        }
+    }
+
+    /// # Safety
+    /// [`len`](Self::len) bytes are writable at `to`.
     #[inline(never)]
-    fn append_spliced_to(&self, bytes: &mut Vec<u8>) {
-        bytes.reserve(self.len());
+    unsafe fn copy_spliced_to(&self, mut to: *mut u8) {
         let mut p = self.p;
         for splice in self.buffer.splices.iter().rev() {
             let at = self.buffer.end.wrapping_sub(splice.behind).cast_const();
             // They were noted at falling positions, unless someone caught a panic inside a nested message.
             assert!(p <= at, "a nested message panicked while it was written");
+            let written = at as usize - p as usize;
             // SAFETY: p <= at <= end, all initialised (W1). The spliced bytes are borrowed by the message, which is
-            // alive (W3).
+            // alive (W3). All parts together are len() bytes.
             unsafe {
-                bytes.extend_from_slice(core::slice::from_raw_parts(p, at as usize - p as usize));
-                bytes.extend_from_slice(core::slice::from_raw_parts(splice.start, splice.len));
+                core::ptr::copy_nonoverlapping(p, to, written);
+                core::ptr::copy_nonoverlapping(splice.start, to.add(written), splice.len);
+                to = to.add(written + splice.len);
             }
             p = at;
         }
-        // SAFETY: p..end is initialised (W1).
-        bytes.extend_from_slice(unsafe { core::slice::from_raw_parts(p, self.buffer.end as usize - p as usize) });
+        // SAFETY: p..end is initialised (W1), and the last part of the message.
+        unsafe { core::ptr::copy_nonoverlapping(p, to, self.buffer.end as usize - p as usize) };
     }
 }
 
@@ -399,7 +474,7 @@ impl<'m> Writer<'m> {
             // SAFETY: the room made above.
             unsafe {
                 self.p = self.p.sub(bytes.len());
-                copy_short(bytes, self.p);
+                copy::copy(bytes, self.p);
             }
         }
         // SAFETY: the room made above, less the payload.
@@ -413,7 +488,7 @@ impl<'m> Writer<'m> {
     #[inline(always)]
     pub fn raw(&mut self, records: &[u8]) {
         if !records.is_empty() {
-            self.raw_cold(records);
+            self.out_of_line(|writer| writer.raw_cold(records));
         }
     }
 
@@ -425,6 +500,17 @@ impl<'m> Writer<'m> {
             self.p = self.p.sub(records.len());
             core::ptr::copy_nonoverlapping(records.as_ptr(), self.p, records.len());
         }
+    }
+
+    /// Lends a copy of this writer, so that this one stays in registers where `write` is a call.
+    #[inline(always)]
+    pub(crate) fn out_of_line(&mut self, write: impl FnOnce(&mut Writer<'m>)) {
+        let mut copy = Writer { p: self.p, buffer: self.buffer, credit: self.credit, borrows: PhantomData };
+        write(&mut copy);
+        self.p = copy.p;
+        // Whatever the copy has paid for is gone, whatever it has is still there (W2): credit goes back to what it was,
+        // a constant of the line.
+        self.ensure(self.credit);
     }
 
     /// A varint alone: an element of a packed payload, or a tag that is not a constant.
@@ -566,38 +652,4 @@ fn splice(p: *mut u8, bytes: &[u8], buffer: &mut Buffer) {
     let behind = buffer.end as usize - p as usize;
     buffer.splices.push(Splice { behind, start: bytes.as_ptr(), len: bytes.len() });
     buffer.spliced = buffer.spliced.saturating_add(bytes.len());
-}
-
-/// Copies fewer than [`SPLICE`] bytes, the shortest by two overlapping moves.
-///
-/// # Safety
-/// `bytes.len()` bytes are writable at `to`.
-#[inline(always)]
-unsafe fn copy_short(bytes: &[u8], to: *mut u8) {
-    let len = bytes.len();
-    // SAFETY: each pair of moves covers the first and the last bytes of 0..len.
-    unsafe {
-        if let (Some(first), Some(last)) = (bytes.first_chunk::<16>(), bytes.last_chunk::<16>()) {
-            if len > 32 {
-                core::ptr::copy_nonoverlapping(bytes.as_ptr(), to, len);
-                return;
-            }
-            let (first, last) = (*first, *last);
-            to.cast::<[u8; 16]>().write_unaligned(first);
-            to.add(len - 16).cast::<[u8; 16]>().write_unaligned(last);
-        } else if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-            let (first, last) = (*first, *last);
-            to.cast::<[u8; 8]>().write_unaligned(first);
-            to.add(len - 8).cast::<[u8; 8]>().write_unaligned(last);
-        } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-            let (first, last) = (*first, *last);
-            to.cast::<[u8; 4]>().write_unaligned(first);
-            to.add(len - 4).cast::<[u8; 4]>().write_unaligned(last);
-        } else if len > 0 {
-            let (first, middle, last) = (bytes[0], bytes[len / 2], bytes[len - 1]);
-            *to = first;
-            *to.add(len / 2) = middle;
-            *to.add(len - 1) = last;
-        }
-    }
 }

@@ -111,10 +111,10 @@ impl<'a, E: Enumeration> Pack<'a, E> for Enum {
     #[inline(never)]
     fn read_packed<L: List<E>>(payload: &mut Payload<'_, 'a>, number: u32, list: &mut L) -> Flow {
         let mut rest = payload.bytes()?;
-        list::reserve(list, varint::count(rest), payload)?;
+        list::reserve(list, varint::count(rest), *payload)?;
         let mut refused = false;
         while !rest.is_empty() {
-            let Some((value, len)) = varint::decode_slice(rest) else { return payload.fail_packed_varint() };
+            let Some((value, len)) = varint::decode_slice(rest) else { return Err(payload.fail_packed_varint()) };
             match E::from_number(value as i32) {
                 Some(value) => list.push(value),
                 None => {

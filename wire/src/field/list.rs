@@ -79,12 +79,12 @@ pub(super) fn make_room<T, L: List<T>>(list: &mut L, tag: Tag, payload: &Payload
     }
     // Counting ahead pays for lists of tens and costs on short ones: the first four elements come one by one.
     let run = if list.capacity() == 0 { 1 } else { payload.run_of(tag, 64) };
-    reserve(list, run, payload)
+    reserve(list, run, *payload)
 }
 
 /// Makes room for `additional` elements, within the budget.
 #[inline(never)]
-pub(super) fn reserve<T, L: List<T>>(list: &mut L, additional: usize, payload: &Payload<'_, '_>) -> Flow {
+pub(super) fn reserve<T, L: List<T>>(list: &mut L, additional: usize, payload: Payload<'_, '_>) -> Flow {
     let before = list.capacity();
     if before - list.as_slice().len() >= additional {
         return Ok(());

@@ -236,7 +236,7 @@ impl<K: Kind, V: Kind> Map<K, V> {
         V: Put<U>,
     {
         if !field.is_empty() {
-            Self::write_entries(number, field, writer);
+            writer.out_of_line(|writer| Self::write_entries(number, field, writer));
         }
     }
 

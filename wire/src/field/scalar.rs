@@ -164,8 +164,8 @@ fn packed_varints<K: Varint<T>, T, L: List<T>>(bytes: &[u8], count: usize, list:
 pub(super) fn read_packed_varints<K: Varint<T>, T, L: List<T>>(payload: &mut Payload<'_, '_>, list: &mut L) -> Flow {
     let bytes = payload.bytes()?;
     let count = varint::count(bytes);
-    list::reserve(list, count, payload)?;
-    if packed_varints::<K, T, L>(bytes, count, list) { Ok(()) } else { payload.fail_packed_varint() }
+    list::reserve(list, count, *payload)?;
+    if packed_varints::<K, T, L>(bytes, count, list) { Ok(()) } else { Err(payload.fail_packed_varint()) }
 }
 
 #[inline(always)]
@@ -278,9 +278,9 @@ fn read_packed_fixed<K: Fixed<N, T>, T, L: List<T>, const N: usize>(
 ) -> Flow {
     let (chunks, rest) = payload.bytes()?.as_chunks::<N>();
     if !rest.is_empty() {
-        return payload.fail_packed();
+        return Err(payload.fail_packed());
     }
-    list::reserve(list, chunks.len(), payload)?;
+    list::reserve(list, chunks.len(), *payload)?;
     packed_fixed::<K, T, L, N>(chunks, list);
     Ok(())
 }

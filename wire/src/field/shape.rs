@@ -206,7 +206,7 @@ impl<K: Kind> Packed<K> {
     {
         let values = field.as_slice();
         if !values.is_empty() {
-            K::put_packed(writer, number, values);
+            writer.out_of_line(|writer| K::put_packed(writer, number, values));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What one decode shares: errors, the budget, and what cold code leaves for its caller.
 
-use super::{Context, Flow, Stop};
+use super::{Cold, Context, Flow, Stop};
 use crate::{
     error::{DecodeError, DecodeErrorKind},
     tag::Tag,
@@ -8,11 +8,16 @@ use crate::{
 };
 
 impl<'a> Context<'a> {
+    /// What cold code leaves for its caller.
+    pub(super) fn cold<R>(&self, with: impl FnOnce(&mut Cold<'a>) -> R) -> R {
+        with(self.cold.borrow_mut().get_or_insert_default())
+    }
+
     #[cold]
     #[inline(never)]
     pub(super) fn fail(&self, at: *const u8, kind: DecodeErrorKind) -> Stop {
         let offset = (at as usize).wrapping_sub(self.start as usize);
-        self.cold.borrow_mut().error = Some(DecodeError::new(kind, offset));
+        self.cold(|cold| cold.error = Some(DecodeError::new(kind, offset)));
         Stop::error(kind)
     }
 
@@ -28,7 +33,7 @@ impl<'a> Context<'a> {
     #[cold]
     #[inline(never)]
     pub(super) fn noted(&self, record: *const u8) -> Stop {
-        let kind = self.cold.borrow().error.as_ref().map(DecodeError::kind);
+        let kind = self.cold(|cold| cold.error.as_ref().map(DecodeError::kind));
         self.inside_record(record, Stop::error(kind.unwrap_or(DecodeErrorKind::ForeignPayload)))
     }
 
@@ -36,7 +41,7 @@ impl<'a> Context<'a> {
         if record.is_null() {
             return stop;
         }
-        let start = match self.cold.borrow().tried {
+        let start = match self.cold(|cold| cold.tried) {
             Some((stood, first)) if stood == record => first,
             _ => record,
         };
@@ -52,9 +57,7 @@ impl<'a> Context<'a> {
     #[cold]
     #[inline(never)]
     pub(super) fn inside(&self, number: u32, stop: Stop) -> Stop {
-        if let Some(error) = &mut self.cold.borrow_mut().error {
-            error.inside(number);
-        }
+        self.cold(|cold| cold.error.as_mut().map(|error| error.inside(number)));
         stop
     }
 
@@ -66,11 +69,15 @@ impl<'a> Context<'a> {
         self.inside(required.get(first).copied().unwrap_or_default(), stop)
     }
 
+    /// What the outermost message ended with. An error that a line has noted counts, whatever became of its `Stop`.
     #[cold]
     #[inline(never)]
-    pub(super) fn take_error(&self) -> DecodeError {
-        let offset = self.at.get() as usize - self.start as usize;
-        self.cold.borrow_mut().error.take().unwrap_or_else(|| DecodeError::new(DecodeErrorKind::Group, offset))
+    pub(super) fn verdict(&self, stop: Stop) -> Result<(), DecodeError> {
+        match self.cold(|cold| cold.error.take()) {
+            Some(error) => Err(error),
+            None if stop == Stop::END => Ok(()),
+            None => Err(DecodeError::new(DecodeErrorKind::Group, self.at.get() as usize - self.start as usize)),
+        }
     }
 
     pub(super) fn charge_unknown(&self, bytes: usize, record: *const u8, at: *const u8) -> Flow {

@@ -33,7 +33,7 @@ use crate::{
     options::DecodeOptions,
     tag::{Tag, WireType},
 };
-use alloc::vec::Vec;
+use alloc::{boxed::Box, vec::Vec};
 use core::{
     cell::{Cell, RefCell},
     convert::Infallible,
@@ -77,7 +77,8 @@ struct Context<'a> {
     memory: Cell<usize>,
     /// What is left of `DecodeOptions::unknown_bytes`.
     unknown: Cell<usize>,
-    cold: RefCell<Cold<'a>>,
+    /// Made when it is needed first, so that there is one word to set up and to take down.
+    cold: RefCell<Option<Box<Cold<'a>>>>,
     #[cfg(feature = "bytes")]
     owner: Option<&'a bytes::Bytes>,
 }
@@ -175,7 +176,7 @@ pub(crate) fn merge<'a, T: Decode<'a>>(
     };
     let frame = Frame { last: range.end.wrapping_sub(1), context: &context, depth: options.depth, group: 0, fix: 0 };
     let stop = run(message, Input { pos: range.start, frame: &frame });
-    if stop == Stop::END && context.cold.borrow().error.is_none() { Ok(()) } else { Err(context.take_error()) }
+    if stop == Stop::END && context.cold.borrow().is_none() { Ok(()) } else { context.verdict(stop) }
 }
 
 /// Reads all fields of `message`. What comes out is `END`, `GROUP_END` or an error.
@@ -242,12 +243,12 @@ impl<'a> Frame<'_, 'a> {
     fn other(&self) -> Flow<Next<'a>> {
         let context = self.context;
         let at = context.at.get();
-        let given_back = core::mem::take(&mut context.cold.borrow_mut().given_back);
+        let given_back = context.cold(|cold| core::mem::take(&mut cold.given_back));
         if !given_back.is_empty() {
             return Ok(Next::KeepAll(given_back, at));
         }
         // An overlong tag was presented as canonical and still no line took it: the record starts at its first byte.
-        let tried = context.cold.borrow().tried;
+        let tried = context.cold(|cold| cold.tried);
         let (again, pos) = match tried {
             Some((stood, first)) if stood == at => (true, first),
             _ => (false, at),
@@ -270,7 +271,7 @@ impl<'a> Frame<'_, 'a> {
             }
             // SAFETY: pos < stand < last, so two bytes are readable (R1).
             let fix = tag.head() ^ unsafe { load16(stand) };
-            context.cold.borrow_mut().tried = Some((stand, pos));
+            context.cold(|cold| cold.tried = Some((stand, pos)));
             return Ok(Next::Retry(stand, if tag.encoded_len() == 1 { fix & 0xff } else { fix }));
         }
         payload.skip(tag)?;

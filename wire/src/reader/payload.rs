@@ -1,9 +1,13 @@
 //! What stands behind a tag: values of scalar kinds, strings, bytes, nested messages, groups, and what is skipped.
 //!
 //! The invariants C1, P1 and F1 are those of [`reader`](super).
+//!
+//! What is a call takes scalars, or the payload by value: a reference would keep it in memory on the way that makes no
+//! call, too.
 
 use super::{Context, Flow, Frame, Input, Payload, Record, Stop, load16, run};
 use crate::{
+    copy,
     error::DecodeErrorKind,
     message::Decode,
     tag::{Tag, WireType},
@@ -38,12 +42,13 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// Malformed at `p`: cut, or too long?
     #[cold]
     #[inline(never)]
-    fn fail_varint<T>(&self) -> Flow<T> {
+    fn fail_varint(self) -> Stop {
         let rest = self.context.end as usize - self.p as usize;
         // SAFETY: p..end is readable (P1).
         let bytes = unsafe { core::slice::from_raw_parts(self.p, rest.min(varint::MAX_VARINT_LEN)) };
         let cut = bytes.len() < varint::MAX_VARINT_LEN && bytes.iter().all(|&byte| byte >= 0x80);
-        self.fail(if cut { DecodeErrorKind::Truncated } else { DecodeErrorKind::Varint })
+        let kind = if cut { DecodeErrorKind::Truncated } else { DecodeErrorKind::Varint };
+        self.context.fail_in(self.at, self.p, kind)
     }
 
     /// A varint.
@@ -52,8 +57,8 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// Cut, or longer than 64 bits.
     #[inline(always)]
     pub fn varint(&mut self) -> Flow<u64> {
-        if self.is_wide() {
-            // SAFETY: p <= wide (C1).
+        if self.p < self.context.end {
+            // SAFETY: p < end.
             let byte = unsafe { *self.p };
             if byte < 0x80 {
                 self.p = self.p.wrapping_add(1);
@@ -63,7 +68,7 @@ impl<'c, 'a> Payload<'c, 'a> {
         // SAFETY: P1 and C1 are what it asks.
         let (value, behind) = unsafe { varint::decode(self.p, self.context.wide, self.context.end) };
         if behind.is_null() {
-            return self.fail_varint();
+            return Err(self.fail_varint());
         }
         self.p = behind;
         Ok(value)
@@ -128,15 +133,15 @@ impl<'c, 'a> Payload<'c, 'a> {
     fn len(&mut self) -> Flow<usize> {
         let mut len = 0x80;
         let mut behind = self.p.wrapping_add(1);
-        if self.is_wide() {
-            // SAFETY: p <= wide (C1).
+        if self.p < self.context.end {
+            // SAFETY: p < end.
             len = unsafe { *self.p } as usize;
         }
         if len >= 0x80 {
             // SAFETY: P1 and C1 are what it asks.
             (len, behind) = unsafe { long_len(self.p, self.context.wide, self.context.end) };
             if behind.is_null() {
-                return self.fail_varint();
+                return Err(self.fail_varint());
             }
         }
         // Signed, because p may already be behind the message's end (P1).
@@ -208,28 +213,6 @@ impl<'c, 'a> Payload<'c, 'a> {
         Ok(())
     }
 
-    /// A copy of the bytes of a LEN payload; short ones are moved sixteen bytes at once.
-    #[inline(always)]
-    fn copied(&mut self) -> Flow<Vec<u8>> {
-        let len = self.len()?;
-        let p = self.p;
-        self.p = p.wrapping_add(len);
-        if len == 0 {
-            return Ok(Vec::new());
-        }
-        if len <= 16 && p <= self.context.wide {
-            let mut copy = Vec::<u8>::with_capacity(16);
-            // SAFETY: sixteen bytes are readable at p (C1) and writable in the new buffer; the first len are initialised.
-            unsafe {
-                core::ptr::copy_nonoverlapping(p, copy.as_mut_ptr(), 16);
-                copy.set_len(len);
-            }
-            return Ok(copy);
-        }
-        // SAFETY: len() found p + len <= end (F1).
-        Ok(unsafe { core::slice::from_raw_parts(p, len) }.to_vec())
-    }
-
     /// Reads a nested message into `message`, merging. On an error its path gets `number`.
     ///
     /// # Errors
@@ -275,7 +258,7 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// Refuses a value that its field can not hold: an unlisted number of a closed enum. The record becomes unknown.
     #[cold]
     #[inline(never)]
-    pub fn refuse(&self) -> Stop {
+    pub fn refuse(self) -> Stop {
         self.context.at.set(self.at);
         Stop::OTHER
     }
@@ -286,10 +269,10 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// The limit of unknown bytes.
     #[cold]
     #[inline(never)]
-    pub(crate) fn refuse_element(&self, tag: Tag, bytes: &'a [u8]) -> Flow {
+    pub(crate) fn refuse_element(self, tag: Tag, bytes: &'a [u8]) -> Flow {
         self.context.charge_unknown(tag.encoded_len() + bytes.len(), self.at, self.p)?;
         self.context.charge_memory(size_of::<Record<'_>>(), self.at, self.p)?;
-        self.context.cold.borrow_mut().given_back.push(Record { tag: Some(tag), bytes });
+        self.context.cold(|cold| cold.given_back.push(Record { tag: Some(tag), bytes }));
         Ok(())
     }
 
@@ -297,7 +280,7 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// behind this payload.
     #[cold]
     #[inline(never)]
-    pub(crate) fn give_back(&self) -> Stop {
+    pub(crate) fn give_back(self) -> Stop {
         self.context.at.set(self.p);
         Stop::OTHER
     }
@@ -313,7 +296,7 @@ impl<'c, 'a> Payload<'c, 'a> {
 
     /// How many records of LEN type with this tag follow each other, this one included, whose payload this is: at least
     /// 1, at most `max`. Counting stops where it becomes laborious.
-    #[inline]
+    #[inline(always)]
     pub fn run_of(&self, tag: Tag, max: usize) -> usize {
         // SAFETY: this context's own wide (C1).
         unsafe { count_run(self.p, self.last, self.context.wide, tag, max) }
@@ -322,15 +305,15 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// An error of the field itself: a packed payload that is not a whole number of elements.
     #[cold]
     #[inline(never)]
-    pub(crate) fn fail_packed<T>(&self) -> Flow<T> {
-        self.fail(DecodeErrorKind::PackedLength)
+    pub(crate) fn fail_packed(self) -> Stop {
+        self.context.fail_in(self.at, self.p, DecodeErrorKind::PackedLength)
     }
 
     /// A varint inside a packed payload is cut or too long.
     #[cold]
     #[inline(never)]
-    pub(crate) fn fail_packed_varint<T>(&self) -> Flow<T> {
-        self.fail(DecodeErrorKind::Varint)
+    pub(crate) fn fail_packed_varint(self) -> Stop {
+        self.context.fail_in(self.at, self.p, DecodeErrorKind::Varint)
     }
 
     /// The buffer that the input is a part of, where it is shared.
@@ -390,13 +373,13 @@ impl<'c, 'a> Payload<'c, 'a> {
 #[inline(never)]
 unsafe fn read_string(p: *const u8, last: *const u8, context: &Context<'_>, string: &mut String) -> *const u8 {
     let mut payload = Payload { p, at: core::ptr::null(), last, context, depth: 0 };
-    let Ok(bytes) = payload.copied() else { return core::ptr::null() };
-    if !utf8::is_utf8(&bytes) {
+    let Ok(bytes) = payload.bytes() else { return core::ptr::null() };
+    if !utf8::is_utf8(bytes) {
         let _ = context.fail(p, DecodeErrorKind::Utf8);
         return core::ptr::null();
     }
-    // SAFETY: validated above.
-    *string = unsafe { String::from_utf8_unchecked(bytes) };
+    // SAFETY: the string becomes `bytes`, validated above. They lie in the input (C1).
+    unsafe { replace(string.as_mut_vec(), bytes, context.wide) };
     payload.p
 }
 
@@ -405,9 +388,32 @@ unsafe fn read_string(p: *const u8, last: *const u8, context: &Context<'_>, stri
 #[inline(never)]
 unsafe fn read_bytes(p: *const u8, last: *const u8, context: &Context<'_>, into: &mut Vec<u8>) -> *const u8 {
     let mut payload = Payload { p, at: core::ptr::null(), last, context, depth: 0 };
-    let Ok(bytes) = payload.copied() else { return core::ptr::null() };
-    *into = bytes;
+    let Ok(bytes) = payload.bytes() else { return core::ptr::null() };
+    // SAFETY: they lie in the input (C1).
+    unsafe { replace(into, bytes, context.wide) };
     payload.p
+}
+
+/// Makes `vec` a copy of `bytes`; in the memory that it has, if that is enough.
+///
+/// # Safety
+/// Where `bytes` start at or below `wide`, sixteen bytes are readable there.
+#[inline(always)]
+unsafe fn replace(vec: &mut Vec<u8>, bytes: &[u8], wide: *const u8) {
+    if vec.capacity() < bytes.len() {
+        // The allocator gives as much for one byte.
+        *vec = Vec::with_capacity(bytes.len().max(16));
+    }
+    // SAFETY: there is room for `bytes` now; for sixteen bytes, where as many are written; those of 0..len are then
+    // initialised.
+    unsafe {
+        if bytes.len() <= 16 && bytes.as_ptr() <= wide && vec.capacity() >= 16 {
+            vec.as_mut_ptr().cast::<[u8; 16]>().write_unaligned(bytes.as_ptr().cast::<[u8; 16]>().read_unaligned());
+        } else {
+            copy::copy(bytes, vec.as_mut_ptr());
+        }
+        vec.set_len(bytes.len());
+    }
 }
 
 /// # Safety
