@@ -4,6 +4,7 @@ use crate::{
     ast::{self, Field, Message, Oneof, Variant},
     attr::{Line, Role},
     kind::{Kind, Shape},
+    message, oneof,
     problem::{self, Problems},
     rust_type::{self, Spelling},
 };
@@ -56,12 +57,47 @@ pub(crate) fn of_message(message: &Message) -> TokenStream {
         Fields::Unnamed(_) => quote!(<'a>(#(#members),*);),
         Fields::Named(_) | Fields::Unit => quote!(<'a> { #(#members),* }),
     };
+    let owned = &item.ident;
+    let lines = message.fields.iter().map(|field| own(message, field));
     quote_spanned! {Span::mixed_site()=>
         #(#docs)*
         #[derive(Clone, Debug, Default, PartialEq, #wire::Message)]
         #attribute
         #vis struct #ident #body
+
+        #[automatically_derived]
+        impl #wire::HasView for #owned {
+            type View<'a> = #ident<'a>;
+            fn shorten<'short, 'long: 'short>(view: &'short #ident<'long>) -> &'short #ident<'short> {
+                view
+            }
+        }
+        #[automatically_derived]
+        impl #wire::ToMessage for #ident<'_> {
+            type Message = #owned;
+            fn to_message(&self) -> #owned {
+                #owned { #(#lines),* }
+            }
+        }
     }
+}
+
+/// `name: wire::Implicit::<wire::Str>::own(&self.name)`
+fn own(message: &Message, field: &Field) -> TokenStream {
+    let wire = &message.container.wire;
+    let (member, place, shared) = (&field.member, field.place(), field.shared());
+    let value = match &field.role {
+        Role::Line(line) => {
+            let codec = message::codec(message, line, "own");
+            quote_spanned!(Span::mixed_site()=> #codec(#shared))
+        }
+        Role::Oneof(_) => quote_spanned! {Span::mixed_site()=>
+            ::core::option::Option::map(#place.as_ref(), #wire::ToMessage::to_message)
+        },
+        Role::Unknown(_) => quote_spanned!(Span::mixed_site()=> #place.to_owned()),
+        Role::Skip(_) => quote_spanned!(Span::mixed_site()=> ::core::clone::Clone::clone(#shared)),
+    };
+    quote_spanned!(Span::mixed_site()=> #member: #value)
 }
 
 /// `ContactView<'a>` of `Contact`; an enum that borrows nothing is its own view.
@@ -71,9 +107,24 @@ pub(crate) fn of_oneof(oneof: &Oneof) -> TokenStream {
     let (vis, docs) = (&item.vis, copied(&item.attrs));
     let borrows = |variant: &Variant| is_borrowed(variant.line.kind);
     if !oneof.variants.iter().any(borrows) {
-        return quote_spanned!(Span::mixed_site()=> #(#docs)* #vis type #ident<'a> = #owned;);
+        return quote_spanned! {Span::mixed_site()=>
+            #(#docs)*
+            #vis type #ident<'a> = #owned;
+
+            #[automatically_derived]
+            impl #wire::ToMessage for #owned {
+                type Message = Self;
+                fn to_message(&self) -> Self {
+                    ::core::clone::Clone::clone(self)
+                }
+            }
+        };
     }
     let attribute = container_attribute(&oneof.container);
+    let arms = oneof.variants.iter().map(|variant| {
+        let (name, codec) = (&variant.source.ident, oneof::codec(oneof, variant));
+        quote_spanned!(Span::mixed_site()=> Self::#name(value) => #owned::#name(#codec::own(value)),)
+    });
     let variants = oneof.variants.iter().map(|variant| {
         let (ident, attrs) = (&variant.source.ident, &variant.source.attrs);
         let (docs, proto) = (copied(attrs), proto(attrs));
@@ -85,6 +136,14 @@ pub(crate) fn of_oneof(oneof: &Oneof) -> TokenStream {
         #[derive(Clone, Debug, PartialEq, #wire::Oneof)]
         #attribute
         #vis enum #ident<'a> { #(#variants),* }
+
+        #[automatically_derived]
+        impl #wire::ToMessage for #ident<'_> {
+            type Message = #owned;
+            fn to_message(&self) -> #owned {
+                match self { #(#arms)* }
+            }
+        }
     }
 }
 

@@ -36,6 +36,7 @@ mod enumeration;
 mod list;
 mod map;
 mod message;
+mod own;
 mod scalar;
 mod shape;
 mod string;
@@ -45,6 +46,7 @@ pub use enumeration::Enum;
 pub use list::List;
 pub use map::{Entries, Map};
 pub use message::{Group, Msg};
+pub use own::Own;
 pub use scalar::{
     Bool, Double, Fixed, Fixed32, Fixed64, Float, Int32, Int64, Sfixed32, Sfixed64, Sint32, Sint64, Uint32, Uint64,
     Varint,
