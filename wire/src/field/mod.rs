@@ -33,7 +33,7 @@
 
 mod bytes;
 mod enumeration;
-mod list;
+pub(crate) mod list;
 mod map;
 mod message;
 mod own;
@@ -143,5 +143,5 @@ pub trait Pack<'a, T>: Value<'a, T> {
 /// Writes lists of this kind in one record.
 pub trait PutPacked<T>: Kind {
     /// Writes a packed record of at least one element.
-    fn put_packed(writer: &mut Writer<'_>, number: u32, values: &[T]);
+    fn put_packed<'m>(writer: &mut Writer<'m>, number: u32, values: &'m [T]);
 }
