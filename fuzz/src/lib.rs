@@ -9,13 +9,13 @@ pub use everything::{Choice, Color, Everything, Leaf};
 
 use everything::EverythingView;
 use protoc_lite::{Compilation, Compiler, Config, SetOptions};
-use wire::{Decode, DecodeOptions, Encode, EncodeOptions};
+use wire::{Decode, DecodeOptions, Encode, EncodeOptions, ToMessage};
 use wire_descriptor::FileDescriptorSet;
 
 const LIMITS: DecodeOptions = DecodeOptions::new().element_memory(16 << 20);
 
-/// Bytes that are read at all are read the same by the message and by its view, and what is written from either reads
-/// back as the same message.
+/// Bytes that are read at all are read the same by the message and by its view, and what is written from either, or from
+/// the message that the view becomes, reads back as the same message.
 pub fn messages(bytes: &[u8]) {
     let owned = Everything::decode_with(bytes, &LIMITS);
     let view = EverythingView::decode_with(bytes, &LIMITS);
@@ -37,6 +37,7 @@ pub fn messages(bytes: &[u8]) {
     assert_eq!(stable(&again), written);
     let from_view = Everything::decode(&view.encode_to_vec()).expect("what a view writes is read");
     assert_eq!(stable(&from_view), written);
+    assert_eq!(stable(&view.to_message()), written);
 }
 
 /// Bytes that do not depend on the order of a map.

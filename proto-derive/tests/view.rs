@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "what the companion copies is not about documentation")]
 
 use std::collections::HashMap;
-use wire::{Decode, Encode, Enumeration, Message, Oneof, Open, UnknownFields};
+use wire::{Decode, Encode, Enumeration, Message, Oneof, Open, ToMessage, UnknownFields};
 
 /// Somebody.
 #[derive(Clone, Debug, Default, PartialEq, Message)]
@@ -109,6 +109,22 @@ fn a_view_reads_and_writes_what_its_message_does() {
     assert!(view.kind == Kind::Home);
     assert_eq!(view.encode_to_vec(), bytes);
     assert_eq!(Person::decode(&bytes), Ok(person()));
+}
+
+#[test]
+fn a_view_becomes_its_message() {
+    let bytes = person().encode_to_vec();
+    let owned: Person = PersonView::decode(&bytes).unwrap().to_message();
+    assert_eq!(owned, person());
+    let pair = place::Pair(place::Place { x: 1.0, y: Some(place::Height::Metres(2.0)) }, "t".into());
+    assert_eq!(place::PairView::decode(&pair.encode_to_vec()).unwrap().to_message(), pair);
+}
+
+#[test]
+fn the_last_entry_of_a_key_wins_in_the_message() {
+    let bytes = b"\x32\x0a\x0a\x01k\x12\x05\x0d\0\0\x80\x3f\x32\x03\x0a\x01k\x62\0";
+    let owned: Person = PersonView::decode(bytes).unwrap().to_message();
+    assert_eq!(owned.places, HashMap::from([("k".into(), place::Place::default())]));
 }
 
 #[test]

@@ -33,3 +33,28 @@ pub(crate) unsafe fn copy(bytes: &[u8], to: *mut u8) {
         }
     }
 }
+
+/// Numbers without padding, of which every pattern of bits is a value.
+///
+/// # Safety
+/// That is what implementing it says.
+pub(crate) unsafe trait Plain {}
+
+macro_rules! plain {
+    ($($number:ty)*) => {$(
+        // SAFETY: numbers are.
+        unsafe impl Plain for $number {}
+    )*};
+}
+
+plain! { u32 i32 f32 u64 i64 f64 }
+
+/// The little-endian bytes of numbers, where that is how they lie in memory.
+#[inline(always)]
+pub(crate) fn le_bytes<T: Plain>(values: &[T]) -> Option<&[u8]> {
+    if cfg!(target_endian = "big") {
+        return None;
+    }
+    // SAFETY: `Plain` has no padding, so all of its bytes are initialised.
+    Some(unsafe { core::slice::from_raw_parts(values.as_ptr().cast(), size_of_val(values)) })
+}

@@ -15,12 +15,14 @@ pub mod field;
 mod message;
 mod oneof;
 mod options;
+mod owned_view;
 mod reader;
 pub mod reflect;
 mod tag;
 mod unknown;
 mod utf8;
 mod varint;
+mod view;
 mod writer;
 
 pub use enumeration::{Enumeration, Open};
@@ -28,17 +30,19 @@ pub use error::{DecodeError, DecodeErrorKind, EncodeError};
 pub use extension::{Extendable, Extension, Shape};
 pub use field::{
     Blob, Bool, Bytes, Double, Entries, Enum, Expanded, Explicit, Fixed, Fixed32, Fixed64, Float, Group, Implicit,
-    Int32, Int64, Kind, List, Map, Msg, Pack, Packed, Put, PutPacked, Repeated, Required, Sfixed32, Sfixed64, Sint32,
-    Sint64, Str, Text, Uint32, Uint64, Value, Variant, Varint,
+    Int32, Int64, Kind, List, Map, Msg, Own, Pack, Packed, Put, PutPacked, Repeated, Required, Sfixed32, Sfixed64,
+    Sint32, Sint64, Str, Text, Uint32, Uint64, Value, Variant, Varint,
 };
 pub use message::{Decode, Encode, Message};
 pub use oneof::{EncodeOneof, Oneof};
 pub use options::{DecodeOptions, EncodeOptions, MAX_MESSAGE_LEN};
+pub use owned_view::{OwnedView, SharedBytes};
 pub use reader::{Fields, Flow, Input, Pass, Payload, Reader, Record, Stop};
 pub use reflect::Reflect;
 pub use tag::{MAX_FIELD_NUMBER, Tag, WireType};
 pub use unknown::{UnknownField, UnknownFields, UnknownFieldsView, UnknownIter};
 pub use varint::{MAX_VARINT_LEN, varint_len};
+pub use view::{HasView, ToMessage};
 pub use writer::{Mark, Output, Writer};
 
 #[cfg(feature = "derive")]

@@ -230,7 +230,7 @@ impl<'a> Record<'a> {
     fn write(&self, writer: &mut Writer<'_>) {
         writer.raw(self.bytes);
         if let Some(tag) = self.tag {
-            writer.lone_varint(tag.value() as u64);
+            writer.tag(tag);
         }
     }
 }

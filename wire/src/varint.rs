@@ -5,7 +5,7 @@
 //!
 //! What each `unsafe fn` needs readable or writable is said on it; nothing here keeps a pointer.
 
-use alloc::vec::Vec;
+pub(crate) mod packed;
 
 /// The longest varint of 64 bits, in bytes.
 pub const MAX_VARINT_LEN: usize = 10;
@@ -173,74 +173,10 @@ unsafe fn encode_below_long(p: *mut u8, value: u64) -> *mut u8 {
     }
 }
 
-/// How many varints end in `bytes`.
-#[inline]
-pub(crate) fn count(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte < 0x80).count()
-}
-
-/// Appends the varints that fill `bytes` to `list`, each through `convert`. False where one is malformed; then `list` is
-/// as it was.
-///
-/// `count` is how many varints end in `bytes` ([`count`]); the list has room for as many ([`Vec::reserve`]).
-#[inline(always)]
-pub(crate) fn decode_packed<T>(bytes: &[u8], count: usize, list: &mut Vec<T>, convert: impl Fn(u64) -> T) -> bool {
-    if count == bytes.len() {
-        list.extend(bytes.iter().map(|&byte| convert(byte as u64)));
-        return true;
-    }
-    let mut filled = 0;
-    let room = list.spare_capacity_mut();
-    let mut put = |value: u64| {
-        room[filled].write(convert(value));
-        filled += 1;
-    };
-    if !for_each(bytes, &mut put) {
-        return false;
-    }
-    let len = list.len() + filled;
-    // SAFETY: `put` has initialised `filled` elements of the spare capacity.
-    unsafe { list.set_len(len) };
-    true
-}
-
-/// Calls `put` with each of the varints that fill `bytes`; false where one is malformed.
-#[inline(always)]
-fn for_each(mut bytes: &[u8], put: &mut impl FnMut(u64)) -> bool {
-    while let Some(word) = bytes.first_chunk::<8>() {
-        let word = u64::from_le_bytes(*word);
-        // Branches on the length, which a list tends to repeat, let the next varint start before this one is squeezed.
-        let (value, len) = if word & 0x80 == 0 {
-            (word & 0x7f, 1)
-        } else if word & 0x8000 == 0 {
-            (word & 0x7f | word >> 1 & 0x3f80, 2)
-        } else if word & 0x80_0000 == 0 {
-            (word & 0x7f | word >> 1 & 0x3f80 | word >> 2 & 0x1f_c000, 3)
-        } else {
-            let stops = !word & CONTINUATION;
-            if stops != 0 {
-                (gather7(word & (stops ^ stops.wrapping_sub(1))), (stops.trailing_zeros() as usize + 1) >> 3)
-            } else {
-                match decode_slice(bytes) {
-                    Some(long) => long,
-                    None => return false,
-                }
-            }
-        };
-        put(value);
-        bytes = &bytes[len..];
-    }
-    while !bytes.is_empty() {
-        let Some((value, len)) = decode_slice(bytes) else { return false };
-        put(value);
-        bytes = &bytes[len..];
-    }
-    true
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::vec::Vec;
 
     fn encoded(value: u64) -> Vec<u8> {
         let mut room = [0u8; 32];
@@ -300,18 +236,5 @@ mod tests {
         let eleven = [0xff; 16];
         // SAFETY: sixteen bytes are readable.
         assert!(unsafe { decode_wide(eleven.as_ptr()) }.1.is_null());
-    }
-
-    #[test]
-    fn packed_runs_are_the_varints_one_by_one() {
-        let values: Vec<u64> = samples().collect();
-        let bytes: Vec<u8> = values.iter().flat_map(|&v| naive(v)).collect();
-        let mut list = Vec::with_capacity(values.len());
-        assert_eq!(count(&bytes), values.len());
-        assert!(decode_packed(&bytes, values.len(), &mut list, |v| v));
-        assert_eq!(list, values);
-        list.clear();
-        let cut = &bytes[..bytes.len() - 1];
-        assert!(!decode_packed(cut, count(cut), &mut list, |v| v));
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     message::Encode,
     options::{EncodeOptions, MAX_MESSAGE_LEN},
     tag::{Tag, WireType},
-    varint,
+    varint::{self, packed},
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::{
@@ -513,12 +513,35 @@ impl<'m> Writer<'m> {
         self.ensure(self.credit);
     }
 
-    /// A varint alone: an element of a packed payload, or a tag that is not a constant.
+    /// Varints alone, for packed payloads.
     #[inline(always)]
-    pub(crate) fn lone_varint(&mut self, value: u64) {
-        self.extra(RECORD);
-        // SAFETY: the room made above.
-        unsafe { self.put_varint(value) }
+    pub(crate) fn packed_varints<T>(&mut self, values: &[T], to_varint: impl Fn(&T) -> u64) {
+        let (rest, blocks) = values.as_rchunks();
+        for block in blocks.iter().rev() {
+            self.extra(packed::BLOCK_ROOM);
+            // SAFETY: the room made above.
+            self.p = unsafe { packed::encode_below(self.p, block, &to_varint) };
+        }
+        self.extra(packed::BLOCK_ROOM);
+        for value in rest.iter().rev() {
+            // SAFETY: the room made above is for more varints than there are.
+            unsafe { self.put_varint(to_varint(value)) };
+        }
+    }
+
+    /// Bytes alone, for packed payloads that lie in memory as they do on the wire.
+    #[inline(always)]
+    pub(crate) fn packed_bytes(&mut self, bytes: &'m [u8]) {
+        if bytes.len() >= SPLICE {
+            splice(self.p, bytes, self.buffer_mut());
+        } else {
+            self.extra(bytes.len());
+            // SAFETY: the room made above.
+            unsafe {
+                self.p = self.p.sub(bytes.len());
+                copy::copy(bytes, self.p);
+            }
+        }
     }
 
     /// Fixed-width bytes alone, for packed payloads.
@@ -540,7 +563,7 @@ impl<'m> Writer<'m> {
 
     /// A tag alone: where a group ends.
     #[inline(always)]
-    fn tag(&mut self, tag: Tag) {
+    pub(crate) fn tag(&mut self, tag: Tag) {
         self.extra(RECORD);
         // SAFETY: the room made above.
         unsafe { self.put_tag(tag) }

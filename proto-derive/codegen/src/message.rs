@@ -262,11 +262,16 @@ fn write_oneof(message: &Message, field: &Field, (first, last): (Number, Number)
 }
 
 /// `wire::Implicit::<wire::Str>::read`, at the words of the attribute that say so.
-fn codec(message: &Message, line: &Line, function: &str) -> TokenStream {
+pub(crate) fn codec(message: &Message, line: &Line, function: &str) -> TokenStream {
     let at = |span: Span| Span::mixed_site().located_at(span);
     let wire = &generics::located(&message.container.wire, line.kind_span);
     let at_shape = at(line.shape_span);
-    let shape = if is_expanded(line) { Ident::new("Expanded", at_shape) } else { line.shape.type_name(at_shape) };
+    // How numbers stand on the wire is nothing to values that have been read.
+    let shape = if is_expanded(line) && function != "own" {
+        Ident::new("Expanded", at_shape)
+    } else {
+        line.shape.type_name(at_shape)
+    };
     let kind = generics::kind_path(wire, line.kind, at(line.kind_span));
     let site = at_shape;
     let function = Ident::new(function, site);

@@ -108,7 +108,7 @@ fn at_type(variant: &Variant) -> Span {
 }
 
 /// `wire::Variant::<wire::Str>`, as errors about it are about the type.
-fn codec(oneof: &Oneof, variant: &Variant) -> TokenStream {
+pub(crate) fn codec(oneof: &Oneof, variant: &Variant) -> TokenStream {
     let site = at_type(variant);
     let wire = &generics::located(&oneof.container.wire, site);
     let kind = generics::kind_path(wire, variant.line.kind, site);

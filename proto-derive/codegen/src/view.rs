@@ -4,6 +4,7 @@ use crate::{
     ast::{self, Field, Message, Oneof, Variant},
     attr::{Line, Role},
     kind::{Kind, Shape},
+    message, oneof,
     problem::{self, Problems},
     rust_type::{self, Spelling},
 };
@@ -56,12 +57,47 @@ pub(crate) fn of_message(message: &Message) -> TokenStream {
         Fields::Unnamed(_) => quote!(<'a>(#(#members),*);),
         Fields::Named(_) | Fields::Unit => quote!(<'a> { #(#members),* }),
     };
+    let owned = &item.ident;
+    let lines = message.fields.iter().map(|field| own(message, field));
     quote_spanned! {Span::mixed_site()=>
         #(#docs)*
         #[derive(Clone, Debug, Default, PartialEq, #wire::Message)]
         #attribute
         #vis struct #ident #body
+
+        #[automatically_derived]
+        impl #wire::HasView for #owned {
+            type View<'a> = #ident<'a>;
+            fn shorten<'short, 'long: 'short>(view: &'short #ident<'long>) -> &'short #ident<'short> {
+                view
+            }
+        }
+        #[automatically_derived]
+        impl #wire::ToMessage for #ident<'_> {
+            type Message = #owned;
+            fn to_message(&self) -> #owned {
+                #owned { #(#lines),* }
+            }
+        }
     }
+}
+
+/// `name: wire::Implicit::<wire::Str>::own(&self.name)`
+fn own(message: &Message, field: &Field) -> TokenStream {
+    let wire = &message.container.wire;
+    let (member, place, shared) = (&field.member, field.place(), field.shared());
+    let value = match &field.role {
+        Role::Line(line) => {
+            let codec = message::codec(message, line, "own");
+            quote_spanned!(Span::mixed_site()=> #codec(#shared))
+        }
+        Role::Oneof(_) => quote_spanned! {Span::mixed_site()=>
+            ::core::option::Option::map(#place.as_ref(), #wire::ToMessage::to_message)
+        },
+        Role::Unknown(_) => quote_spanned!(Span::mixed_site()=> #place.to_owned()),
+        Role::Skip(_) => quote_spanned!(Span::mixed_site()=> ::core::clone::Clone::clone(#shared)),
+    };
+    quote_spanned!(Span::mixed_site()=> #member: #value)
 }
 
 /// `ContactView<'a>` of `Contact`; an enum that borrows nothing is its own view.
@@ -71,9 +107,24 @@ pub(crate) fn of_oneof(oneof: &Oneof) -> TokenStream {
     let (vis, docs) = (&item.vis, copied(&item.attrs));
     let borrows = |variant: &Variant| is_borrowed(variant.line.kind);
     if !oneof.variants.iter().any(borrows) {
-        return quote_spanned!(Span::mixed_site()=> #(#docs)* #vis type #ident<'a> = #owned;);
+        return quote_spanned! {Span::mixed_site()=>
+            #(#docs)*
+            #vis type #ident<'a> = #owned;
+
+            #[automatically_derived]
+            impl #wire::ToMessage for #owned {
+                type Message = Self;
+                fn to_message(&self) -> Self {
+                    ::core::clone::Clone::clone(self)
+                }
+            }
+        };
     }
     let attribute = container_attribute(&oneof.container);
+    let arms = oneof.variants.iter().map(|variant| {
+        let (name, codec) = (&variant.source.ident, oneof::codec(oneof, variant));
+        quote_spanned!(Span::mixed_site()=> Self::#name(value) => #owned::#name(#codec::own(value)),)
+    });
     let variants = oneof.variants.iter().map(|variant| {
         let (ident, attrs) = (&variant.source.ident, &variant.source.attrs);
         let (docs, proto) = (copied(attrs), proto(attrs));
@@ -85,6 +136,14 @@ pub(crate) fn of_oneof(oneof: &Oneof) -> TokenStream {
         #[derive(Clone, Debug, PartialEq, #wire::Oneof)]
         #attribute
         #vis enum #ident<'a> { #(#variants),* }
+
+        #[automatically_derived]
+        impl #wire::ToMessage for #ident<'_> {
+            type Message = #owned;
+            fn to_message(&self) -> #owned {
+                match self { #(#arms)* }
+            }
+        }
     }
 }
 
@@ -142,13 +201,10 @@ fn line_type(line: &Line, ty: &Type) -> syn::Result<Type> {
             Ok(parse_quote!(#list<(#k, #v)>))
         }
         Shape::Implicit | Shape::Required => value(ty),
-        _ if !is_borrowed(line.kind) => Ok(ty.clone()),
-        // A list that does not show its element may be anything; what its view holds is known all the same.
-        Shape::Repeated if line.kind.is_text_or_bytes() && rust_type::list_element(ty).is_none() => {
-            let element = value(ty)?;
-            Ok(parse_quote!(Vec<#element>))
-        }
-        Shape::Explicit | Shape::Repeated | Shape::Packed => inside(ty, value),
+        Shape::Explicit | Shape::Repeated | Shape::Packed => match is_borrowed(line.kind) {
+            true => inside(ty, value),
+            false => Ok(ty.clone()),
+        },
     }
 }
 
@@ -177,7 +233,7 @@ fn value_type(kind: Kind, ty: &Type) -> syn::Result<Type> {
     }
 }
 
-/// `path::TView<'a>` of `path::T`, inside `Box`, `Arc` and `Rc` as it stands.
+/// `path::TView<'a>` of `path::T`, inside `Box` as it stands.
 fn message_type(ty: &Type) -> syn::Result<Type> {
     if let Spelling::Box(_) = Spelling::of(ty) {
         return inside(ty, message_type);
@@ -193,19 +249,16 @@ fn message_type(ty: &Type) -> syn::Result<Type> {
     }
 }
 
-/// `Option<U>` of `Option<T>`, `List<[U; 4]>` of `List<[T; 4]>`: the first argument, as the author spelled it.
+/// `Option<U>` of `Option<T>`, and so for any type with one argument, as the author spelled it.
 fn inside(ty: &Type, view: impl Fn(&Type) -> syn::Result<Type>) -> syn::Result<Type> {
     let mut outer = path(ty)?;
     let arguments = outer.path.segments.last_mut().map(|last| &mut last.arguments);
     match arguments {
-        Some(PathArguments::AngleBracketed(arguments)) => {
-            let inner = arguments.args.iter_mut().find_map(|argument| match argument {
-                GenericArgument::Type(Type::Array(array)) => Some(&mut *array.elem),
-                GenericArgument::Type(inner) => Some(inner),
-                _ => None,
-            });
-            let inner = inner.ok_or_else(|| problem::view_needs_path(ty))?;
-            *inner = view(inner)?;
+        Some(PathArguments::AngleBracketed(arguments)) if arguments.args.len() == 1 => {
+            match arguments.args.first_mut() {
+                Some(GenericArgument::Type(inner)) => *inner = view(inner)?,
+                _ => return Err(problem::view_needs_path(ty)),
+            }
             Ok(Type::Path(outer))
         }
         _ => Err(problem::view_needs_path(ty)),

@@ -13,13 +13,8 @@ pub(crate) enum Class {
     /// A value of an enum.
     Value,
     Field,
-    /// A field, or a key or value of a map: whatever has values.
-    AnyValue,
-    StringValue,
-    BytesValue,
-    ListField,
+    BytesField,
     MapField,
-    /// A message that is not in a list or a map.
     MessageField,
 }
 
@@ -37,19 +32,12 @@ pub(crate) struct Rules<T> {
     /// The setter's name, for messages.
     setter: &'static str,
     classes: &'static [Class],
-    entries: Vec<Rule<T>>,
-}
-
-#[derive(Clone, Debug)]
-struct Rule<T> {
-    setter: &'static str,
-    path: String,
-    value: T,
+    entries: Vec<(String, T)>,
 }
 
 impl Rules<()> {
     pub(crate) fn extend(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) {
-        paths.into_iter().for_each(|path| self.push(path, ()));
+        self.entries.extend(paths.into_iter().map(|path| (path.into(), ())));
     }
 }
 
@@ -59,22 +47,17 @@ impl<T> Rules<T> {
     }
 
     pub(crate) fn push(&mut self, path: impl Into<String>, value: T) {
-        self.push_as(self.setter, path, value);
-    }
-
-    /// The same for a setter that stands for another one with a certain value.
-    pub(crate) fn push_as(&mut self, setter: &'static str, path: impl Into<String>, value: T) {
-        self.entries.push(Rule { setter, path: path.into(), value });
+        self.entries.push((path.into(), value));
     }
 
     /// Every value for the element, in the order given.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a T> {
-        self.entries.iter().filter(move |rule| matches(&rule.path, name)).map(|rule| &rule.value)
+        self.entries.iter().filter(move |(path, _)| matches(path, name)).map(|(_, value)| value)
     }
 
     /// The value for the element; the one given last wins.
     pub(crate) fn get(&self, name: &str) -> Option<&T> {
-        self.entries.iter().rev().find(|rule| matches(&rule.path, name)).map(|rule| &rule.value)
+        self.entries.iter().rev().find(|(path, _)| matches(path, name)).map(|(_, value)| value)
     }
 
     pub(crate) fn is_set(&self, name: &str) -> bool {
@@ -82,7 +65,7 @@ impl<T> Rules<T> {
     }
 
     pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
-        self.entries.iter().map(|rule| &rule.value)
+        self.entries.iter().map(|(_, value)| value)
     }
 
     /// A sentence for each path that matches none of the targets.
@@ -90,13 +73,11 @@ impl<T> Rules<T> {
         let is_used = |path: &str| {
             targets.iter().any(|target| self.classes.contains(&target.class) && matches(path, &target.name))
         };
-        self.entries.iter().filter(|rule| !is_used(&rule.path)).map(|rule| rule.explain(targets)).collect()
+        let unused = self.entries.iter().filter(|(path, _)| !is_used(path));
+        unused.map(|(path, _)| self.explain(path, targets)).collect()
     }
-}
 
-impl<T> Rule<T> {
-    fn explain(&self, targets: &[Target]) -> String {
-        let path = &self.path;
+    fn explain(&self, path: &str, targets: &[Target]) -> String {
         let what = if targets.iter().any(|target| matches(path, &target.name)) {
             "the path matches nothing that this option is for"
         } else {
@@ -138,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_path_for_the_wrong_class_is_told_apart() {
-        let mut rules = Rules::new("bytes", &[Class::BytesValue]);
+        let mut rules = Rules::new("bytes", &[Class::BytesField]);
         rules.push(".a", ());
         rules.push(".b", ());
         let targets = [Target { class: Class::MapField, name: "a.M.f".to_owned() }];

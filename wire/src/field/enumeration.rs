@@ -5,7 +5,7 @@ use crate::{
     enumeration::{Enumeration, Open},
     reader::{Flow, Payload},
     tag::{Tag, WireType},
-    varint,
+    varint::{self, packed},
     writer::Writer,
 };
 
@@ -75,7 +75,7 @@ macro_rules! open_values {
 
         impl<$($e: Enumeration)?> PutPacked<$type> for Enum {
             #[inline(never)]
-            fn put_packed(writer: &mut Writer<'_>, number: u32, values: &[$type]) {
+            fn put_packed<'m>(writer: &mut Writer<'m>, number: u32, values: &'m [$type]) {
                 scalar::put_packed_varints(writer, number, values, <Self as scalar::Varint<$type>>::to_varint);
             }
         }
@@ -111,7 +111,7 @@ impl<'a, E: Enumeration> Pack<'a, E> for Enum {
     #[inline(never)]
     fn read_packed<L: List<E>>(payload: &mut Payload<'_, 'a>, number: u32, list: &mut L) -> Flow {
         let mut rest = payload.bytes()?;
-        list::reserve(list, varint::count(rest), *payload)?;
+        list::reserve(list, packed::count(rest), *payload)?;
         let mut refused = false;
         while !rest.is_empty() {
             let Some((value, len)) = varint::decode_slice(rest) else { return Err(payload.fail_packed_varint()) };
@@ -130,7 +130,7 @@ impl<'a, E: Enumeration> Pack<'a, E> for Enum {
 
 impl<E: Enumeration> PutPacked<E> for Enum {
     #[inline(never)]
-    fn put_packed(writer: &mut Writer<'_>, number: u32, values: &[E]) {
+    fn put_packed<'m>(writer: &mut Writer<'m>, number: u32, values: &'m [E]) {
         scalar::put_packed_varints(writer, number, values, |value| value.number() as i64 as u64);
     }
 }

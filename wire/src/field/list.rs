@@ -84,7 +84,7 @@ pub(super) fn make_room<T, L: List<T>>(list: &mut L, tag: Tag, payload: &Payload
 
 /// Makes room for `additional` elements, within the budget.
 #[inline(never)]
-pub(super) fn reserve<T, L: List<T>>(list: &mut L, additional: usize, payload: Payload<'_, '_>) -> Flow {
+pub(crate) fn reserve<T, L: List<T>>(list: &mut L, additional: usize, payload: Payload<'_, '_>) -> Flow {
     let before = list.capacity();
     if before - list.as_slice().len() >= additional {
         return Ok(());

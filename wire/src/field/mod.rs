@@ -33,10 +33,10 @@
 
 mod bytes;
 mod enumeration;
-mod list;
+pub(crate) mod list;
 mod map;
 mod message;
-mod other_crates;
+mod own;
 mod scalar;
 mod shape;
 mod string;
@@ -46,6 +46,7 @@ pub use enumeration::Enum;
 pub use list::List;
 pub use map::{Entries, Map};
 pub use message::{Group, Msg};
+pub use own::Own;
 pub use scalar::{
     Bool, Double, Fixed, Fixed32, Fixed64, Float, Int32, Int64, Sfixed32, Sfixed64, Sint32, Sint64, Uint32, Uint64,
     Varint,
@@ -142,5 +143,5 @@ pub trait Pack<'a, T>: Value<'a, T> {
 /// Writes lists of this kind in one record.
 pub trait PutPacked<T>: Kind {
     /// Writes a packed record of at least one element.
-    fn put_packed(writer: &mut Writer<'_>, number: u32, values: &[T]);
+    fn put_packed<'m>(writer: &mut Writer<'m>, number: u32, values: &'m [T]);
 }

@@ -2,9 +2,10 @@
 
 use super::{Kind, List, Pack, Put, PutPacked, Value, list};
 use crate::{
+    copy,
     reader::{Flow, Payload},
     tag::{Tag, WireType},
-    varint,
+    varint::{self, packed},
     writer::Writer,
 };
 
@@ -50,6 +51,12 @@ pub trait Fixed<const N: usize, T>: Kind {
 
     /// The bytes of the value; those of the default value are 0.
     fn to_bytes(value: &T) -> [u8; N];
+
+    /// The bytes of all values, one behind the other, where that is how they lie in memory.
+    #[inline(always)]
+    fn all_bytes(_values: &[T]) -> Option<&[u8]> {
+        None
+    }
 }
 
 macro_rules! varint_kinds {
@@ -120,7 +127,7 @@ macro_rules! varint_kinds {
             $kind: Varint<T>,
         {
             #[inline(never)]
-            fn put_packed(writer: &mut Writer<'_>, number: u32, values: &[T]) {
+            fn put_packed<'m>(writer: &mut Writer<'m>, number: u32, values: &'m [T]) {
                 put_packed_varints(writer, number, values, Self::to_varint);
             }
         }
@@ -144,36 +151,31 @@ varint_kinds! {
     Bool(bool): value => value != 0, value as u64;
 }
 
-/// Out of line: one for each element type, shared by all fields.
-#[inline(never)]
-fn packed_varints<K: Varint<T>, T, L: List<T>>(bytes: &[u8], count: usize, list: &mut L) -> bool {
+#[inline(always)]
+pub(super) fn read_packed_varints<K: Varint<T>, T, L: List<T>>(payload: &mut Payload<'_, '_>, list: &mut L) -> Flow {
     match list.as_vec() {
-        Some(list) => varint::decode_packed(bytes, count, list, K::from_varint),
-        None => {
-            let mut rest = bytes;
-            while let Some((value, len)) = varint::decode_slice(rest) {
-                list.push(K::from_varint(value));
-                rest = &rest[len..];
-            }
-            rest.is_empty()
-        }
+        Some(list) => payload.packed_varints(list, K::from_varint),
+        None => push_packed_varints::<K, T, L>(payload, list),
     }
 }
 
-#[inline(always)]
-pub(super) fn read_packed_varints<K: Varint<T>, T, L: List<T>>(payload: &mut Payload<'_, '_>, list: &mut L) -> Flow {
-    let bytes = payload.bytes()?;
-    let count = varint::count(bytes);
-    list::reserve(list, count, *payload)?;
-    if packed_varints::<K, T, L>(bytes, count, list) { Ok(()) } else { Err(payload.fail_packed_varint()) }
+/// Into a list of the user's.
+#[inline(never)]
+fn push_packed_varints<K: Varint<T>, T, L: List<T>>(payload: &mut Payload<'_, '_>, list: &mut L) -> Flow {
+    let mut rest = payload.bytes()?;
+    list::reserve(list, packed::count(rest), *payload)?;
+    while !rest.is_empty() {
+        let Some((value, len)) = varint::decode_slice(rest) else { return Err(payload.fail_packed_varint()) };
+        list.push(K::from_varint(value));
+        rest = &rest[len..];
+    }
+    Ok(())
 }
 
 #[inline(always)]
 pub(super) fn put_packed_varints<T>(writer: &mut Writer<'_>, number: u32, values: &[T], to_varint: impl Fn(&T) -> u64) {
     let mark = writer.mark();
-    for value in values.iter().rev() {
-        writer.lone_varint(to_varint(value));
-    }
+    writer.packed_varints(values, to_varint);
     writer.close(Tag::new(number, WireType::Len), mark);
 }
 
@@ -196,6 +198,11 @@ macro_rules! fixed_kinds {
             #[inline(always)]
             fn to_bytes(value: &$rust) -> [u8; $n] {
                 value.to_le_bytes()
+            }
+
+            #[inline(always)]
+            fn all_bytes(values: &[$rust]) -> Option<&[u8]> {
+                copy::le_bytes(values)
             }
         }
 
@@ -247,9 +254,12 @@ macro_rules! fixed_kinds {
             $kind: Fixed<$n, T>,
         {
             #[inline(never)]
-            fn put_packed(writer: &mut Writer<'_>, number: u32, values: &[T]) {
+            fn put_packed<'m>(writer: &mut Writer<'m>, number: u32, values: &'m [T]) {
                 let mark = writer.mark();
-                writer.packed_fixed(values, Self::to_bytes);
+                match Self::all_bytes(values) {
+                    Some(bytes) => writer.packed_bytes(bytes),
+                    None => writer.packed_fixed(values, Self::to_bytes),
+                }
                 writer.close(Tag::new(number, WireType::Len), mark);
             }
         }

@@ -57,17 +57,8 @@ pub trait Text<'a>: Sized + AsRef<str> {
     /// As [`Payload::str`].
     #[inline(always)]
     fn read_into(&mut self, payload: &mut Payload<'_, 'a>) -> Flow {
-        *self = Self::read(payload)?;
+        *self = Self::from_text(payload.str()?);
         Ok(())
-    }
-
-    /// Reads a payload.
-    ///
-    /// # Errors
-    /// As [`Payload::str`].
-    #[inline(always)]
-    fn read(payload: &mut Payload<'_, 'a>) -> Flow<Self> {
-        Ok(Self::from_text(payload.str()?))
     }
 }
 
@@ -113,7 +104,7 @@ copied_texts! { Box<str> Rc<str> Arc<str> }
 impl<'a, T: Text<'a>> Value<'a, T> for Str {
     #[inline(always)]
     fn read(payload: &mut Payload<'_, 'a>, _: u32) -> Flow<T> {
-        T::read(payload)
+        Ok(T::from_text(payload.str()?))
     }
 
     #[inline(always)]

@@ -9,9 +9,11 @@ use super::{Context, Flow, Frame, Input, Payload, Record, Stop, load16, run};
 use crate::{
     copy,
     error::DecodeErrorKind,
+    field::list,
     message::Decode,
     tag::{Tag, WireType},
-    utf8, varint,
+    utf8,
+    varint::{self, packed},
 };
 use alloc::{string::String, vec::Vec};
 
@@ -203,6 +205,18 @@ impl<'c, 'a> Payload<'c, 'a> {
         self.go_behind(behind)
     }
 
+    /// Appends the varints of a packed payload to `list`, each through `convert`. Out of line: one for each type of
+    /// element.
+    ///
+    /// # Errors
+    /// As [`bytes`](Self::bytes), a malformed varint, and the limit of element memory.
+    #[inline(always)]
+    pub(crate) fn packed_varints<T>(&mut self, list: &mut Vec<T>, convert: impl Fn(u64) -> T) -> Flow {
+        // SAFETY: this payload's own p and last.
+        let behind = unsafe { read_packed(self.p, self.last, self.context, list, convert) };
+        self.go_behind(behind)
+    }
+
     /// Shared code out of line answers with the position behind the payload, or null and an error noted.
     #[inline(always)]
     fn go_behind(&mut self, p: *const u8) -> Flow {
@@ -316,10 +330,9 @@ impl<'c, 'a> Payload<'c, 'a> {
         self.context.fail_in(self.at, self.p, DecodeErrorKind::Varint)
     }
 
-    /// The buffer that the input is a part of, where it is shared ([`Decode::decode_shared`](crate::Decode::decode_shared)):
-    /// for types of your own that hold a slice of it.
+    /// The buffer that the input is a part of, where it is shared.
     #[cfg(feature = "bytes")]
-    pub fn owner(&self) -> Option<&'a bytes::Bytes> {
+    pub(crate) fn owner(&self) -> Option<&'a bytes::Bytes> {
         self.context.owner
     }
 
@@ -392,6 +405,30 @@ unsafe fn read_bytes(p: *const u8, last: *const u8, context: &Context<'_>, into:
     let Ok(bytes) = payload.bytes() else { return core::ptr::null() };
     // SAFETY: they lie in the input (C1).
     unsafe { replace(into, bytes, context.wide) };
+    payload.p
+}
+
+/// # Safety
+/// `p` and `last` are those of a [`Payload`] of `context` (P1, F1).
+#[inline(never)]
+unsafe fn read_packed<T>(
+    p: *const u8,
+    last: *const u8,
+    context: &Context<'_>,
+    list: &mut Vec<T>,
+    convert: impl Fn(u64) -> T,
+) -> *const u8 {
+    let mut payload = Payload { p, at: core::ptr::null(), last, context, depth: 0 };
+    let Ok(bytes) = payload.bytes() else { return core::ptr::null() };
+    let count = packed::count(bytes);
+    if list::reserve(list, count, payload).is_err() {
+        return core::ptr::null();
+    }
+    // SAFETY: the list lies in the input (C1).
+    if !unsafe { packed::decode(bytes, count, context.wide, list, convert) } {
+        let _ = context.fail(payload.p, DecodeErrorKind::Varint);
+        return core::ptr::null();
+    }
     payload.p
 }
 

@@ -40,6 +40,27 @@ pub struct PointView<'a> {
     pub unknown: ::wire::UnknownFieldsView<'a>,
 }
 #[automatically_derived]
+impl ::wire::HasView for Point {
+    type View<'a> = PointView<'a>;
+    fn shorten<'short, 'long: 'short>(
+        view: &'short PointView<'long>,
+    ) -> &'short PointView<'short> {
+        view
+    }
+}
+#[automatically_derived]
+impl ::wire::ToMessage for PointView<'_> {
+    type Message = Point;
+    fn to_message(&self) -> Point {
+        Point {
+            x: ::wire::Implicit::<::wire::Float>::own(&self.x),
+            y: ::wire::Explicit::<::wire::Enum>::own(&self.y),
+            z: ::wire::Required::<::wire::Int32>::own(&self.z),
+            w: ::wire::Required::<::wire::Int32>::own(&self.w),
+        }
+    }
+}
+#[automatically_derived]
 impl<'a> ::wire::Decode<'a> for Choices {
     fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
         let mut reader = input.open()?;
@@ -71,6 +92,27 @@ pub struct ChoicesView<'a> {
     /// Records of other fields, kept as they came.
     #[proto(unknown)]
     pub unknown: ::wire::UnknownFieldsView<'a>,
+}
+#[automatically_derived]
+impl ::wire::HasView for Choices {
+    type View<'a> = ChoicesView<'a>;
+    fn shorten<'short, 'long: 'short>(
+        view: &'short ChoicesView<'long>,
+    ) -> &'short ChoicesView<'short> {
+        view
+    }
+}
+#[automatically_derived]
+impl ::wire::ToMessage for ChoicesView<'_> {
+    type Message = Choices;
+    fn to_message(&self) -> Choices {
+        Choices {
+            number: ::core::option::Option::map(
+                self.number.as_ref(),
+                ::wire::ToMessage::to_message,
+            ),
+        }
+    }
 }
 #[automatically_derived]
 impl<'a> ::wire::Oneof<'a> for Number {
@@ -110,3 +152,10 @@ impl ::wire::EncodeOneof for Number {
     }
 }
 pub type NumberView<'a> = Number;
+#[automatically_derived]
+impl ::wire::ToMessage for Number {
+    type Message = Self;
+    fn to_message(&self) -> Self {
+        ::core::clone::Clone::clone(self)
+    }
+}

@@ -78,6 +78,36 @@ pub struct PersonView<'a> {
     pub unknown: ::wire::UnknownFieldsView<'a>,
 }
 #[automatically_derived]
+impl ::wire::HasView for Person {
+    type View<'a> = PersonView<'a>;
+    fn shorten<'short, 'long: 'short>(
+        view: &'short PersonView<'long>,
+    ) -> &'short PersonView<'short> {
+        view
+    }
+}
+#[automatically_derived]
+impl ::wire::ToMessage for PersonView<'_> {
+    type Message = Person;
+    fn to_message(&self) -> Person {
+        Person {
+            name: ::wire::Implicit::<::wire::Str>::own(&self.name),
+            id: ::wire::Explicit::<::wire::Int32>::own(&self.id),
+            deltas: ::wire::Packed::<::wire::Sint32>::own(&self.deltas),
+            kin: ::wire::Map::<::wire::Str, ::wire::Msg>::own(&self.kin),
+            friends: ::wire::Repeated::<::wire::Msg>::own(&self.friends),
+            boss: ::wire::Explicit::<::wire::Msg>::own(&self.boss),
+            contact: ::core::option::Option::map(
+                self.contact.as_ref(),
+                ::wire::ToMessage::to_message,
+            ),
+            r#type: ::wire::Required::<::wire::Bytes>::own(&self.r#type),
+            cache: ::core::clone::Clone::clone(&self.cache),
+            unknown: self.unknown.to_owned(),
+        }
+    }
+}
+#[automatically_derived]
 impl<'a> ::wire::Oneof<'a> for Contact {
     const NUMBERS: &'static [u32] = &[7, 9];
     #[inline(always)]
@@ -131,6 +161,18 @@ pub enum ContactView<'a> {
     Mail(&'a str),
     #[proto(9, message)]
     Sub(Box<PersonView<'a>>),
+}
+#[automatically_derived]
+impl ::wire::ToMessage for ContactView<'_> {
+    type Message = Contact;
+    fn to_message(&self) -> Contact {
+        match self {
+            Self::Mail(value) => {
+                Contact::Mail(::wire::Variant::<::wire::Str>::own(value))
+            }
+            Self::Sub(value) => Contact::Sub(::wire::Variant::<::wire::Msg>::own(value)),
+        }
+    }
 }
 #[automatically_derived]
 impl ::wire::Enumeration for Kind {

@@ -1,0 +1,459 @@
+//! Lists of varints: the payload of a packed field.
+//!
+//! How long a varint is decides where the next one starts, so reading them one by one waits for each, or guesses and is
+//! wrong. Columns of real data are mostly uniform, and the rest is not predictable at all, so there are two ways that
+//! take turns. A *run* reads words of varints that are all of one length, at constant shifts, as long as it lasts. A
+//! *step* reads one, two or four varints out of a word, whatever their lengths are, without a branch. Each run that
+//! turns out short doubles the number of steps before the next is tried.
+//!
+//! # Invariants
+//!
+//! * V1 The last byte of the list ends a varint. So no varint that starts inside the list goes beyond it, and where eight
+//!   bytes are left, all varints that end in them are the list's.
+//! * V2 `to` has room for as many values as varints end in the list; every value written stands for one of them.
+
+use super::{CONTINUATION, MAX_VARINT_LEN, decode_slice, gather7, load64, spread7, varint_len};
+use alloc::vec::Vec;
+
+/// Below this many bytes a list is read one by one.
+const SHORT: usize = 32;
+/// A run of this many bytes pays for having been tried.
+const LONG_RUN: usize = 32;
+
+/// How many varints end in `bytes`.
+#[inline]
+pub(crate) fn count(bytes: &[u8]) -> usize {
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut count = 0;
+    // Each byte of a sum counts up to 255.
+    for block in words.chunks(255) {
+        let sum = block.iter().fold(0, |sum, word| sum + ((!u64::from_le_bytes(*word) & CONTINUATION) >> 7));
+        let pairs = (sum & 0x00ff_00ff_00ff_00ff) + (sum >> 8 & 0x00ff_00ff_00ff_00ff);
+        count += (pairs.wrapping_mul(0x0001_0001_0001_0001) >> 48) as usize;
+    }
+    count + rest.iter().filter(|&&byte| byte < 0x80).count()
+}
+
+/// Appends the varints that fill `bytes` to `list`, each through `convert`. False where one is malformed; then `list` is
+/// as it was.
+///
+/// # Safety
+/// `count` is that of `bytes` ([`count`]). Where a byte of the list stands at or below `wide`, sixteen bytes are readable
+/// there.
+#[inline(always)]
+pub(crate) unsafe fn decode<T>(
+    bytes: &[u8],
+    count: usize,
+    wide: *const u8,
+    list: &mut Vec<T>,
+    convert: impl Fn(u64) -> T,
+) -> bool {
+    list.reserve(count);
+    let start = list.len();
+    if count == bytes.len() {
+        for (to, &byte) in list.spare_capacity_mut().iter_mut().zip(bytes) {
+            to.write(convert(byte as u64));
+        }
+        // SAFETY: the room was reserved above, so that there was one for each byte.
+        unsafe { list.set_len(start + count) };
+        return true;
+    }
+    if bytes.last().is_none_or(|&last| last >= 0x80) {
+        return bytes.is_empty();
+    }
+    // SAFETY: the room was reserved above (V2), the last byte looked at (V1), `wide` is the caller's promise.
+    unsafe {
+        let to = list.as_mut_ptr().add(start);
+        let all = Words { p: bytes.as_ptr(), end: bytes.as_ptr().add(bytes.len()), to, wide, convert }.read(count);
+        list.set_len(if all { start + count } else { start });
+        all
+    }
+}
+
+/// What is left of a list: `p..end`, and where its values go.
+struct Words<T, F> {
+    p: *const u8,
+    end: *const u8,
+    to: *mut T,
+    wide: *const u8,
+    convert: F,
+}
+
+impl<T, F: Fn(u64) -> T> Words<T, F> {
+    /// Reads all of them; false where one is malformed.
+    ///
+    /// # Safety
+    /// V1, V2, and sixteen bytes are readable at every `p <= wide`.
+    #[inline(always)]
+    unsafe fn read(mut self, count: usize) -> bool {
+        let len = self.end as usize - self.p as usize;
+        // SAFETY: the caller's promises, which every step keeps.
+        unsafe {
+            let words = if len < SHORT {
+                true
+            } else if len <= 2 * count {
+                self.alternate::<4>()
+            } else if len <= 4 * count {
+                self.alternate::<2>()
+            } else {
+                self.alternate::<1>()
+            };
+            words && self.read_rest()
+        }
+    }
+
+    /// Is there a word of the list at `p` that may be loaded?
+    #[inline(always)]
+    fn has_word(&self) -> bool {
+        self.p <= self.wide && self.end as usize - self.p as usize >= 8
+    }
+
+    /// # Safety
+    /// A value is due (V2).
+    #[inline(always)]
+    unsafe fn put(&mut self, value: u64) {
+        // SAFETY: V2.
+        unsafe {
+            self.to.write((self.convert)(value));
+            self.to = self.to.add(1);
+        }
+    }
+
+    /// Runs and steps of `N` varints, as long as there are whole words; false where one is malformed.
+    ///
+    /// # Safety
+    /// As [`read`](Self::read).
+    #[inline(always)]
+    unsafe fn alternate<const N: usize>(&mut self) -> bool {
+        let mut patience = 1;
+        while self.has_word() {
+            let start = self.p;
+            // SAFETY: the caller's promises; a word is readable.
+            unsafe {
+                self.run();
+                if self.p as usize - start as usize >= LONG_RUN {
+                    patience = 1;
+                } else if patience < 64 {
+                    patience *= 2;
+                }
+                for _ in 0..patience {
+                    if !self.has_word() {
+                        return true;
+                    }
+                    if !self.step::<N>() {
+                        return false;
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// Reads varints that are as long as the first one, up to four bytes.
+    ///
+    /// # Safety
+    /// As [`read`](Self::read); [`has_word`](Self::has_word).
+    #[inline(always)]
+    unsafe fn run(&mut self) {
+        // SAFETY: a word is readable.
+        let stops = unsafe { !load64(self.p) } & CONTINUATION;
+        // SAFETY: the caller's promises.
+        unsafe {
+            match stops.trailing_zeros() {
+                7 => self.run_of::<1, 8>(),
+                15 => self.run_of::<2, 4>(),
+                23 => self.run_of::<3, 2>(),
+                31 => self.run_of::<4, 2>(),
+                _ => {}
+            }
+        }
+    }
+
+    /// Reads words of `N` varints of `LEN` bytes.
+    ///
+    /// # Safety
+    /// As [`read`](Self::read).
+    #[inline(always)]
+    unsafe fn run_of<const LEN: usize, const N: usize>(&mut self) {
+        let seen = if LEN * N == 8 { CONTINUATION } else { CONTINUATION & ((1 << (8 * LEN * N)) - 1) };
+        let pattern = match LEN {
+            1 => CONTINUATION,
+            2 => 0x8000_8000_8000_8000,
+            3 => 0x0000_8000_0080_0000,
+            _ => 0x8000_0000_8000_0000,
+        };
+        while self.has_word() {
+            // SAFETY: a word is readable.
+            let word = unsafe { load64(self.p) };
+            if !word & seen != pattern {
+                return;
+            }
+            for i in 0..N {
+                let bits = word >> (8 * LEN * i);
+                let mut value = bits & 0x7f;
+                if LEN > 1 {
+                    value |= bits >> 1 & 0x3f80;
+                }
+                if LEN > 2 {
+                    value |= bits >> 2 & 0x1f_c000;
+                }
+                if LEN > 3 {
+                    value |= bits >> 3 & 0xfe0_0000;
+                }
+                // SAFETY: N varints end in this word, all of it the list's (V1, V2).
+                unsafe { self.put(value) };
+            }
+            self.p = self.p.wrapping_add(LEN * N);
+        }
+    }
+
+    /// Reads the next `N` varints, or one where not as many end in this word; false where that is malformed.
+    ///
+    /// # Safety
+    /// As [`read`](Self::read); [`has_word`](Self::has_word), for `N == 1` at least `p <= wide`.
+    #[inline(always)]
+    unsafe fn step<const N: usize>(&mut self) -> bool {
+        // SAFETY: a word is readable.
+        let word = unsafe { load64(self.p) };
+        let mut stops = !word & CONTINUATION;
+        if N == 1 {
+            if stops == 0 {
+                // SAFETY: the caller's promises.
+                return unsafe { self.step_long(word) };
+            }
+            // SAFETY: a varint ends in this word (V2).
+            unsafe { self.put(gather7(word & (stops ^ (stops - 1)))) };
+            self.p = self.p.wrapping_add((stops.trailing_zeros() as usize + 1) >> 3);
+            return true;
+        }
+        let mut last = stops;
+        for _ in 1..N {
+            last &= last.wrapping_sub(1);
+        }
+        if last == 0 {
+            // SAFETY: the caller's promises.
+            return unsafe { self.step::<1>() };
+        }
+        let mut from = 0;
+        for _ in 0..N {
+            let behind = stops.trailing_zeros() + 1;
+            // SAFETY: N varints end in this word, all of it the list's (V1, V2).
+            unsafe { self.put(gather7((word & (stops ^ (stops - 1))) >> from)) };
+            stops &= stops - 1;
+            from = behind;
+        }
+        self.p = self.p.wrapping_add(from as usize >> 3);
+        true
+    }
+
+    /// A varint of nine or ten bytes, of which `word` are the first eight.
+    ///
+    /// # Safety
+    /// As [`read`](Self::read), and `p <= wide`.
+    #[inline(always)]
+    unsafe fn step_long(&mut self, word: u64) -> bool {
+        // SAFETY: sixteen bytes are readable.
+        let (ninth, tenth) = unsafe { (*self.p.add(8) as u64, *self.p.add(9) as u64) };
+        let longer = ninth >> 7;
+        if longer & (tenth > 1) as u64 != 0 {
+            return false;
+        }
+        // SAFETY: the varint ends at the ninth or tenth byte, in the list (V1, V2).
+        unsafe { self.put(gather7(word) | (ninth & 0x7f) << 56 | (longer & tenth) << 63) };
+        self.p = self.p.wrapping_add(9 + longer as usize);
+        true
+    }
+
+    /// Reads what is left, less than a word or near the end of the input.
+    ///
+    /// # Safety
+    /// As [`read`](Self::read).
+    #[inline(always)]
+    unsafe fn read_rest(&mut self) -> bool {
+        // SAFETY: the caller's promises.
+        unsafe {
+            while self.p < self.end {
+                if self.p <= self.wide {
+                    if !self.step::<1>() {
+                        return false;
+                    }
+                } else if !self.step_slow() {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    /// Reads one varint, a byte at a time.
+    ///
+    /// # Safety
+    /// As [`read`](Self::read).
+    #[inline(always)]
+    unsafe fn step_slow(&mut self) -> bool {
+        // SAFETY: p..end is what is left of the list.
+        let rest = unsafe { core::slice::from_raw_parts(self.p, self.end as usize - self.p as usize) };
+        let Some((value, len)) = decode_slice(rest) else { return false };
+        // SAFETY: it ends in the list (V2).
+        unsafe { self.put(value) };
+        self.p = self.p.wrapping_add(len);
+        true
+    }
+}
+
+/// How many values [`encode_below`] takes at once.
+pub(crate) const BLOCK: usize = 16;
+/// How many bytes below its p it may write to.
+pub(crate) const BLOCK_ROOM: usize = BLOCK * MAX_VARINT_LEN + 16;
+
+/// Writes a block of varints so that the last one ends before `p`; returns where the first one starts.
+///
+/// How long they are is not predictable one by one, but a block of them fits in four bytes each, mostly: there are no
+/// branches inside.
+///
+/// # Safety
+/// [`BLOCK_ROOM`] bytes below `p` are writable.
+#[inline(always)]
+pub(crate) unsafe fn encode_below<T>(mut p: *mut u8, values: &[T; BLOCK], to_varint: impl Fn(&T) -> u64) -> *mut u8 {
+    let all = values.iter().fold(0, |all, value| all | to_varint(value));
+    // SAFETY: each value moves p by at most ten bytes, and writes to eight below p, or sixteen.
+    unsafe {
+        if all < 0x80 {
+            p = p.sub(values.len());
+            for (i, value) in values.iter().enumerate() {
+                *p.add(i) = to_varint(value) as u8;
+            }
+        } else if all < 1 << 14 {
+            for value in values.iter().rev() {
+                let value = to_varint(value) as u16;
+                let longer = (value > 0x7f) as usize;
+                let bytes = (value & 0x7f | 0x80 | (value & 0x3f80) << 1) ^ (longer as u16 ^ 1) << 7;
+                p.sub(2).cast::<u16>().write_unaligned((bytes << (8 * (1 - longer))).to_le());
+                p = p.sub(1 + longer);
+            }
+        } else if all < 1 << 28 {
+            for value in values.iter().rev() {
+                let value = to_varint(value) as u32;
+                let len = varint_len(value as u64);
+                let pairs = (value & 0x3fff) | (value & 0xfff_c000) << 2;
+                let bytes = (pairs & 0x007f_007f) | (pairs & 0x3f80_3f80) << 1;
+                let continued = CONTINUATION as u32 & ((1u32 << (8 * (len - 1))) - 1);
+                p.sub(4).cast::<u32>().write_unaligned(((bytes | continued) << (8 * (4 - len))).to_le());
+                p = p.sub(len);
+            }
+        } else if all < 1 << 56 {
+            for value in values.iter().rev() {
+                let value = to_varint(value);
+                let len = varint_len(value);
+                let continued = CONTINUATION & ((1u64 << (8 * (len - 1))) - 1);
+                p.sub(8).cast::<u64>().write_unaligned(((spread7(value) | continued) << (8 * (8 - len))).to_le());
+                p = p.sub(len);
+            }
+        } else {
+            for value in values.iter().rev() {
+                p = super::encode_below(p, to_varint(value));
+            }
+        }
+    }
+    p
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads `bytes` with `room` readable bytes behind them.
+    fn read(bytes: &[u8], room: usize) -> Option<Vec<u64>> {
+        let mut input = bytes.to_vec();
+        input.resize(bytes.len() + room, 0xff);
+        let range = input.as_ptr_range();
+        let wide = if input.len() >= 16 { range.end.wrapping_sub(16) } else { range.start.wrapping_sub(1) };
+        let mut list = alloc::vec![7];
+        // SAFETY: `wide` is sixteen bytes before the end of the input.
+        let all = unsafe { decode(&input[..bytes.len()], count(bytes), wide, &mut list, |value| value) };
+        assert_eq!(list[0], 7);
+        if !all {
+            assert_eq!(list.len(), 1);
+        }
+        all.then(|| list.split_off(1))
+    }
+
+    fn one_by_one(mut bytes: &[u8]) -> Option<Vec<u64>> {
+        let mut values = Vec::new();
+        while !bytes.is_empty() {
+            let (value, len) = decode_slice(bytes)?;
+            values.push(value);
+            bytes = &bytes[len..];
+        }
+        Some(values)
+    }
+
+    fn written(values: &[u64]) -> Vec<u8> {
+        let mut room = alloc::vec![0; values.len() * MAX_VARINT_LEN + BLOCK_ROOM];
+        let range = room.as_mut_ptr_range();
+        let mut p = range.end;
+        let (rest, blocks) = values.as_rchunks();
+        for block in blocks.iter().rev() {
+            // SAFETY: every varint moves p by at most ten bytes, so that BLOCK_ROOM are left for the last block.
+            p = unsafe { encode_below(p, block, |&value| value) };
+        }
+        for &value in rest.iter().rev() {
+            // SAFETY: as above.
+            p = unsafe { super::super::encode_below(p, value) };
+        }
+        room.split_off(p as usize - range.start as usize)
+    }
+
+    fn push(bytes: &mut Vec<u8>, mut value: u64) {
+        while value >= 0x80 {
+            bytes.push(value as u8 | 0x80);
+            value >>= 7;
+        }
+        bytes.push(value as u8);
+    }
+
+    struct Random(u64);
+
+    impl Random {
+        fn next(&mut self) -> u64 {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            self.0
+        }
+    }
+
+    /// Lists of one length, of two that alternate in runs, and of all, in all lengths of list.
+    #[test]
+    fn every_list_is_its_varints_one_by_one() {
+        let mut random = Random(0x9e37_79b9_7f4a_7c15);
+        for round in 0..4000 {
+            let (first, second) = (1 + random.next() % 64, 1 + random.next() % 64);
+            let run = 1 + random.next() % 100;
+            let mut bytes = Vec::new();
+            for i in 0..random.next() % 300 {
+                let bits = match round % 3 {
+                    0 => first,
+                    1 => [first, second][(i / run % 2) as usize],
+                    _ => 1 + random.next() % 64,
+                };
+                push(&mut bytes, random.next() >> (64 - bits) | 1 << (bits - 1));
+            }
+            if let Some(values) = one_by_one(&bytes) {
+                assert_eq!(written(&values), bytes);
+            }
+            assert_eq!(count(&bytes), bytes.iter().filter(|&&byte| byte < 0x80).count());
+            let room = [0, 1, 8, 16, 40][round % 5];
+            assert_eq!(read(&bytes, room), one_by_one(&bytes));
+            let cut = &bytes[..random.next() as usize % (bytes.len() + 1)];
+            assert_eq!(read(cut, room), one_by_one(cut));
+            // Damage: continuation bits where none were, and the other way round.
+            for _ in 0..4 {
+                if let Some(at) = (random.next() as usize).checked_rem(bytes.len()) {
+                    bytes[at] ^= 0x80 | random.next() as u8 & 3;
+                }
+            }
+            assert_eq!(read(&bytes, room), one_by_one(&bytes));
+        }
+    }
+}

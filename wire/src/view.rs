@@ -1,0 +1,74 @@
+//! Views: messages whose text and bytes are those of their input.
+
+use crate::{
+    error::DecodeError,
+    message::Decode,
+    options::DecodeOptions,
+    owned_view::{OwnedView, SharedBytes},
+};
+use alloc::boxed::Box;
+
+/// A view, or a oneof of one, that becomes the message it is a view of. `#[proto(view)]` implements it.
+///
+/// ```
+/// use wire::{Decode, Message, ToMessage};
+///
+/// #[derive(Clone, Debug, Default, PartialEq, Message)]
+/// #[proto(view)]
+/// struct Person {
+///     #[proto(1, string)]
+///     name: String,
+///     #[proto(2, message, repeated)]
+///     friends: Vec<Person>,
+/// }
+///
+/// let bytes = b"\x0a\x03Ada\x12\x05\x0a\x03Bob".to_vec();
+/// let view = PersonView::decode(&bytes)?;
+/// assert_eq!(view.friends[0].name, "Bob");
+/// let person: Person = view.to_message();
+/// drop(bytes);
+/// assert_eq!(person.friends[0].name, "Bob");
+/// # Ok::<(), wire::DecodeError>(())
+/// ```
+pub trait ToMessage {
+    /// The owned type.
+    type Message;
+
+    /// The same message, owned: text, bytes and unknown fields are copied.
+    fn to_message(&self) -> Self::Message;
+}
+
+impl<V: ToMessage + ?Sized> ToMessage for Box<V> {
+    type Message = V::Message;
+
+    #[inline]
+    fn to_message(&self) -> V::Message {
+        (**self).to_message()
+    }
+}
+
+/// A message that has a view. `#[proto(view)]` implements it.
+pub trait HasView: Sized + 'static {
+    /// The view of bytes that live for `'a`.
+    type View<'a>: Decode<'a> + Default + ToMessage<Message = Self>;
+
+    /// The same view, for a shorter life: what shows the compiler that a view may be treated as one. Always written
+    /// `{ view }`.
+    fn shorten<'short, 'long: 'short>(view: &'short Self::View<'long>) -> &'short Self::View<'short>;
+
+    /// Reads a view that keeps its buffer: see [`OwnedView`].
+    ///
+    /// # Errors
+    /// As [`Decode::decode`].
+    fn decode_view<B: SharedBytes>(buffer: B) -> Result<OwnedView<Self, B>, DecodeError> {
+        Self::decode_view_with(buffer, &DecodeOptions::new())
+    }
+
+    /// [`decode_view`](Self::decode_view) under limits of one's own.
+    ///
+    /// # Errors
+    /// As [`Decode::decode_with`].
+    fn decode_view_with<B: SharedBytes>(buffer: B, options: &DecodeOptions) -> Result<OwnedView<Self, B>, DecodeError> {
+        OwnedView::new(buffer, options)
+    }
+}
