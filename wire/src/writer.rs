@@ -38,7 +38,7 @@ const CREDIT: usize = 480;
 /// [`varint::encode_below`] asks for.
 const RECORD: usize = 16;
 /// The shortest byte string that is spliced. Below, copying twice costs less than keeping the list.
-const SPLICE: usize = 1024;
+const SPLICE: usize = 512;
 /// The largest scratch that a thread keeps between two messages, in bytes.
 const KEPT: usize = 4 << 20;
 

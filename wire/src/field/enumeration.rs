@@ -111,7 +111,8 @@ impl<'a, E: Enumeration> Pack<'a, E> for Enum {
     #[inline(never)]
     fn read_packed<L: List<E>>(payload: &mut Payload<'_, 'a>, number: u32, list: &mut L) -> Flow {
         let mut rest = payload.bytes()?;
-        list::reserve(list, packed::count(rest), *payload)?;
+        let fits = list::reserve(list, packed::count(rest), payload.budget());
+        payload.inside(fits)?;
         let mut refused = false;
         while !rest.is_empty() {
             let Some((value, len)) = varint::decode_slice(rest) else { return Err(payload.fail_packed_varint()) };

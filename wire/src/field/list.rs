@@ -1,7 +1,7 @@
 //! What a repeated field lives in.
 
 use crate::{
-    reader::{Flow, Payload},
+    reader::{Budget, Flow, Payload},
     tag::Tag,
 };
 use alloc::vec::Vec;
@@ -79,18 +79,19 @@ pub(super) fn make_room<T, L: List<T>>(list: &mut L, tag: Tag, payload: &Payload
     }
     // Counting ahead pays for lists of tens and costs on short ones: the first four elements come one by one.
     let run = if list.capacity() == 0 { 1 } else { payload.run_of(tag, 64) };
-    reserve(list, run, *payload)
+    let fits = reserve(list, run, payload.budget());
+    payload.inside(fits)
 }
 
 /// Makes room for `additional` elements, within the budget.
 #[inline(never)]
-pub(crate) fn reserve<T, L: List<T>>(list: &mut L, additional: usize, payload: Payload<'_, '_>) -> Flow {
+pub(crate) fn reserve<T, L: List<T>>(list: &mut L, additional: usize, budget: Budget<'_, '_>) -> Flow {
     let before = list.capacity();
     if before - list.as_slice().len() >= additional {
         return Ok(());
     }
-    payload.charge(additional.saturating_mul(size_of::<T>()))?;
+    budget.charge(additional.saturating_mul(size_of::<T>()))?;
     list.reserve(additional);
     // What the list took beyond that, to grow less often.
-    payload.charge((list.capacity() - before).saturating_sub(additional).saturating_mul(size_of::<T>()))
+    budget.charge((list.capacity() - before).saturating_sub(additional).saturating_mul(size_of::<T>()))
 }

@@ -163,7 +163,8 @@ pub(super) fn read_packed_varints<K: Varint<T>, T, L: List<T>>(payload: &mut Pay
 #[inline(never)]
 fn push_packed_varints<K: Varint<T>, T, L: List<T>>(payload: &mut Payload<'_, '_>, list: &mut L) -> Flow {
     let mut rest = payload.bytes()?;
-    list::reserve(list, packed::count(rest), *payload)?;
+    let fits = list::reserve(list, packed::count(rest), payload.budget());
+    payload.inside(fits)?;
     while !rest.is_empty() {
         let Some((value, len)) = varint::decode_slice(rest) else { return Err(payload.fail_packed_varint()) };
         list.push(K::from_varint(value));
@@ -290,7 +291,8 @@ fn read_packed_fixed<K: Fixed<N, T>, T, L: List<T>, const N: usize>(
     if !rest.is_empty() {
         return Err(payload.fail_packed());
     }
-    list::reserve(list, chunks.len(), *payload)?;
+    let fits = list::reserve(list, chunks.len(), payload.budget());
+    payload.inside(fits)?;
     packed_fixed::<K, T, L, N>(chunks, list);
     Ok(())
 }

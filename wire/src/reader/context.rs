@@ -1,6 +1,6 @@
 //! What one decode shares: errors, the budget, and what cold code leaves for its caller.
 
-use super::{Cold, Context, Flow, Stop};
+use super::{Budget, Cold, Context, Flow, Stop};
 use crate::{
     error::{DecodeError, DecodeErrorKind},
     tag::Tag,
@@ -37,7 +37,21 @@ impl<'a> Context<'a> {
         self.inside_record(record, Stop::error(kind.unwrap_or(DecodeErrorKind::ForeignPayload)))
     }
 
-    fn inside_record(&self, record: *const u8, stop: Stop) -> Stop {
+    /// A varint that is malformed at `p`: cut, or too long?
+    #[cold]
+    #[inline(never)]
+    pub(super) fn fail_varint(&self, record: *const u8, p: *const u8) -> Stop {
+        let rest = self.end as usize - p as usize;
+        // SAFETY: p..end is readable (P1).
+        let bytes = unsafe { core::slice::from_raw_parts(p, rest.min(varint::MAX_VARINT_LEN)) };
+        let cut = bytes.len() < varint::MAX_VARINT_LEN && bytes.iter().all(|&byte| byte >= 0x80);
+        self.fail_in(record, p, if cut { DecodeErrorKind::Truncated } else { DecodeErrorKind::Varint })
+    }
+
+    /// An error in the field of the record that starts at `record`; null where that is not known.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn inside_record(&self, record: *const u8, stop: Stop) -> Stop {
         if record.is_null() {
             return stop;
         }
@@ -112,5 +126,16 @@ impl<'a> Context<'a> {
         }
         self.at.set(p);
         Stop::OTHER
+    }
+}
+
+impl Budget<'_, '_> {
+    /// Takes `bytes` of memory for elements out of the budget.
+    ///
+    /// # Errors
+    /// The limit of element memory.
+    #[inline(always)]
+    pub(crate) fn charge(self, bytes: usize) -> Flow {
+        if bytes == 0 { Ok(()) } else { self.context.charge_memory(bytes, core::ptr::null(), self.p) }
     }
 }

@@ -131,6 +131,13 @@ pub struct Payload<'c, 'a> {
     depth: u32,
 }
 
+/// What a decode may take, and a position for the error where it takes more.
+#[derive(Clone, Copy)]
+pub(crate) struct Budget<'c, 'a> {
+    context: &'c Context<'a>,
+    p: *const u8,
+}
+
 /// A record that no field took, as it stood on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Record<'a> {

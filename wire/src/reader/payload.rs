@@ -2,10 +2,10 @@
 //!
 //! The invariants C1, P1 and F1 are those of [`reader`](super).
 //!
-//! What is a call takes scalars, or the payload by value: a reference would keep it in memory on the way that makes no
-//! call, too.
+//! What is a call takes scalars: a reference to the payload, and a copy of it, which is a reference, too, would keep it
+//! in memory on the way that makes no call.
 
-use super::{Context, Flow, Frame, Input, Payload, Record, Stop, load16, run};
+use super::{Budget, Context, Flow, Frame, Input, Payload, Record, Stop, load16, run};
 use crate::{
     copy,
     error::DecodeErrorKind,
@@ -41,16 +41,21 @@ impl<'c, 'a> Payload<'c, 'a> {
         Err(self.context.fail_in(self.at, self.p, kind))
     }
 
-    /// Malformed at `p`: cut, or too long?
-    #[cold]
-    #[inline(never)]
-    fn fail_varint(self) -> Stop {
-        let rest = self.context.end as usize - self.p as usize;
-        // SAFETY: p..end is readable (P1).
-        let bytes = unsafe { core::slice::from_raw_parts(self.p, rest.min(varint::MAX_VARINT_LEN)) };
-        let cut = bytes.len() < varint::MAX_VARINT_LEN && bytes.iter().all(|&byte| byte >= 0x80);
-        let kind = if cut { DecodeErrorKind::Truncated } else { DecodeErrorKind::Varint };
-        self.context.fail_in(self.at, self.p, kind)
+    #[inline(always)]
+    fn fail_varint(&self) -> Stop {
+        self.context.fail_varint(self.at, self.p)
+    }
+
+    /// The budget, for what is a call: two registers. Its errors lack the field, which [`inside`](Self::inside) adds.
+    #[inline(always)]
+    pub(crate) fn budget(&self) -> Budget<'c, 'a> {
+        Budget { context: self.context, p: self.p }
+    }
+
+    /// Adds the field to an error of the [`budget`](Self::budget).
+    #[inline(always)]
+    pub(crate) fn inside(&self, flow: Flow) -> Flow {
+        flow.map_err(|stop| self.context.inside_record(self.at, stop))
     }
 
     /// A varint.
@@ -270,9 +275,8 @@ impl<'c, 'a> Payload<'c, 'a> {
     }
 
     /// Refuses a value that its field can not hold: an unlisted number of a closed enum. The record becomes unknown.
-    #[cold]
-    #[inline(never)]
-    pub fn refuse(self) -> Stop {
+    #[inline(always)]
+    pub fn refuse(&self) -> Stop {
         self.context.at.set(self.at);
         Stop::OTHER
     }
@@ -281,9 +285,7 @@ impl<'c, 'a> Payload<'c, 'a> {
     ///
     /// # Errors
     /// The limit of unknown bytes.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn refuse_element(self, tag: Tag, bytes: &'a [u8]) -> Flow {
+    pub(crate) fn refuse_element(&self, tag: Tag, bytes: &'a [u8]) -> Flow {
         self.context.charge_unknown(tag.encoded_len() + bytes.len(), self.at, self.p)?;
         self.context.charge_memory(size_of::<Record<'_>>(), self.at, self.p)?;
         self.context.cold(|cold| cold.given_back.push(Record { tag: Some(tag), bytes }));
@@ -292,9 +294,7 @@ impl<'c, 'a> Payload<'c, 'a> {
 
     /// Ends a line after [`refuse_element`](Self::refuse_element): the message takes what was given back and goes on
     /// behind this payload.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn give_back(self) -> Stop {
+    pub(crate) fn give_back(&self) -> Stop {
         self.context.at.set(self.p);
         Stop::OTHER
     }
@@ -317,16 +317,13 @@ impl<'c, 'a> Payload<'c, 'a> {
     }
 
     /// An error of the field itself: a packed payload that is not a whole number of elements.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn fail_packed(self) -> Stop {
+    #[inline(always)]
+    pub(crate) fn fail_packed(&self) -> Stop {
         self.context.fail_in(self.at, self.p, DecodeErrorKind::PackedLength)
     }
 
     /// A varint inside a packed payload is cut or too long.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn fail_packed_varint(self) -> Stop {
+    pub(crate) fn fail_packed_varint(&self) -> Stop {
         self.context.fail_in(self.at, self.p, DecodeErrorKind::Varint)
     }
 
@@ -421,7 +418,7 @@ unsafe fn read_packed<T>(
     let mut payload = Payload { p, at: core::ptr::null(), last, context, depth: 0 };
     let Ok(bytes) = payload.bytes() else { return core::ptr::null() };
     let count = packed::count(bytes);
-    if list::reserve(list, count, payload).is_err() {
+    if list::reserve(list, count, payload.budget()).is_err() {
         return core::ptr::null();
     }
     // SAFETY: the list lies in the input (C1).
