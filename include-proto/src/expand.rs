@@ -18,6 +18,9 @@ pub(crate) fn expand(input: TokenStream, folder: &Path) -> Result<TokenStream, E
     let compiler = arguments.include_folders(folder, &files).into_iter().fold(Compiler::new(), Compiler::include);
     let compilation = compiler.compile(&files).map_err(|diagnostics| wrong(diagnostics.to_string()))?;
     let mut config = Config::new();
+    for option in &arguments.options {
+        config.parameters(&option.value()).map_err(|problem| Error::new(option.span(), problem))?;
+    }
     let generated = config.layout(Layout::SingleFile).generate(compilation.pool());
     let generated = generated.map_err(|error| wrong(error.to_string()))?;
     let code: TokenStream = generated.iter().map(|file| file.text.as_str()).collect::<String>().parse()?;
@@ -29,13 +32,33 @@ pub(crate) fn expand(input: TokenStream, folder: &Path) -> Result<TokenStream, E
     })
 }
 
-/// `"a.proto", "b.proto", includes = ["proto"]`
+/// `"a.proto", "b.proto", includes = ["proto"], options = ["views"]`
+#[derive(Default)]
 struct Arguments {
     files: Vec<LitStr>,
     includes: Vec<LitStr>,
+    options: Vec<LitStr>,
 }
 
 impl Arguments {
+    /// `includes = ["folder", ...]` or `options = ["option", ...]`
+    fn read_list(&mut self, input: ParseStream<'_>) -> Result<(), Error> {
+        let name: Ident = input.parse()?;
+        let texts = match name.to_string().as_str() {
+            "includes" => &mut self.includes,
+            "options" => &mut self.options,
+            _ => {
+                let expected = "expected `includes = [\"folder\", ...]` or `options = [\"option\", ...]`";
+                return Err(Error::new(name.span(), expected));
+            }
+        };
+        input.parse::<Token![=]>()?;
+        let list;
+        bracketed!(list in input);
+        texts.extend(Punctuated::<LitStr, Token![,]>::parse_terminated(&list)?);
+        Ok(())
+    }
+
     fn include_folders(&self, folder: &Path, files: &[PathBuf]) -> Vec<PathBuf> {
         if !self.includes.is_empty() {
             return self.includes.iter().map(|include| folder.join(include.value())).collect();
@@ -50,12 +73,12 @@ impl Arguments {
 
 impl Parse for Arguments {
     fn parse(input: ParseStream<'_>) -> Result<Self, Error> {
-        let mut arguments = Self { files: Vec::new(), includes: Vec::new() };
+        let mut arguments = Self::default();
         loop {
             if input.peek(LitStr) {
                 arguments.files.push(input.parse()?);
             } else if input.peek(Ident) {
-                arguments.includes.extend(includes(input)?);
+                arguments.read_list(input)?;
             } else if arguments.files.is_empty() || !input.is_empty() {
                 return Err(input.error("expected the path of a .proto file as a string, such as \"proto/chat.proto\""));
             }
@@ -65,17 +88,6 @@ impl Parse for Arguments {
             input.parse::<Token![,]>()?;
         }
     }
-}
-
-fn includes(input: ParseStream<'_>) -> Result<Punctuated<LitStr, Token![,]>, Error> {
-    let name: Ident = input.parse()?;
-    if name != "includes" {
-        return Err(Error::new(name.span(), "expected `includes = [\"folder\", ...]`"));
-    }
-    input.parse::<Token![=]>()?;
-    let list;
-    bracketed!(list in input);
-    Punctuated::parse_terminated(&list)
 }
 
 #[cfg(test)]
@@ -105,5 +117,7 @@ mod tests {
     fn other_arguments_are_refused() {
         assert!(expand_here(quote!()).unwrap_err().contains("expected the path"));
         assert!(expand_here(quote!(chat)).unwrap_err().starts_with("expected `includes"));
+        let option = quote!("tests/proto/people.proto", options = ["colour"]);
+        assert_eq!(expand_here(option).unwrap_err(), "Unknown generator option: colour");
     }
 }

@@ -31,6 +31,20 @@ use proc_macro::TokenStream;
 /// # }
 /// ```
 ///
+/// `options` takes the options of the generator, as `--rust_opt` does: [`Config::parameters`] has the list.
+///
+/// ```
+/// include_proto::include_proto!("tests/proto/chat.proto", options = ["views", "string_type=.=::std::sync::Arc<str>"]);
+/// # fn main() {
+/// let note = chat::NoteView { text: "hello", ..Default::default() };
+/// let bytes = wire::Encode::encode_to_vec(&note);
+/// let note = <chat::Note as wire::Decode>::decode(&bytes).unwrap();
+/// assert_eq!(note.text, std::sync::Arc::from("hello"));
+/// # }
+/// ```
+///
+/// [`Config::parameters`]: ../protoc_lite/struct.Config.html#method.parameters
+///
 /// The generated code names the crate `wire`, and for the types of `google/protobuf/*.proto`
 /// `wire_types` and `wire_descriptor`.
 #[proc_macro]

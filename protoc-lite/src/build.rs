@@ -5,7 +5,7 @@ use std::{env, fmt, fs, io};
 
 use wire_descriptor::Pool;
 
-use crate::codegen::{self, Layout, Options, RustFile, ServiceGenerator};
+use crate::codegen::{self, Layout, Options, RustFile, ServiceGenerator, USUAL_BOX};
 use crate::compile::{Compilation, Compiler, Diagnostics, SetOptions};
 
 /// What to generate from a schema, and where to write it.
@@ -103,21 +103,86 @@ impl Config {
         self
     }
 
+    /// Holds these values of type `string` in a type of yours instead of `String`: any that implements `wire::Text`,
+    /// such as `::std::sync::Arc<str>`, `::std::boxed::Box<str>`, a type of another crate behind a feature of `wire`
+    /// (`smol_str`, `bytestring`), or your own with `#[derive(Newtype)]`.
+    ///
+    /// The keys and values of maps have paths, too: `.chat.Note.votes.key`.
+    ///
+    /// ```
+    /// let mut config = protoc_lite::Config::new();
+    /// config
+    ///     .string_type(".chat", "::std::sync::Arc<str>")
+    ///     .list_type("Note.ratings", "::smallvec::SmallVec<[_; 8]>")
+    ///     .map_type("Note.votes", "::std::collections::HashMap<_, _, crate::FastHasher>")
+    ///     .box_type("Note.author", "::std::sync::Arc")
+    ///     .value_type("Note.id", "crate::NoteId");
+    /// ```
+    ///
+    /// Types are named from the root of a crate (`crate::`, `::other_crate::`), as the module in which a name ends up
+    /// has names of its own. What all of them must implement beside the trait is what the derives on messages ask for:
+    /// `Clone`, `Debug`, `Default` and `PartialEq`. A view borrows the value whatever the owned type is.
+    pub fn string_type(&mut self, path: impl Into<String>, rust_type: impl Into<String>) -> &mut Self {
+        self.options.holders.strings.push(path, rust_type.into());
+        self
+    }
+
+    /// Holds these values of type `bytes` in a type of yours instead of `Vec<u8>`: any that implements `wire::Blob`, as
+    /// [`string_type`](Self::string_type) does for text.
+    pub fn bytes_type(&mut self, path: impl Into<String>, rust_type: impl Into<String>) -> &mut Self {
+        self.options.holders.bytes.push(path, rust_type.into());
+        self
+    }
+
+    /// Holds single values of any kind in a type of yours: numbers in a newtype with `#[derive(Newtype)]`, an enum of
+    /// a schema closed (`Kind` instead of `wire::Open<Kind>`), a message in a struct of your own. It goes before [`string_type`](Self::string_type) and
+    /// [`bytes_type`](Self::bytes_type).
+    pub fn value_type(&mut self, path: impl Into<String>, rust_type: impl Into<String>) -> &mut Self {
+        self.options.holders.values.push(path, rust_type.into());
+        self
+    }
+
+    /// Holds these lists in a type of yours instead of `Vec<_>`: any that implements `wire::List`. The element takes the
+    /// place of `_`, or stands in angle brackets behind a type that has none: `::smallvec::SmallVec<[_; 4]>`,
+    /// `::std::vec::Vec<::std::sync::Arc<_>>`, `crate::MyList`.
+    pub fn list_type(&mut self, path: impl Into<String>, rust_type: impl Into<String>) -> &mut Self {
+        self.options.holders.lists.push(path, rust_type.into());
+        self
+    }
+
+    /// Holds these maps in a type of yours instead of `HashMap<_, _>`: any that implements `wire::Entries`, such as
+    /// `::indexmap::IndexMap` or a `HashMap` with another hasher.
+    pub fn map_type(&mut self, path: impl Into<String>, rust_type: impl Into<String>) -> &mut Self {
+        self.options.holders.maps.push(path, rust_type.into());
+        self
+    }
+
+    /// Puts the message in this field behind a pointer of yours: `::std::sync::Arc`, `::std::rc::Rc`, or any that
+    /// implements `wire::Decode` and `wire::Encode` where what it points to does.
+    pub fn box_type(&mut self, path: impl Into<String>, rust_type: impl Into<String>) -> &mut Self {
+        self.options.holders.boxes.push(path, rust_type.into());
+        self
+    }
+
     /// Uses `bytes::Bytes` for these fields of type `bytes`.
     pub fn bytes(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
-        self.options.bytes.extend(paths);
+        for path in paths {
+            self.options.holders.bytes.push_as("bytes", path, "::bytes::Bytes".to_owned());
+        }
         self
     }
 
     /// Uses `BTreeMap` for these maps.
     pub fn btree_map(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
-        self.options.btree_map.extend(paths);
+        for path in paths {
+            self.options.holders.maps.push_as("btree_map", path, "::std::collections::BTreeMap".to_owned());
+        }
         self
     }
 
     /// Boxes the message in this field; recursive and large ones are boxed in any case.
     pub fn boxed(&mut self, path: impl Into<String>) -> &mut Self {
-        self.options.boxed.push(path, ());
+        self.options.holders.boxes.push_as("boxed", path, USUAL_BOX.to_owned());
         self
     }
 

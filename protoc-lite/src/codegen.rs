@@ -9,6 +9,7 @@ mod enumeration;
 mod extension;
 mod externs;
 mod field;
+mod holders;
 mod message;
 mod naming;
 mod options;
@@ -24,6 +25,7 @@ use wire_descriptor::{Enum, File, Kind, Message, Pool};
 
 use boxing::Boxes;
 use docs::Places;
+pub(crate) use holders::USUAL_BOX;
 use naming::ident;
 pub use options::Layout;
 pub(crate) use options::Options;
@@ -104,6 +106,7 @@ fn check(pool: &Pool, options: &Options) -> Result<(), Vec<String>> {
             problems.push(format!("`{text}` is not an attribute such as `#[derive(Hash)]`"));
         }
     }
+    problems.extend(options.holders.problems());
     for path in options.externs.rust_paths() {
         if syn::parse_str::<syn::Path>(path).is_err() {
             problems.push(format!("extern_path: `{path}` is not a path of a Rust type or module"));
@@ -129,6 +132,13 @@ fn targets(pool: &Pool) -> Vec<Target> {
         for field in message.fields() {
             targets.push(target(Class::Field, field.full_name()));
             targets.extend(special_class(field).map(|class| target(class, field.full_name())));
+            if let Some((key, value)) = field.map_entry() {
+                let (key_name, value_name) = (holders::key_name(field), holders::value_name(field));
+                targets.extend(value_classes(key).map(|class| target(class, &key_name)));
+                targets.extend(value_classes(value).map(|class| target(class, &value_name)));
+            } else {
+                targets.extend(value_classes(field).map(|class| target(class, field.full_name())));
+            }
         }
     }
     for enumeration in enums {
@@ -141,10 +151,19 @@ fn targets(pool: &Pool) -> Vec<Target> {
 fn special_class(field: wire_descriptor::Field<'_>) -> Option<Class> {
     match field.kind() {
         _ if field.is_map() => Some(Class::MapField),
-        Kind::Bytes => Some(Class::BytesField),
-        Kind::Message(_) if !field.is_repeated() => Some(Class::MessageField),
+        _ if field.is_list() => Some(Class::ListField),
+        Kind::Message(_) => Some(Class::MessageField),
         _ => None,
     }
+}
+
+fn value_classes(field: wire_descriptor::Field<'_>) -> impl Iterator<Item = Class> {
+    let of_kind = match field.kind() {
+        Kind::String => Some(Class::StringValue),
+        Kind::Bytes => Some(Class::BytesValue),
+        _ => None,
+    };
+    of_kind.into_iter().chain([Class::AnyValue])
 }
 
 struct Printer<'s, 'g> {

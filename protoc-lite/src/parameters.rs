@@ -9,6 +9,7 @@ impl Config {
     /// ```
     /// let mut config = protoc_lite::Config::new();
     /// config.parameters("views,bytes=.chat,extern_path=.geo=::geo").unwrap();
+    /// config.parameters("map_type=.=::indexmap::IndexMap<_, _, crate::Hasher>,boxed=.").unwrap();
     /// assert!(config.parameters("colour").is_err());
     /// ```
     ///
@@ -16,7 +17,7 @@ impl Config {
     ///
     /// When there is no such parameter.
     pub fn parameters(&mut self, list: &str) -> Result<&mut Self, String> {
-        for parameter in list.split(',').filter(|parameter| !parameter.is_empty()) {
+        for parameter in split(list).into_iter().filter(|parameter| !parameter.is_empty()) {
             self.parameter(parameter)?;
         }
         Ok(self)
@@ -35,11 +36,37 @@ impl Config {
             "boxed" => self.boxed(value),
             "disable_comments" => self.disable_comments([value]),
             "skip_debug" => self.skip_debug([value]),
-            "extern_path" => {
-                let (proto, rust) = value.split_once('=').ok_or("extern_path=PROTO=RUST needs both paths.")?;
-                self.extern_path(proto, rust)
+            "string_type" | "bytes_type" | "value_type" | "list_type" | "map_type" | "box_type" | "extern_path" => {
+                self.pair(name, value)?
             }
             _ => return Err(format!("Unknown generator option: {parameter}")),
         })
     }
+
+    fn pair(&mut self, name: &str, value: &str) -> Result<&mut Self, String> {
+        let (path, rust) = value.split_once('=').ok_or_else(|| format!("{name}=PATH=RUST needs both."))?;
+        Ok(match name {
+            "string_type" => self.string_type(path, rust),
+            "bytes_type" => self.bytes_type(path, rust),
+            "value_type" => self.value_type(path, rust),
+            "list_type" => self.list_type(path, rust),
+            "map_type" => self.map_type(path, rust),
+            "box_type" => self.box_type(path, rust),
+            _ => self.extern_path(path, rust),
+        })
+    }
+}
+
+/// The parts between commas; those in brackets belong to a Rust type.
+fn split(list: &str) -> Vec<&str> {
+    let mut depth = 0_usize;
+    let is_comma = |c: char| {
+        match c {
+            '<' | '[' | '(' => depth += 1,
+            '>' | ']' | ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == ',' && depth == 0
+    };
+    list.split(is_comma).collect()
 }

@@ -42,7 +42,7 @@ pub use reflect::Reflect;
 pub use tag::{MAX_FIELD_NUMBER, Tag, WireType};
 pub use unknown::{UnknownField, UnknownFields, UnknownFieldsView, UnknownIter};
 pub use varint::{MAX_VARINT_LEN, varint_len};
-pub use view::{HasView, ToMessage};
+pub use view::{HasView, ToMessage, ViewList};
 pub use writer::{Mark, Output, Writer};
 
 #[cfg(feature = "derive")]

@@ -6,7 +6,7 @@ use crate::{
     reader::{self, Fields, Input, Record, Source},
     writer::{self, Output},
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, rc::Rc, sync::Arc, vec::Vec};
 
 /// A message that can be read from bytes of lifetime `'a`: owned messages for every `'a`, views for that of the bytes
 /// they borrow.
@@ -201,16 +201,37 @@ impl<'a, T: Decode<'a>> Decode<'a> for Box<T> {
     }
 }
 
-impl<T: Encode + ?Sized> Encode for Box<T> {
-    #[inline(always)]
-    fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m> {
-        (**self).fields(out)
-    }
+/// A message that others share is cloned before it is read into (`make_mut`).
+macro_rules! shared_messages {
+    ($($place:ident)*) => {$(
+        impl<'a, T: Decode<'a> + Clone> Decode<'a> for $place<T> {
+            const REQUIRED: &'static [u32] = T::REQUIRED;
+            const HEAP: usize = 2 * size_of::<usize>() + size_of::<T>() + T::HEAP;
+
+            #[inline(always)]
+            fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
+                $place::make_mut(self).fields(input)
+            }
+
+            #[inline]
+            fn keep(&mut self, record: Record<'a>) {
+                $place::make_mut(self).keep(record);
+            }
+        }
+    )*};
 }
 
-impl<T: Encode + ?Sized> Encode for &T {
-    #[inline(always)]
-    fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m> {
-        (**self).fields(out)
-    }
+shared_messages! { Arc Rc }
+
+macro_rules! written_through {
+    ($($place:ty)*) => {$(
+        impl<T: Encode + ?Sized> Encode for $place {
+            #[inline(always)]
+            fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m> {
+                (**self).fields(out)
+            }
+        }
+    )*};
 }
+
+written_through! { Box<T> Arc<T> Rc<T> &T }

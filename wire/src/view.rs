@@ -6,7 +6,7 @@ use crate::{
     options::DecodeOptions,
     owned_view::{OwnedView, SharedBytes},
 };
-use alloc::boxed::Box;
+use alloc::{boxed::Box, rc::Rc, sync::Arc, vec::Vec};
 
 /// A view, or a oneof of one, that becomes the message it is a view of. `#[proto(view)]` implements it.
 ///
@@ -38,14 +38,24 @@ pub trait ToMessage {
     fn to_message(&self) -> Self::Message;
 }
 
-impl<V: ToMessage + ?Sized> ToMessage for Box<V> {
-    type Message = V::Message;
+macro_rules! behind_pointers {
+    ($($place:ident)*) => {$(
+        impl<V: ToMessage + ?Sized> ToMessage for $place<V> {
+            type Message = V::Message;
 
-    #[inline]
-    fn to_message(&self) -> V::Message {
-        (**self).to_message()
-    }
+            #[inline]
+            fn to_message(&self) -> V::Message {
+                (**self).to_message()
+            }
+        }
+    )*};
 }
+
+behind_pointers! { Box Rc Arc }
+
+/// What a view has for a list or a map that its message holds in a type of the user's: such a type need not let borrows
+/// be shortened.
+pub type ViewList<T> = Vec<T>;
 
 /// A message that has a view. `#[proto(view)]` implements it.
 pub trait HasView: Sized + 'static {

@@ -93,6 +93,10 @@ fn text(newtype: &Newtype) -> TokenStream {
             fn read_into(&mut self, payload: &mut #wire::Payload<'_, #lifetime>) -> #wire::Flow {
                 #wire::Text::read_into(&mut self.#member, payload)
             }
+            #[inline]
+            fn read(payload: &mut #wire::Payload<'_, #lifetime>) -> #wire::Flow<Self> {
+                #wire::Text::read(payload).map(|value| Self { #member: value })
+            }
         }
     };
     read_and_borrow(newtype, &quote!(#wire::Text), body, &quote!(str))

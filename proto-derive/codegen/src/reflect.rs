@@ -122,6 +122,7 @@ fn describe(wire: &TokenStream, line: &Line, name: &str, ty: &Type) -> TokenStre
 fn value_type<'t>(line: &Line, ty: &'t Type) -> &'t Type {
     match (line.shape, rust_type::entry(ty)) {
         (Shape::Map(_), Some((_, value))) => rust_type::element(value),
+        (Shape::Repeated | Shape::Packed, _) => rust_type::element(rust_type::list_element(ty).unwrap_or(ty)),
         _ => rust_type::element(ty),
     }
 }

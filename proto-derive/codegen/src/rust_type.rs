@@ -7,6 +7,7 @@ use syn::{GenericArgument, PathArguments, PathSegment, Type};
 /// A type as it is spelled; an alias or a type of the user's is `Other`.
 pub(crate) enum Spelling<'t> {
     Option(&'t Type),
+    /// `Box<T>`, `Arc<T>`, `Rc<T>`
     Box(&'t Type),
     Vec(&'t Type),
     Map(&'t Type, &'t Type),
@@ -60,7 +61,7 @@ fn of_segment(segment: &PathSegment) -> Spelling<'_> {
         ("Box" | "Arc" | "Rc" | "Cow", [inner]) if text_or_blob(inner).is_some() => {
             text_or_blob(inner).unwrap_or(Spelling::Other)
         }
-        ("Box", [inner]) => Spelling::Box(inner),
+        ("Box" | "Arc" | "Rc", [inner]) => Spelling::Box(inner),
         ("Vec", [inner]) => Spelling::Vec(inner),
         ("HashMap", [key, value] | [key, value, _]) => Spelling::Map(key, value),
         ("BTreeMap", [key, value]) => Spelling::Map(key, value),
@@ -105,12 +106,34 @@ pub(crate) fn element(ty: &Type) -> &Type {
     }
 }
 
-/// `K` and `V` of `HashMap<K, V>`, `BTreeMap<K, V>`, `Vec<(K, V)>`.
+/// `T` of a list that is spelled `Vec<T>`, `SmallVec<[T; 4]>`, `MyList<T, 4>`.
+pub(crate) fn list_element(ty: &Type) -> Option<&Type> {
+    match arguments(ty).first()? {
+        Type::Array(array) => Some(&array.elem),
+        element => Some(element),
+    }
+}
+
+/// `K` and `V` of `HashMap<K, V>`, `BTreeMap<K, V>`, `Vec<(K, V)>`, `MyMap<K, V, S>`.
 pub(crate) fn entry(ty: &Type) -> Option<(&Type, &Type)> {
     match Spelling::of(ty) {
         Spelling::Map(key, value) => Some((key, value)),
         Spelling::Vec(Type::Tuple(pair)) if pair.elems.len() == 2 => Some((&pair.elems[0], &pair.elems[1])),
+        Spelling::Other => match *arguments(ty).as_slice() {
+            [key, value, ..] => Some((key, value)),
+            _ => None,
+        },
         _ => None,
+    }
+}
+
+/// The type arguments behind the last name of a path.
+fn arguments(ty: &Type) -> Vec<&Type> {
+    match ty {
+        Type::Group(group) => arguments(&group.elem),
+        Type::Paren(paren) => arguments(&paren.elem),
+        Type::Path(path) => path.path.segments.last().map(type_arguments).unwrap_or_default(),
+        _ => Vec::new(),
     }
 }
 

@@ -184,42 +184,31 @@ fn unknown_member(message: &Message) -> TokenStream {
 fn field_type(message: &Message, field: &Field) -> syn::Result<Type> {
     let (wire, ty) = (&message.container.wire, field.ty());
     match &field.role {
-        Role::Line(line) => line_type(line, ty),
+        Role::Line(line) => line_type(wire, line, ty),
         Role::Unknown(_) => Ok(parse_quote!(#wire::UnknownFieldsView<'a>)),
         Role::Oneof(_) => inside(ty, message_type),
         Role::Skip(_) => Ok(ty.clone()),
     }
 }
 
-fn line_type(line: &Line, ty: &Type) -> syn::Result<Type> {
+fn line_type(wire: &TokenStream, line: &Line, ty: &Type) -> syn::Result<Type> {
     let value = |ty: &Type| value_type(line.kind, ty);
     match line.shape {
         Shape::Map(key) => {
             let (k, v) = rust_type::entry(ty).ok_or_else(|| problem::view_needs_entry(ty))?;
             let (k, v) = (value_type(key, k)?, value(v)?);
-            let list = list_beside(ty);
-            Ok(parse_quote!(#list<(#k, #v)>))
+            Ok(parse_quote!(#wire::ViewList<(#k, #v)>))
         }
         Shape::Implicit | Shape::Required => value(ty),
-        Shape::Explicit | Shape::Repeated | Shape::Packed => match is_borrowed(line.kind) {
-            true => inside(ty, value),
-            false => Ok(ty.clone()),
+        Shape::Explicit | Shape::Repeated | Shape::Packed if !is_borrowed(line.kind) => Ok(ty.clone()),
+        Shape::Explicit => inside(ty, value),
+        Shape::Repeated | Shape::Packed => match Spelling::of(ty) {
+            Spelling::Vec(_) => inside(ty, value),
+            _ => {
+                let element = value(rust_type::list_element(ty).unwrap_or(ty))?;
+                Ok(parse_quote!(#wire::ViewList<#element>))
+            }
         },
-    }
-}
-
-/// `::std::vec::Vec` for `::std::collections::HashMap`: as near to `Vec` as the map is spelled.
-fn list_beside(map: &Type) -> TokenStream {
-    let (mut library, mut is_found) = (TokenStream::new(), false);
-    if let Ok(map) = path(map) {
-        is_found = map.path.segments.iter().any(|segment| segment.ident == "collections");
-        let (colon, segments) = (map.path.leading_colon, map.path.segments.iter());
-        let segments = segments.take_while(|segment| segment.ident != "collections");
-        library = quote!(#colon #(#segments::)*);
-    }
-    match is_found {
-        true => quote!(#library vec::Vec),
-        false => quote!(Vec),
     }
 }
 
@@ -233,7 +222,7 @@ fn value_type(kind: Kind, ty: &Type) -> syn::Result<Type> {
     }
 }
 
-/// `path::TView<'a>` of `path::T`, inside `Box` as it stands.
+/// `path::TView<'a>` of `path::T`, inside `Box`, `Arc` and `Rc` as it stands.
 fn message_type(ty: &Type) -> syn::Result<Type> {
     if let Spelling::Box(_) = Spelling::of(ty) {
         return inside(ty, message_type);

@@ -140,7 +140,7 @@ impl<'p> Layout<'p, '_> {
             let is_large = |size: &usize| *size > LARGE && field.presence() != Presence::Required;
             if group.contains(&held)
                 || self.sizes.get(&held).is_some_and(is_large)
-                || self.options.boxed.is_set(field.full_name())
+                || self.options.holders.boxes.is_set(field.full_name())
             {
                 self.boxed.insert(field.full_name());
             }
@@ -163,7 +163,8 @@ impl<'p> Layout<'p, '_> {
     /// On a 64-bit machine; `Option` of a number takes as much again as the number.
     fn field_size(&self, field: Field<'p>, is_option: bool) -> usize {
         if field.is_map() {
-            return if self.options.btree_map.is_set(field.full_name()) { 24 } else { 48 };
+            let map = self.options.holders.maps.get(field.full_name());
+            return if map.is_some_and(|map| map.contains("BTreeMap")) { 24 } else { 48 };
         }
         let number = |size: usize| if is_option { 2 * size } else { size };
         match field.kind() {

@@ -4,19 +4,24 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 use wire_descriptor::{Field, Kind, Oneof, Presence, Value};
 
+use super::holders::{self, USUAL_BOX, applied};
 use super::naming::ident;
-use super::scope::Scope;
+use super::scope::{Scope, checked};
 
 /// The type that holds the field in the message's struct.
 pub(crate) fn field_type(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
+    let holders = &scope.schema.options.holders;
     if let Some((key, value)) = field.map_entry() {
-        let (key, value) = (single(scope, key), single(scope, value));
-        let is_sorted = scope.schema.options.btree_map.is_set(field.full_name());
-        let map = if is_sorted { quote!(::std::collections::BTreeMap) } else { quote!(::std::collections::HashMap) };
-        return quote!(#map<#key, #value>);
+        let key = value_type(scope, key, &holders::key_name(field));
+        let value = value_type(scope, value, &holders::value_name(field));
+        let map = holders.maps.get(field.full_name());
+        return applied(map.map_or("::std::collections::HashMap", String::as_str), &[key, value]);
     }
     let value = single(scope, field);
     if field.is_list() {
+        if let Some(list) = holders.lists.get(field.full_name()) {
+            return applied(list, &[value]);
+        }
         let list = scope.prelude("Vec");
         return quote!(#list<#value>);
     }
@@ -45,12 +50,30 @@ fn boxed(scope: &Scope<'_>, field: Field<'_>, value: TokenStream) -> TokenStream
     if !scope.schema.boxes.has(field) {
         return value;
     }
-    let place = scope.prelude("Box");
-    quote!(#place<#value>)
+    match scope.schema.options.holders.boxes.get(field.full_name()) {
+        Some(place) if place != USUAL_BOX => applied(place, &[value]),
+        _ => {
+            let place = scope.prelude(USUAL_BOX);
+            quote!(#place<#value>)
+        }
+    }
 }
 
 /// The type of one value.
 pub(crate) fn single(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
+    value_type(scope, field, field.full_name())
+}
+
+/// Whether the user chose the type of its values.
+pub(crate) fn has_own_type(scope: &Scope<'_>, field: Field<'_>) -> bool {
+    scope.schema.options.holders.value(field, field.full_name()).is_some()
+}
+
+/// The type of one value of the field, or of the key or value of a map, that has this name.
+fn value_type(scope: &Scope<'_>, field: Field<'_>, name: &str) -> TokenStream {
+    if let Some(own) = scope.schema.options.holders.value(field, name) {
+        return checked(own);
+    }
     match field.kind() {
         Kind::Double => scope.prelude("f64"),
         Kind::Float => scope.prelude("f32"),
@@ -60,7 +83,6 @@ pub(crate) fn single(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
         Kind::Uint64 | Kind::Fixed64 => scope.prelude("u64"),
         Kind::Bool => scope.prelude("bool"),
         Kind::String => scope.prelude("String"),
-        Kind::Bytes if scope.schema.options.bytes.is_set(field.full_name()) => quote!(::bytes::Bytes),
         Kind::Bytes => {
             let (list, byte) = (scope.prelude("Vec"), scope.prelude("u8"));
             quote!(#list<#byte>)

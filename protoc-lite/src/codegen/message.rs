@@ -6,7 +6,8 @@ use wire_descriptor::{Field, Kind, Message, Oneof, Presence};
 
 use super::extension::extendable;
 use super::field::{
-    attribute, default_value, field_type, oneof_attribute, optional, single, variant_attribute, variant_type,
+    attribute, default_value, field_type, has_own_type, oneof_attribute, optional, single, variant_attribute,
+    variant_type,
 };
 use super::naming::ident;
 use super::scope::Scope;
@@ -117,15 +118,18 @@ fn getter(scope: &Scope<'_>, field: Field<'_>) -> Option<TokenStream> {
     }
     let tree = &scope.schema.tree;
     let (name, method) = (ident(tree.name(field.full_name())), ident(tree.getter(field.full_name())));
+    let is_own = has_own_type(scope, field);
+    let borrowed = if is_own { quote!(as_ref().map(|own| own.as_ref())) } else { quote!(as_deref()) };
     let (kind, value) = match field.kind() {
         Kind::String => {
             let text = scope.prelude("str");
-            (quote!(&#text), quote!(self.#name.as_deref()))
+            (quote!(&#text), quote!(self.#name.#borrowed))
         }
         Kind::Bytes => {
             let byte = scope.prelude("u8");
-            (quote!(&[#byte]), quote!(self.#name.as_deref()))
+            (quote!(&[#byte]), quote!(self.#name.#borrowed))
         }
+        _ if is_own => return None,
         _ => (single(scope, field), quote!(self.#name)),
     };
     let default = match field.default_value() {

@@ -1,6 +1,7 @@
 //! What can be chosen about the generated Rust.
 
 use super::externs::Externs;
+use super::holders::Holders;
 use super::rules::{Class, Rules, Target};
 
 /// Where the generated modules go.
@@ -25,9 +26,7 @@ pub(crate) struct Options {
     pub(crate) enum_attributes: Rules<String>,
     pub(crate) oneof_attributes: Rules<String>,
     pub(crate) field_attributes: Rules<String>,
-    pub(crate) bytes: Rules<()>,
-    pub(crate) btree_map: Rules<()>,
-    pub(crate) boxed: Rules<()>,
+    pub(crate) holders: Holders,
     pub(crate) no_comments: Rules<()>,
     pub(crate) no_debug: Rules<()>,
     pub(crate) views: bool,
@@ -36,7 +35,7 @@ pub(crate) struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        use Class::{BytesField, Enum, Field, MapField, Message, MessageField, Oneof, Value};
+        use Class::{Enum, Field, Message, Oneof, Value};
         const ALL: &[Class] = &[Message, Enum, Oneof, Field, Value];
         Self {
             layout: Layout::default(),
@@ -47,9 +46,7 @@ impl Default for Options {
             enum_attributes: Rules::new("enum_attribute", &[Enum]),
             oneof_attributes: Rules::new("oneof_attribute", &[Oneof]),
             field_attributes: Rules::new("field_attribute", &[Field, Oneof]),
-            bytes: Rules::new("bytes", &[BytesField]),
-            btree_map: Rules::new("btree_map", &[MapField]),
-            boxed: Rules::new("boxed", &[MessageField]),
+            holders: Holders::default(),
             no_comments: Rules::new("disable_comments", ALL),
             no_debug: Rules::new("skip_debug", &[Message, Enum, Oneof]),
             views: false,
@@ -61,9 +58,10 @@ impl Default for Options {
 impl Options {
     /// A sentence for each path that an option was given for and that is not in the schema.
     pub(crate) fn unmatched(&self, targets: &[Target]) -> Vec<String> {
-        let flags = [&self.bytes, &self.btree_map, &self.boxed, &self.no_comments, &self.no_debug];
-        let attributes = self.attribute_rules().into_iter().flat_map(|rules| rules.unmatched(targets));
-        attributes.chain(flags.into_iter().flat_map(|rules| rules.unmatched(targets))).collect()
+        let texts = self.attribute_rules().into_iter().chain(self.holders.rules());
+        let texts = texts.flat_map(|rules| rules.unmatched(targets));
+        let flags = [&self.no_comments, &self.no_debug].into_iter().flat_map(|rules| rules.unmatched(targets));
+        texts.chain(flags).collect()
     }
 
     /// Every attribute that was given.

@@ -13,8 +13,13 @@ pub(crate) enum Class {
     /// A value of an enum.
     Value,
     Field,
-    BytesField,
+    /// A field, or a key or value of a map: whatever has values.
+    AnyValue,
+    StringValue,
+    BytesValue,
+    ListField,
     MapField,
+    /// A message that is not in a list or a map.
     MessageField,
 }
 
@@ -32,12 +37,19 @@ pub(crate) struct Rules<T> {
     /// The setter's name, for messages.
     setter: &'static str,
     classes: &'static [Class],
-    entries: Vec<(String, T)>,
+    entries: Vec<Rule<T>>,
+}
+
+#[derive(Clone, Debug)]
+struct Rule<T> {
+    setter: &'static str,
+    path: String,
+    value: T,
 }
 
 impl Rules<()> {
     pub(crate) fn extend(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) {
-        self.entries.extend(paths.into_iter().map(|path| (path.into(), ())));
+        paths.into_iter().for_each(|path| self.push(path, ()));
     }
 }
 
@@ -47,17 +59,22 @@ impl<T> Rules<T> {
     }
 
     pub(crate) fn push(&mut self, path: impl Into<String>, value: T) {
-        self.entries.push((path.into(), value));
+        self.push_as(self.setter, path, value);
+    }
+
+    /// The same for a setter that stands for another one with a certain value.
+    pub(crate) fn push_as(&mut self, setter: &'static str, path: impl Into<String>, value: T) {
+        self.entries.push(Rule { setter, path: path.into(), value });
     }
 
     /// Every value for the element, in the order given.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a T> {
-        self.entries.iter().filter(move |(path, _)| matches(path, name)).map(|(_, value)| value)
+        self.entries.iter().filter(move |rule| matches(&rule.path, name)).map(|rule| &rule.value)
     }
 
     /// The value for the element; the one given last wins.
     pub(crate) fn get(&self, name: &str) -> Option<&T> {
-        self.entries.iter().rev().find(|(path, _)| matches(path, name)).map(|(_, value)| value)
+        self.entries.iter().rev().find(|rule| matches(&rule.path, name)).map(|rule| &rule.value)
     }
 
     pub(crate) fn is_set(&self, name: &str) -> bool {
@@ -65,7 +82,7 @@ impl<T> Rules<T> {
     }
 
     pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
-        self.entries.iter().map(|(_, value)| value)
+        self.entries.iter().map(|rule| &rule.value)
     }
 
     /// A sentence for each path that matches none of the targets.
@@ -73,11 +90,13 @@ impl<T> Rules<T> {
         let is_used = |path: &str| {
             targets.iter().any(|target| self.classes.contains(&target.class) && matches(path, &target.name))
         };
-        let unused = self.entries.iter().filter(|(path, _)| !is_used(path));
-        unused.map(|(path, _)| self.explain(path, targets)).collect()
+        self.entries.iter().filter(|rule| !is_used(&rule.path)).map(|rule| rule.explain(targets)).collect()
     }
+}
 
-    fn explain(&self, path: &str, targets: &[Target]) -> String {
+impl<T> Rule<T> {
+    fn explain(&self, targets: &[Target]) -> String {
+        let path = &self.path;
         let what = if targets.iter().any(|target| matches(path, &target.name)) {
             "the path matches nothing that this option is for"
         } else {
@@ -119,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_path_for_the_wrong_class_is_told_apart() {
-        let mut rules = Rules::new("bytes", &[Class::BytesField]);
+        let mut rules = Rules::new("bytes", &[Class::BytesValue]);
         rules.push(".a", ());
         rules.push(".b", ());
         let targets = [Target { class: Class::MapField, name: "a.M.f".to_owned() }];

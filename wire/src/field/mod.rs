@@ -36,6 +36,7 @@ mod enumeration;
 pub(crate) mod list;
 mod map;
 mod message;
+mod other_crates;
 mod own;
 mod scalar;
 mod shape;

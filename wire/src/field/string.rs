@@ -57,8 +57,17 @@ pub trait Text<'a>: Sized + AsRef<str> {
     /// As [`Payload::str`].
     #[inline(always)]
     fn read_into(&mut self, payload: &mut Payload<'_, 'a>) -> Flow {
-        *self = Self::from_text(payload.str()?);
+        *self = Self::read(payload)?;
         Ok(())
+    }
+
+    /// Reads a payload.
+    ///
+    /// # Errors
+    /// As [`Payload::str`].
+    #[inline(always)]
+    fn read(payload: &mut Payload<'_, 'a>) -> Flow<Self> {
+        Ok(Self::from_text(payload.str()?))
     }
 }
 
@@ -104,7 +113,7 @@ copied_texts! { Box<str> Rc<str> Arc<str> }
 impl<'a, T: Text<'a>> Value<'a, T> for Str {
     #[inline(always)]
     fn read(payload: &mut Payload<'_, 'a>, _: u32) -> Flow<T> {
-        Ok(T::from_text(payload.str()?))
+        T::read(payload)
     }
 
     #[inline(always)]

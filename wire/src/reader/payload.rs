@@ -327,9 +327,10 @@ impl<'c, 'a> Payload<'c, 'a> {
         self.context.fail_in(self.at, self.p, DecodeErrorKind::Varint)
     }
 
-    /// The buffer that the input is a part of, where it is shared.
+    /// The buffer that the input is a part of, where it is shared ([`Decode::decode_shared`](crate::Decode::decode_shared)):
+    /// for types of your own that hold a slice of it.
     #[cfg(feature = "bytes")]
-    pub(crate) fn owner(&self) -> Option<&'a bytes::Bytes> {
+    pub fn owner(&self) -> Option<&'a bytes::Bytes> {
         self.context.owner
     }
 

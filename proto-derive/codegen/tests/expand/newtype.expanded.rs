@@ -36,6 +36,10 @@ impl<'x> ::wire::Text<'x> for Name<'x> {
     fn read_into(&mut self, payload: &mut ::wire::Payload<'_, 'x>) -> ::wire::Flow {
         ::wire::Text::read_into(&mut self.0, payload)
     }
+    #[inline]
+    fn read(payload: &mut ::wire::Payload<'_, 'x>) -> ::wire::Flow<Self> {
+        ::wire::Text::read(payload).map(|value| Self { 0: value })
+    }
 }
 #[automatically_derived]
 impl<'x> ::core::convert::AsRef<str> for Name<'x> {

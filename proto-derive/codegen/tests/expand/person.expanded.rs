@@ -63,7 +63,7 @@ pub struct PersonView<'a> {
     #[proto(3, sint32, packed)]
     pub deltas: Vec<i32>,
     #[proto(4, map(string, message))]
-    pub kin: Vec<(&'a str, PersonView<'a>)>,
+    pub kin: ::wire::ViewList<(&'a str, PersonView<'a>)>,
     #[proto(5, message, repeated)]
     friends: Vec<root::chat::PersonView<'a>>,
     #[proto(6, message, optional)]
