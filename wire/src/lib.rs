@@ -19,6 +19,7 @@ mod owned_view;
 mod reader;
 pub mod reflect;
 mod tag;
+mod thin;
 mod unknown;
 mod utf8;
 mod varint;

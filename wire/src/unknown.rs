@@ -3,10 +3,11 @@
 use crate::{
     reader::Record,
     tag::{Tag, WireType},
+    thin::Thin,
     varint,
     writer::Writer,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::vec::Vec;
 use core::fmt;
 
 /// The unknown fields of a message: their records, byte for byte, in the order of their arrival. One word; no memory
@@ -31,15 +32,12 @@ use core::fmt;
 /// # Ok::<(), wire::DecodeError>(())
 /// ```
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
-pub struct UnknownFields(
-    // Two words on the heap cost nothing where there is nothing, and leave the struct around them small.
-    #[allow(clippy::box_collection)] Option<Box<Vec<u8>>>,
-);
+pub struct UnknownFields(Thin<u8>);
 
 impl UnknownFields {
     /// None.
     pub const fn new() -> Self {
-        UnknownFields(None)
+        UnknownFields(Thin::new())
     }
 
     /// These records, one behind the other.
@@ -55,7 +53,7 @@ impl UnknownFields {
     /// All records, one behind the other.
     #[inline]
     pub fn as_bytes(&self) -> &[u8] {
-        self.0.as_ref().map_or(&[], |bytes| bytes)
+        self.0.as_slice()
     }
 
     /// Are there none?
@@ -73,7 +71,7 @@ impl UnknownFields {
     /// Forgets them all and keeps the memory.
     #[inline]
     pub fn clear(&mut self) {
-        if let Some(bytes) = &mut self.0 {
+        if let Some(bytes) = self.0.get_mut() {
             bytes.clear();
         }
     }
@@ -81,13 +79,13 @@ impl UnknownFields {
     /// Appends records, one behind the other; unchecked, as in [`from_bytes`](Self::from_bytes).
     pub fn extend_from_bytes(&mut self, records: &[u8]) {
         if !records.is_empty() {
-            self.bytes_mut().extend_from_slice(records);
+            self.0.get_or_insert().extend_from_slice(records);
         }
     }
 
     /// Removes the records of a field.
     pub fn remove(&mut self, number: u32) {
-        let Some(bytes) = &mut self.0 else { return };
+        let Some(bytes) = self.0.get_mut() else { return };
         let mut kept = Vec::with_capacity(bytes.len());
         let mut records = UnknownIter::new(bytes);
         loop {
@@ -100,17 +98,13 @@ impl UnknownFields {
                 kept.extend_from_slice(&rest[..rest.len() - records.rest().len()]);
             }
         }
-        if kept.is_empty() {
-            self.0 = None;
-        } else {
-            **bytes = kept;
-        }
+        *bytes = kept;
     }
 
     /// Appends a record.
     #[cold]
     pub fn push(&mut self, record: Record<'_>) {
-        let bytes = self.bytes_mut();
+        let bytes = self.0.get_or_insert();
         if let Some(tag) = record.tag {
             push_varint(bytes, tag.value() as u64);
         }
@@ -120,13 +114,7 @@ impl UnknownFields {
     /// Writes the records.
     #[inline(always)]
     pub fn write(&self, writer: &mut Writer<'_>) {
-        if let Some(bytes) = &self.0 {
-            writer.raw(bytes);
-        }
-    }
-
-    fn bytes_mut(&mut self) -> &mut Vec<u8> {
-        self.0.get_or_insert_default()
+        writer.raw(self.as_bytes());
     }
 }
 
@@ -155,12 +143,12 @@ impl<'a> IntoIterator for &'a UnknownFields {
 
 /// The unknown fields of a view, borrowed from its input.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct UnknownFieldsView<'a>(#[allow(clippy::box_collection)] Option<Box<Vec<Record<'a>>>>);
+pub struct UnknownFieldsView<'a>(Thin<Record<'a>>);
 
 impl<'a> UnknownFieldsView<'a> {
     /// None.
     pub const fn new() -> Self {
-        UnknownFieldsView(None)
+        UnknownFieldsView(Thin::new())
     }
 
     /// Are there none?
@@ -172,7 +160,7 @@ impl<'a> UnknownFieldsView<'a> {
     /// The records, in the order of their arrival.
     #[inline]
     pub fn records(&self) -> &[Record<'a>] {
-        self.0.as_ref().map_or(&[], |records| records)
+        self.0.as_slice()
     }
 
     /// The records, decoded one after the other.
@@ -183,16 +171,14 @@ impl<'a> UnknownFieldsView<'a> {
     /// Appends a record.
     #[cold]
     pub fn push(&mut self, record: Record<'a>) {
-        self.0.get_or_insert_default().push(record);
+        self.0.get_or_insert().push(record);
     }
 
     /// Writes the records.
     #[inline(always)]
     pub fn write(&self, writer: &mut Writer<'_>) {
-        if let Some(records) = &self.0 {
-            for record in records.iter().rev() {
-                record.write(writer);
-            }
+        for record in self.records().iter().rev() {
+            record.write(writer);
         }
     }
 
