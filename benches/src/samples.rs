@@ -1,6 +1,6 @@
 //! The records that are measured: the two of the comparison that everyone quotes, and larger ones on both sides of it.
 
-use crate::record::Record;
+use crate::{random::Random, record::Record};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -76,7 +76,7 @@ pub fn quoted() -> [Record; 2] {
 
 /// Records where the ratio grows, and where it shrinks.
 pub fn larger() -> Vec<Record> {
-    let mut random = Random(2012);
+    let mut random = Random::new(2012);
     vec![
         Record::new("empty message", "No field, no byte; JSON still needs its braces.", &Empty {}),
         Record::new(
@@ -306,21 +306,4 @@ struct Photo {
 
 fn base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&BASE64_STANDARD.encode(bytes))
-}
-
-/// SplitMix64: the same numbers everywhere and always.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ z >> 31
-    }
-
-    fn take<T>(&mut self, count: usize, make: impl Fn(u64) -> T) -> Vec<T> {
-        std::iter::repeat_with(|| make(self.next())).take(count).collect()
-    }
 }

@@ -1,0 +1,9 @@
+//! This project's codec beside its peers, on the same values in one run.
+//!
+//! A library is a file in `peer/`, which implements [`codec::Codec`] for its types; the data sets are those of
+//! [`benches::data`]. The programs `glibc` and `mimalloc` are the same but for the allocator.
+
+pub mod codec;
+pub mod measure;
+mod peer;
+pub mod race;

@@ -1,0 +1,60 @@
+//! This project's codec, owned values; unknown fields are kept.
+
+use super::peer;
+use crate::codec::{Codec, Form};
+use benches::shapes as types;
+use std::marker::PhantomData;
+use wire::{Decode, Message, delimited};
+
+struct Wire<M>(PhantomData<M>);
+
+impl<M: Message + Clone> Codec for Wire<M> {
+    const PEER: &'static str = "wire";
+    const FORM: Form = Form::Owned;
+
+    type Value<'a> = M;
+    type Scratch = ();
+
+    fn decode(bytes: &[u8], (): &()) -> M {
+        M::decode(bytes).expect("bytes of this message")
+    }
+
+    fn encode(value: &M) -> Option<Vec<u8>> {
+        Some(value.encode_to_vec())
+    }
+
+    fn encode_into(value: &M, bytes: &mut Vec<u8>) -> Option<()> {
+        value.encode_into(bytes);
+        Some(())
+    }
+
+    fn encoded_len(value: &M) -> Option<usize> {
+        Some(value.encoded_len())
+    }
+
+    fn merge(value: &mut M, bytes: &[u8]) -> Option<()> {
+        value.merge(bytes).ok()
+    }
+
+    fn clear(value: &mut M) -> Option<()> {
+        *value = M::default();
+        Some(())
+    }
+
+    fn copy<'a>(value: &Self::Value<'a>) -> Option<Self::Value<'a>> {
+        Some(value.clone())
+    }
+
+    fn skip(bytes: &[u8]) -> Option<()> {
+        types::Nothing::decode(bytes).ok().map(drop)
+    }
+
+    fn decode_delimited(stream: &mut &[u8]) -> Option<M> {
+        delimited::decode(stream).ok()
+    }
+}
+
+macro_rules! all {
+    ($($message:ident $view:ident,)*) => { peer!(Wire: $($message = types::$message,)*); };
+}
+benches::for_each_message!(all);

@@ -1,0 +1,143 @@
+//! The command line of the measuring programs.
+//!
+//! ```sh
+//! cargo run --release --bin glibc -- rounds=11 turn=2 sets=mesh,tile operations=decode,encode peers=wire,prost
+//! ```
+//!
+//! Every word is optional; a set, operation or peer is measured where its name contains one of the parts. `json=FILE` writes
+//! the numbers as JSON.
+
+use crate::{
+    measure::{Cell, Effort, Operation, memcpy, race},
+    peer::{PEERS, Peer, prost::same},
+};
+use benches::data::{DataSet, sets};
+use std::{collections::BTreeMap, env, error::Error, fs, path::PathBuf, time::Duration};
+
+/// What is measured, and how.
+#[derive(Clone, Debug)]
+struct Arguments {
+    effort: Effort,
+    sets: Vec<String>,
+    operations: Vec<String>,
+    peers: Vec<String>,
+    json: Option<PathBuf>,
+}
+
+impl Arguments {
+    fn read(words: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
+        let effort = Effort { rounds: 11, turn: Duration::from_millis(3) };
+        let mut arguments =
+            Arguments { effort, sets: Vec::new(), operations: Vec::new(), peers: Vec::new(), json: None };
+        for word in words {
+            let (key, value) = word.split_once('=').ok_or_else(|| format!("{word}: expected KEY=VALUE"))?;
+            let parts = || value.split(',').map(str::to_owned).collect();
+            match key {
+                "rounds" => arguments.effort.rounds = value.parse::<usize>()?.max(1),
+                "turn" => arguments.effort.turn = Duration::from_millis(value.parse()?),
+                "sets" => arguments.sets = parts(),
+                "operations" => arguments.operations = parts(),
+                "peers" => arguments.peers = parts(),
+                "json" => arguments.json = Some(value.into()),
+                _ => return Err(format!("{key}: expected rounds, turn, sets, operations, peers or json").into()),
+            }
+        }
+        Ok(arguments)
+    }
+}
+
+/// Is this one of those that were asked for?
+fn wanted(parts: &[String], name: &str) -> bool {
+    parts.is_empty() || parts.iter().any(|part| name.contains(part.as_str()))
+}
+
+/// Measures what the command line says, and prints a table for each operation.
+///
+/// # Errors
+/// Words that are not understood, and files that can not be written.
+///
+/// # Panics
+/// Where a peer does not give back the values that it got.
+pub fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::read(env::args().skip(1))?;
+    let mut cells = Vec::new();
+    for set in sets().iter().filter(|set| wanted(&arguments.sets, &set.name)) {
+        eprint!("{}:", set.name);
+        cells.extend(measure(set, &arguments));
+        eprintln!();
+    }
+    print(&cells);
+    if let Some(path) = &arguments.json {
+        fs::write(path, serde_json::to_string_pretty(&cells)?)?;
+    }
+    Ok(())
+}
+
+fn measure(set: &DataSet, arguments: &Arguments) -> Vec<Cell> {
+    let peers: Vec<_> = PEERS.iter().filter(|peer| wanted(&arguments.peers, peer.name)).collect();
+    let payloads: Vec<Vec<Vec<u8>>> = peers
+        .iter()
+        .map(|peer| set.payloads.iter().map(|bytes| (peer.payload)(set.message, bytes)).collect())
+        .collect();
+    for (peer, payloads) in peers.iter().zip(&payloads) {
+        check(peer, set, payloads);
+    }
+    let mut tasks: Vec<_> =
+        peers.iter().zip(&payloads).flat_map(|(peer, payloads)| (peer.tasks)(set.message, payloads)).collect();
+    tasks.push(memcpy(&set.payloads));
+    let mut cells = Vec::new();
+    for operation in
+        Operation::ALL.into_iter().filter(|operation| wanted(&arguments.operations, &operation.to_string()))
+    {
+        eprint!(" {operation}");
+        let (mut racing, rest) = tasks.into_iter().partition(|task| task.operation == operation);
+        tasks = rest;
+        cells.extend(race(set, &mut racing, arguments.effort));
+    }
+    cells
+}
+
+/// Panics unless what the peer writes means what it read.
+fn check(peer: &Peer, set: &DataSet, payloads: &[Vec<u8>]) {
+    for (bytes, payload) in set.payloads.iter().zip(payloads) {
+        if let Some(written) = (peer.round_trip)(set.message, payload) {
+            let name = peer.name;
+            assert!(same(set.message, bytes, &written), "{name} does not give back what it got of {}", set.name);
+        }
+    }
+}
+
+/// A table for each operation: data sets down, peers across, MiB/s.
+fn print(cells: &[Cell]) {
+    for operation in Operation::ALL {
+        let of_operation = || cells.iter().filter(move |cell| cell.operation == operation);
+        let mut peers: Vec<&str> = Vec::new();
+        let mut sets: Vec<&str> = Vec::new();
+        let mut table: BTreeMap<(&str, &str), f64> = BTreeMap::new();
+        for cell in of_operation() {
+            if !peers.contains(&cell.peer.as_str()) {
+                peers.push(&cell.peer);
+            }
+            if !sets.contains(&cell.set.as_str()) {
+                sets.push(&cell.set);
+            }
+            table.insert((&cell.set, &cell.peer), cell.throughput());
+        }
+        if sets.is_empty() {
+            continue;
+        }
+        print!("\n{:<16}", format!("{operation}, MiB/s"));
+        peers.iter().for_each(|peer| print!(" {peer:>14}"));
+        println!();
+        for set in &sets {
+            print!("{set:<16}");
+            for peer in &peers {
+                match table.get(&(set, peer)) {
+                    Some(throughput) => print!(" {throughput:>14.0}"),
+                    None => print!(" {:>14}", "-"),
+                }
+            }
+            println!();
+        }
+    }
+}
