@@ -92,6 +92,97 @@ pub fn encode_into<T: Encode + ?Sized>(message: &T, bytes: &mut Vec<u8>) {
     .unwrap_or_else(|error| panic!("{error}"));
 }
 
+/// The messages in bytes that arrive in pieces, whatever they are read with: an async stream, a socket, a test.
+///
+/// ```
+/// use wire::{Message, delimited};
+///
+/// #[derive(Message, Debug, Default, PartialEq)]
+/// struct Point {
+///     #[proto(1, sint32)]
+///     x: i32,
+/// }
+///
+/// let mut frames = delimited::Frames::new();
+/// let mut points = Vec::new();
+/// // let n = socket.read(&mut piece).await?;
+/// for piece in [&b"\x02\x08"[..], b"\x02\x00\x02", b"\x08\x04"] {
+///     frames.push(piece);
+///     while let Some(point) = frames.next::<Point>()? {
+///         points.push(point);
+///     }
+/// }
+/// assert_eq!(points, [Point { x: 1 }, Point { x: 0 }, Point { x: 2 }]);
+/// assert!(frames.is_empty()); // else the stream ended inside a message
+/// # Ok::<(), wire::DecodeError>(())
+/// ```
+#[derive(Debug)]
+pub struct Frames {
+    options: DecodeOptions,
+    buffer: Vec<u8>,
+    /// How much of the buffer has been read.
+    read: usize,
+}
+
+impl Default for Frames {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Frames {
+    /// Nothing has arrived. The default limits.
+    pub fn new() -> Self {
+        Self::with_options(DecodeOptions::new())
+    }
+
+    /// Nothing has arrived. A length above [`message_bytes`](DecodeOptions::message_bytes) is refused before its message
+    /// arrives.
+    pub fn with_options(options: DecodeOptions) -> Self {
+        Frames { options, buffer: Vec::new(), read: 0 }
+    }
+
+    /// What has arrived. Take the messages out before more is pushed, and no more than a message and a piece is kept.
+    pub fn push(&mut self, piece: &[u8]) {
+        if self.read > 0 {
+            self.buffer.drain(..self.read);
+            self.read = 0;
+        }
+        self.buffer.extend_from_slice(piece);
+    }
+
+    /// The bytes of the next message without its length, or `None` until all of it has arrived.
+    ///
+    /// # Errors
+    /// A malformed length, or one above the limit.
+    pub fn next_frame(&mut self) -> Result<Option<&[u8]>, DecodeError> {
+        let rest = &self.buffer[self.read..];
+        let (len, behind) = match length(rest, &self.options) {
+            Ok(found) => found,
+            Err(error) if error.kind() == DecodeErrorKind::Truncated => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let Some(frame) = rest.get(behind..).and_then(|rest| rest.get(..len)) else { return Ok(None) };
+        self.read += behind + len;
+        Ok(Some(frame))
+    }
+
+    /// The next message, or `None` until all of it has arrived.
+    ///
+    /// # Errors
+    /// As [`next_frame`](Self::next_frame), and a malformed message, which is gone then.
+    #[allow(clippy::should_implement_trait, reason = "an iterator can not lend its buffer")]
+    pub fn next<'a, T: Decode<'a> + Default>(&'a mut self) -> Result<Option<T>, DecodeError> {
+        let options = self.options;
+        self.next_frame()?.map(|frame| T::decode_with(frame, &options)).transpose()
+    }
+
+    /// Have all messages been taken, and nothing of another one arrived?
+    pub fn is_empty(&self) -> bool {
+        self.read == self.buffer.len()
+    }
+}
+
 #[cfg(feature = "std")]
 pub use stream::Reader;
 

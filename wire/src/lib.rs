@@ -44,7 +44,7 @@ pub use tag::{MAX_FIELD_NUMBER, Tag, WireType};
 pub use unknown::{UnknownField, UnknownFields, UnknownFieldsView, UnknownIter};
 pub use varint::{MAX_VARINT_LEN, varint_len};
 pub use view::{HasView, ToMessage, ViewList};
-pub use writer::{Mark, Output, Writer};
+pub use writer::{Mark, Output, Parts, Writer};
 
 #[cfg(feature = "derive")]
 pub use proto_derive::{Enumeration, Message, Newtype, Oneof, Reflect};

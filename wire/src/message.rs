@@ -4,7 +4,7 @@ use crate::{
     error::{DecodeError, EncodeError},
     options::{DecodeOptions, EncodeOptions},
     reader::{self, Fields, Input, Record, Source},
-    writer::{self, Output},
+    writer::{self, Output, Parts},
 };
 use alloc::{boxed::Box, rc::Rc, sync::Arc, vec::Vec};
 
@@ -171,6 +171,71 @@ pub trait Encode {
         writer::encode(self, options, |done| done.to_vec())
     }
 
+    /// Lends the message to `take` as the byte strings that it consists of: what was written, and between it the long
+    /// strings and byte fields where they lie, without a copy. For vectored writes.
+    ///
+    /// ```
+    /// use wire::{Encode, Message};
+    ///
+    /// #[derive(Message, Default)]
+    /// struct Picture {
+    ///     #[proto(1, string)]
+    ///     name: String,
+    ///     #[proto(2, bytes)]
+    ///     pixels: Vec<u8>,
+    /// }
+    ///
+    /// let picture = Picture { name: "sky".into(), pixels: vec![0x80; 1 << 20] };
+    /// picture.encode_parts(|parts| {
+    ///     assert_eq!(parts.encoded_len(), 5 + 4 + (1 << 20));
+    ///     let parts: Vec<&[u8]> = parts.collect();
+    ///     assert_eq!(parts[0], b"\x0a\x03sky\x12\x80\x80\x40");
+    ///     assert_eq!(parts[1].as_ptr(), picture.pixels.as_ptr());
+    /// });
+    /// ```
+    ///
+    /// # Panics
+    /// As [`encode_to_vec`](Self::encode_to_vec).
+    #[inline]
+    fn encode_parts<R>(&self, take: impl FnOnce(Parts<'_>) -> R) -> R
+    where
+        Self: Sized,
+    {
+        writer::encode(self, &EncodeOptions::new(), |done| take(done.parts())).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Writes the message to a stream, in one piece where the stream takes it.
+    ///
+    /// # Errors
+    /// Those of the stream.
+    ///
+    /// # Panics
+    /// As [`encode_to_vec`](Self::encode_to_vec).
+    #[cfg(feature = "std")]
+    fn write_to(&self, stream: &mut impl std::io::Write) -> std::io::Result<()>
+    where
+        Self: Sized,
+    {
+        self.encode_parts(|parts| {
+            for part in parts {
+                stream.write_all(part)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Appends the message to a [`bytes::BufMut`], a part at a time.
+    ///
+    /// # Panics
+    /// As [`encode_to_vec`](Self::encode_to_vec), and where the buffer has no room for the message.
+    #[cfg(feature = "bytes")]
+    fn encode_buf(&self, buffer: &mut impl bytes::BufMut)
+    where
+        Self: Sized,
+    {
+        self.encode_parts(|parts| parts.for_each(|part| buffer.put_slice(part)));
+    }
+
     /// How many bytes the message takes. Costs what encoding costs.
     ///
     /// # Panics
@@ -182,7 +247,26 @@ pub trait Encode {
 }
 
 /// An owned message: written, and read from bytes of any lifetime. Implemented for all that is both.
-pub trait Message: Encode + for<'a> Decode<'a> + Default {}
+pub trait Message: Encode + for<'a> Decode<'a> + Default {
+    /// Reads a message out of all that is left in a [`bytes::Buf`]; what lies in more than one piece is put together
+    /// first.
+    ///
+    /// Fields of type [`bytes::Bytes`] are copies; out of a buffer that is `Bytes` itself,
+    /// [`decode_shared`](Decode::decode_shared) shares.
+    ///
+    /// # Errors
+    /// As [`decode`](Decode::decode). The buffer is used up in any case.
+    #[cfg(feature = "bytes")]
+    fn decode_buf(mut buffer: impl bytes::Buf) -> Result<Self, DecodeError> {
+        if buffer.chunk().len() == buffer.remaining() {
+            let message = Self::decode(buffer.chunk());
+            buffer.advance(buffer.remaining());
+            return message;
+        }
+        let whole = buffer.copy_to_bytes(buffer.remaining());
+        Self::decode(&whole)
+    }
+}
 
 impl<T: Encode + for<'a> Decode<'a> + Default> Message for T {}
 

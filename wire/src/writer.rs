@@ -27,6 +27,7 @@ use crate::{
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::{
+    fmt,
     marker::PhantomData,
     mem::{ManuallyDrop, MaybeUninit},
     ptr::NonNull,
@@ -291,6 +292,67 @@ impl Done<'_> {
         }
         // SAFETY: p..end is initialised (W1), and the last part of the message.
         unsafe { core::ptr::copy_nonoverlapping(p, to, self.buffer.end as usize - p as usize) };
+    }
+}
+
+impl<'b> Done<'b> {
+    pub(crate) fn parts(&'b self) -> Parts<'b> {
+        Parts { done: self, p: self.p, left: self.buffer.splices.len(), splice: false }
+    }
+}
+
+/// An encoded message as the byte strings that it consists of, in order: what was written, and between it the long
+/// strings and byte fields where they lie, without a copy. See [`Encode::encode_parts`].
+pub struct Parts<'b> {
+    done: &'b Done<'b>,
+    p: *const u8,
+    /// How many splices have not been reached.
+    left: usize,
+    /// Is the next part the splice at `p`?
+    splice: bool,
+}
+
+impl Parts<'_> {
+    /// How long the whole message is, in bytes.
+    pub fn encoded_len(&self) -> usize {
+        self.done.len()
+    }
+}
+
+impl fmt::Debug for Parts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").field("encoded_len", &self.encoded_len()).finish_non_exhaustive()
+    }
+}
+
+impl<'b> Iterator for Parts<'b> {
+    type Item = &'b [u8];
+
+    fn next(&mut self) -> Option<&'b [u8]> {
+        let buffer = self.done.buffer;
+        if self.splice {
+            self.splice = false;
+            self.left -= 1;
+            let splice = &buffer.splices[self.left];
+            // SAFETY: borrowed by the message, which outlives what it was written into (W3).
+            return Some(unsafe { core::slice::from_raw_parts(splice.start, splice.len) });
+        }
+        let at = match self.left.checked_sub(1) {
+            Some(next) => {
+                self.splice = true;
+                buffer.end.wrapping_sub(buffer.splices[next].behind).cast_const()
+            }
+            None => buffer.end.cast_const(),
+        };
+        assert!(self.p <= at, "a nested message panicked while it was written");
+        // SAFETY: p <= at <= end, all initialised (W1).
+        let part = unsafe { core::slice::from_raw_parts(self.p, at as usize - self.p as usize) };
+        self.p = at;
+        match part {
+            [] if self.splice => self.next(),
+            [] => None,
+            part => Some(part),
+        }
     }
 }
 

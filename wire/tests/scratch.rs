@@ -47,6 +47,73 @@ fn encoding_within_encoding_has_a_scratch_of_its_own() {
     }
 }
 
+#[derive(wire::Message, Default)]
+struct Chain {
+    #[proto(1, message, optional)]
+    next: Option<Box<Chain>>,
+    #[proto(2, bytes, repeated)]
+    payloads: Vec<Vec<u8>>,
+}
+
+#[test]
+fn parts_are_the_message() {
+    let mut chain = Chain::default();
+    for i in 0..200usize {
+        let payloads = (0..i % 4).map(|n| vec![n as u8; [0, 3, 511, 512, 5000][(i + n) % 5]]).collect();
+        chain = Chain { next: Some(Box::new(chain)), payloads };
+        if i % 20 == 0 {
+            let bytes = chain.encode_to_vec();
+            let (len, parts) = chain.encode_parts(|parts| (parts.encoded_len(), parts.collect::<Vec<_>>().concat()));
+            assert!(parts == bytes && len == bytes.len());
+            let mut written = Vec::new();
+            chain.write_to(&mut written).unwrap();
+            assert!(written == bytes);
+        }
+    }
+    assert_eq!(Chain::default().encode_parts(|parts| parts.count()), 0);
+}
+
+/// Each level costs its own tag and length, however deep it is: ten times the levels, ten times the writes.
+#[test]
+fn nesting_is_written_once() {
+    use std::cell::Cell;
+
+    struct Counted<'c>(u32, Option<Box<Counted<'c>>>, &'c Cell<u32>);
+    impl Encode for Counted<'_> {
+        fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m> {
+            self.2.set(self.2.get() + 1);
+            let mut writer = out.open();
+            Implicit::<Uint32>::write(2, &self.0, &mut writer);
+            Explicit::<Msg>::write(1, &self.1, &mut writer);
+            writer.done()
+        }
+    }
+    fn encode_chain(levels: u32) -> Vec<u8> {
+        let calls = Cell::new(0);
+        let mut chain = Counted(0, None, &calls);
+        for level in 1..levels {
+            chain = Counted(level, Some(Box::new(chain)), &calls);
+        }
+        let bytes = chain.encode_to_vec();
+        assert_eq!(calls.get(), levels);
+        bytes
+    }
+    // So deep a chain needs more stack than a thread of a test has, to write it and to drop it.
+    let thread = std::thread::Builder::new().stack_size(256 << 20).spawn(|| encode_chain(10_000)).unwrap();
+    let bytes = thread.join().unwrap();
+    // From the outermost level inwards, without recursion: each is its tag and length, and what is left.
+    let (mut rest, mut depth) = (&bytes[..], 1);
+    while let [0x0a, tail @ ..] = rest {
+        let (len, behind) = tail.iter().enumerate().fold((0usize, None), |(len, behind), (i, byte)| match behind {
+            Some(_) => (len, behind),
+            None => (len | ((byte & 0x7f) as usize) << (7 * i), (*byte < 0x80).then_some(i + 1)),
+        });
+        rest = &tail[behind.unwrap()..][..len];
+        depth += 1;
+    }
+    assert_eq!(depth, 10_000);
+}
+
 #[test]
 fn a_message_that_panics_takes_the_scratch_with_it() {
     struct Panics;
