@@ -146,7 +146,7 @@ fn paths_read_as_names() {
 #[test]
 fn a_decode_error_says_its_names() {
     use wire::Decode;
-    let error = schema::Legacy::decode(b"\x1b\x1c").err().unwrap();
+    let error = schema::Legacy::decode(b"\x0a\x00\x1b\x1c").err().unwrap();
     assert_eq!(path_names::<schema::Legacy>(error.path()), "part.id");
 }
 

@@ -29,7 +29,7 @@ pub enum DecodeErrorKind {
     ElementMemory,
     /// More unknown fields than [`DecodeOptions::unknown_bytes`](crate::DecodeOptions::unknown_bytes).
     UnknownBytes,
-    /// A required field did not appear; its number ends the path.
+    /// A required field did not appear; its number ends the path, and the offset is where its message begins.
     MissingRequired,
     /// Generated code continued with a payload of another message; not reachable through the derive.
     ForeignPayload,
@@ -84,12 +84,21 @@ struct Detail {
     kind: DecodeErrorKind,
     offset: usize,
     path: Vec<u32>,
+    /// For each field on the path: which element of its list, where that is known.
+    elements: Vec<Option<u32>>,
 }
 
 impl DecodeError {
     #[cold]
     pub(crate) fn new(kind: DecodeErrorKind, offset: usize) -> Self {
-        DecodeError(Box::new(Detail { kind, offset, path: Vec::new() }))
+        DecodeError(Box::new(Detail { kind, offset, path: Vec::new(), elements: Vec::new() }))
+    }
+
+    /// A required field, the last on the path, is missing in the message that starts at `offset`.
+    #[cold]
+    pub(crate) fn missing(offset: usize, path: Vec<(u32, Option<u32>)>) -> Self {
+        let (path, elements) = path.into_iter().unzip();
+        DecodeError(Box::new(Detail { kind: DecodeErrorKind::MissingRequired, offset, path, elements }))
     }
 
     /// The same, with the input starting `bytes` further on.
@@ -115,9 +124,14 @@ impl DecodeError {
 
     /// Field numbers from the outermost message to the field that was being read; the message around it where that was a
     /// tag.
-    /// `wire::reflect` turns them into names.
+    /// [`reflect::error_path`](crate::reflect::error_path) turns them into names.
     pub fn path(&self) -> &[u32] {
         &self.0.path
+    }
+
+    /// Which element of its list the field at this place of the path is; known for missing required fields.
+    pub fn element(&self, place: usize) -> Option<u32> {
+        self.0.elements.get(place).copied().flatten()
     }
 }
 
@@ -126,6 +140,9 @@ impl fmt::Display for DecodeError {
         write!(f, "{}, at byte {}", self.kind().sentence(), self.offset())?;
         for (i, number) in self.path().iter().enumerate() {
             write!(f, "{}{number}", if i == 0 { " in field " } else { "." })?;
+            if let Some(element) = self.element(i) {
+                write!(f, "[{element}]")?;
+            }
         }
         Ok(())
     }

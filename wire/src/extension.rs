@@ -7,7 +7,8 @@ use crate::{
     error::DecodeError,
     field::{Expanded, Explicit, Kind, Pack, Packed, Put, PutPacked, Repeated, Value},
     message::{Decode, Encode},
-    reader::{Fields, Flow, Input, Reader},
+    options::DecodeOptions,
+    reader::{self, Fields, Flow, Input, Reader, Source},
     unknown::UnknownFields,
     writer::{Output, Writer},
 };
@@ -133,10 +134,11 @@ pub trait Extendable: Sized {
     /// The value of an extension, decoded now.
     ///
     /// # Errors
-    /// Records that are none of this extension's type. The offset counts from the first unknown field.
+    /// Records that are none of this extension's type. The offset counts from the first of its records.
     fn get<S: Shape<T>, T>(&self, extension: Extension<Self, S, T>) -> Result<S::Field, DecodeError> {
-        let mut one = One::<S, T> { number: extension.number, field: S::Field::default() };
-        one.merge(self.unknown_fields().as_bytes())?;
+        let new = || One::<S, T> { number: extension.number, field: S::Field::default() };
+        let (mut one, records) = (new(), self.unknown_fields().records(extension.number));
+        reader::merge(&mut one, new, Source::of(&records), &DecodeOptions::new(), false)?;
         Ok(one.field)
     }
 

@@ -71,7 +71,7 @@ pub trait Decode<'a>: Sized {
         // Built in the caller's slot, not moved at the end.
         let mut result = Ok(Self::default());
         if let Ok(message) = &mut result
-            && let Err(error) = message.merge_with(bytes, options)
+            && let Err(error) = reader::merge(message, Self::default, Source::of(bytes), options, false)
         {
             result = Err(error);
         }
@@ -81,10 +81,16 @@ pub trait Decode<'a>: Sized {
     /// Reads a message into this one: the last scalar wins, messages merge, lists append, maps overwrite by key
     /// (encoding guide, "Last One Wins").
     ///
+    /// Required fields of messages that are there already, this one among them, count as present: the bytes may be a
+    /// part of a message that changes some of it. Messages that the bytes add must have theirs.
+    ///
     /// # Errors
     /// As [`decode`](Self::decode). The fields read before the error keep what they got.
     #[inline]
-    fn merge(&mut self, bytes: &'a [u8]) -> Result<(), DecodeError> {
+    fn merge(&mut self, bytes: &'a [u8]) -> Result<(), DecodeError>
+    where
+        Self: Default,
+    {
         self.merge_with(bytes, &DecodeOptions::new())
     }
 
@@ -93,16 +99,11 @@ pub trait Decode<'a>: Sized {
     /// # Errors
     /// As [`decode_with`](Self::decode_with).
     #[inline]
-    fn merge_with(&mut self, bytes: &'a [u8], options: &DecodeOptions) -> Result<(), DecodeError> {
-        reader::merge(
-            self,
-            Source {
-                bytes,
-                #[cfg(feature = "bytes")]
-                owner: None,
-            },
-            options,
-        )
+    fn merge_with(&mut self, bytes: &'a [u8], options: &DecodeOptions) -> Result<(), DecodeError>
+    where
+        Self: Default,
+    {
+        reader::merge(self, Self::default, Source::of(bytes), options, true)
     }
 
     /// Reads a message out of a shared buffer: fields of type [`bytes::Bytes`] share it instead of copying.
@@ -116,7 +117,7 @@ pub trait Decode<'a>: Sized {
         Self: Default,
     {
         let mut message = Self::default();
-        reader::merge(&mut message, Source { bytes, owner: Some(bytes) }, options)?;
+        reader::merge(&mut message, Self::default, Source { bytes, owner: Some(bytes) }, options, false)?;
         Ok(message)
     }
 }

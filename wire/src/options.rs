@@ -25,6 +25,7 @@ pub struct DecodeOptions {
     pub(crate) message_bytes: usize,
     pub(crate) element_memory: Option<usize>,
     pub(crate) unknown_bytes: usize,
+    pub(crate) partial: bool,
 }
 
 impl Default for DecodeOptions {
@@ -36,7 +37,13 @@ impl Default for DecodeOptions {
 impl DecodeOptions {
     /// For bytes from anywhere: depth 100, 2 GiB − 1 bytes, element memory of 64 MiB and 32 times the input.
     pub const fn new() -> Self {
-        DecodeOptions { depth: 100, message_bytes: MAX_MESSAGE_LEN, element_memory: None, unknown_bytes: usize::MAX }
+        DecodeOptions {
+            depth: 100,
+            message_bytes: MAX_MESSAGE_LEN,
+            element_memory: None,
+            unknown_bytes: usize::MAX,
+            partial: false,
+        }
     }
 
     /// For bytes that this program or its compiler wrote: no limit but depth 100 and 2 GiB − 1 bytes.
@@ -45,7 +52,7 @@ impl DecodeOptions {
     }
 
     /// How many messages or groups may stand inside each other below the outermost, unknown ones included. The stack
-    /// needs a few hundred bytes for each.
+    /// needs a few hundred bytes for each. At most 2³¹ − 1.
     pub const fn depth(mut self, levels: u32) -> Self {
         self.depth = levels;
         self
@@ -68,6 +75,30 @@ impl DecodeOptions {
     /// How many bytes of unknown fields are accepted, kept or not.
     pub const fn unknown_bytes(mut self, bytes: usize) -> Self {
         self.unknown_bytes = bytes;
+        self
+    }
+
+    /// Whether messages may lack required fields, which then have their defaults: `ParsePartialFrom` of other
+    /// implementations.
+    ///
+    /// ```
+    /// use wire::{Decode, DecodeErrorKind, DecodeOptions, Message};
+    ///
+    /// #[derive(Message, Default, Debug, PartialEq)]
+    /// struct Point {
+    ///     #[proto(1, sint32, required)]
+    ///     x: i32,
+    ///     #[proto(2, sint32, required)]
+    ///     y: i32,
+    /// }
+    ///
+    /// let error = Point::decode(b"\x08\x02").unwrap_err();
+    /// assert_eq!((error.kind(), error.path()), (DecodeErrorKind::MissingRequired, &[2][..]));
+    /// let point = Point::decode_with(b"\x08\x02", &DecodeOptions::new().partial(true));
+    /// assert_eq!(point, Ok(Point { x: 1, y: 0 }));
+    /// ```
+    pub const fn partial(mut self, yes: bool) -> Self {
+        self.partial = yes;
         self
     }
 

@@ -29,7 +29,7 @@
 //! assert_eq!(reflect::path_names::<Person>(&[3, 1]), "friends.name");
 //! ```
 
-use crate::{Enumeration, Open};
+use crate::{DecodeError, Enumeration, Open};
 use alloc::{
     borrow::Cow,
     string::{String, ToString},
@@ -291,6 +291,34 @@ impl KindDescription {
 /// The names of the fields on `path`, as of [`DecodeError::path`](crate::DecodeError::path): `friends.name` for
 /// `[3, 1]`. A number that is no field of `T` stays a number.
 pub fn path_names<T: Reflect>(path: &[u32]) -> String {
+    names_on::<T>(path, |_| None)
+}
+
+/// The path of an error, by names and with the places in lists that it knows: `friends[0].name`.
+///
+/// ```
+/// use wire::{Decode, Message, Reflect, reflect};
+///
+/// #[derive(Message, Reflect, Default, Debug)]
+/// struct Point {
+///     #[proto(1, sint32, required)]
+///     x: i32,
+/// }
+/// #[derive(Message, Reflect, Default, Debug)]
+/// struct Line {
+///     #[proto(2, message, repeated)]
+///     points: Vec<Point>,
+/// }
+///
+/// let error = Line::decode(b"\x12\x02\x08\x02\x12\x00").unwrap_err();
+/// assert_eq!(error.to_string(), "a required field is missing, at byte 6 in field 2[1].1");
+/// assert_eq!(reflect::error_path::<Line>(&error), "points[1].x");
+/// ```
+pub fn error_path<T: Reflect>(error: &DecodeError) -> String {
+    names_on::<T>(error.path(), |place| error.element(place))
+}
+
+fn names_on<T: Reflect>(path: &[u32], element: impl Fn(usize) -> Option<u32>) -> String {
     let mut names = String::new();
     let mut place = Place::Message(T::DESCRIPTION);
     for (i, &number) in path.iter().enumerate() {
@@ -299,6 +327,9 @@ pub fn path_names<T: Reflect>(path: &[u32]) -> String {
         match name {
             Some(name) => names.extend([dot, name]),
             None => names.extend([dot, number.to_string().as_str()]),
+        }
+        if let Some(element) = element(i) {
+            names.extend(["[", element.to_string().as_str(), "]"]);
         }
         place = next;
     }

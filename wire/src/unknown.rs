@@ -7,7 +7,7 @@ use crate::{
     varint,
     writer::Writer,
 };
-use alloc::vec::Vec;
+use alloc::{borrow::Cow, vec::Vec};
 use core::fmt;
 
 /// The unknown fields of a message: their records, byte for byte, in the order of their arrival. One word; no memory
@@ -68,6 +68,27 @@ impl UnknownFields {
         UnknownIter { rest: self.as_bytes() }
     }
 
+    /// The records of one field, one behind the other; borrowed where they are so already.
+    pub fn records(&self, number: u32) -> Cow<'_, [u8]> {
+        let (all, mut records) = (self.as_bytes(), self.iter());
+        let mut found = Cow::Borrowed(&all[..0]);
+        let (mut start, mut end) = (0, 0);
+        loop {
+            let at = all.len() - records.rest().len();
+            let Some(field) = records.next() else { break };
+            if field.number() != number {
+                continue;
+            }
+            if at != end {
+                append(&mut found, &all[start..end]);
+                start = at;
+            }
+            end = all.len() - records.rest().len();
+        }
+        append(&mut found, &all[start..end]);
+        found
+    }
+
     /// Forgets them all and keeps the memory.
     #[inline]
     pub fn clear(&mut self) {
@@ -115,6 +136,14 @@ impl UnknownFields {
     #[inline(always)]
     pub fn write(&self, writer: &mut Writer<'_>) {
         writer.raw(self.as_bytes());
+    }
+}
+
+fn append<'a>(to: &mut Cow<'a, [u8]>, bytes: &'a [u8]) {
+    if to.is_empty() {
+        *to = Cow::Borrowed(bytes);
+    } else {
+        to.to_mut().extend_from_slice(bytes);
     }
 }
 

@@ -56,6 +56,24 @@ struct All {
     unknown: UnknownFields,
 }
 
+impl<'a> Oneof<'a> for Contact {
+    const NUMBERS: &'static [u32] = &[6, 7];
+
+    fn read(slot: &mut Option<Self>, _: u32, _: u32, reader: &mut Reader<'_, 'a>) -> Flow {
+        Variant::<Str>::read(6, slot, Contact::Mail, reader)?;
+        Variant::<Msg>::merge(
+            7,
+            slot,
+            Contact::Tree,
+            |contact| match contact {
+                Contact::Tree(tree) => Some(tree),
+                Contact::Mail(_) => None,
+            },
+            reader,
+        )
+    }
+}
+
 impl<'a> Decode<'a> for All {
     fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
         let mut reader = input.open()?;
@@ -66,17 +84,7 @@ impl<'a> Decode<'a> for All {
             Packed::<Sint32>::read(3, &mut self.deltas, &mut reader)?;
             Map::<Str, Uint64>::read(4, &mut self.kin, &mut reader)?;
             Repeated::<Msg>::read(5, &mut self.children, &mut reader)?;
-            Variant::<Str>::read(6, &mut self.contact, Contact::Mail, &mut reader)?;
-            Variant::<Msg>::merge(
-                7,
-                &mut self.contact,
-                Contact::Tree,
-                |contact| match contact {
-                    Contact::Tree(tree) => Some(tree),
-                    Contact::Mail(_) => None,
-                },
-                &mut reader,
-            )?;
+            Contact::read(&mut self.contact, 6, 7, &mut reader)?;
             Explicit::<Group>::read(8, &mut self.group, &mut reader)?;
             Implicit::<Enum>::read(9, &mut self.open, &mut reader)?;
             Explicit::<Enum>::read(10, &mut self.closed, &mut reader)?;

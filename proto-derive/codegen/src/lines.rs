@@ -50,15 +50,14 @@ pub(crate) fn write<'m>(message: &'m Message) -> Vec<ReadLine<'m>> {
     lines
 }
 
-/// The bit of each required field, by number: in number order, the last bit shared.
+/// The bit of each required field, by number, in number order.
 pub(crate) fn required_bits(message: &Message) -> BTreeMap<u32, u32> {
     let numbers = message.numbers().into_iter();
     let required = numbers.filter(|(_, field)| match &field.role {
         Role::Line(line) => line.shape == Shape::Required,
         _ => false,
     });
-    let bits = (0..).map(|bit: u32| bit.min(63));
-    required.map(|(number, _)| number.value).zip(bits).collect()
+    required.map(|(number, _)| number.value).zip(0..).collect()
 }
 
 fn page(number: Number) -> Option<u32> {

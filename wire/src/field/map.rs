@@ -3,7 +3,7 @@
 use super::{Implicit, Kind, Put, Value};
 use crate::{
     message::Decode,
-    reader::{Fields, Flow, Input, Payload, Reader, Record},
+    reader::{Fields, Flow, Held, Input, Payload, Reader, Record},
     tag::{Tag, WireType},
     writer::Writer,
 };
@@ -217,7 +217,8 @@ impl<K: Kind, V: Kind> Map<K, V> {
         payload.charge(size_of::<(T, U)>())?;
         let mut entry =
             Entry::<K, V, T, U> { key: T::default(), value: U::default(), refused: false, kinds: PhantomData };
-        payload.message(tag.number(), &mut entry)?;
+        payload.message_held(tag.number(), &mut entry, Held::Entry)?;
+        first.leave_entry(K::WIRE_TYPE, size_of::<T>());
         if entry.refused {
             return Err(first.refuse());
         }

@@ -3,7 +3,7 @@
 use super::{Kind, List, Put, Value, list};
 use crate::{
     message::{Decode, Encode},
-    reader::{Flow, Payload},
+    reader::{Flow, Held, Payload},
     tag::{Tag, WireType},
     writer::Writer,
 };
@@ -32,36 +32,37 @@ macro_rules! message_kinds {
             fn read(payload: &mut Payload<'_, 'a>, number: u32) -> Flow<T> {
                 payload.charge(T::HEAP)?;
                 let mut message = T::default();
-                payload.$read(number, &mut message)?;
+                payload.$read(number, &mut message, Held::Made)?;
                 Ok(message)
             }
 
             #[inline(always)]
             fn merge(payload: &mut Payload<'_, 'a>, number: u32, message: &mut T) -> Flow {
-                payload.$read(number, message)
+                payload.$read(number, message, Held::Plain)
             }
 
             #[inline(always)]
             fn merge_optional(payload: &mut Payload<'_, 'a>, number: u32, message: &mut Option<T>) -> Flow {
+                let held = Held::Optional(message.is_some());
                 if message.is_none() {
                     payload.charge(T::HEAP)?;
                 }
-                payload.$read(number, message.get_or_insert_default())
+                payload.$read(number, message.get_or_insert_default(), held)
             }
 
             #[inline(always)]
             fn append<L: List<T>>(payload: &mut Payload<'_, 'a>, tag: Tag, list: &mut L) -> Flow {
                 list::make_room(list, tag, payload)?;
                 payload.charge(T::HEAP)?;
-                payload.$read(tag.number(), list.push_default())
+                payload.$read(tag.number(), list.push_default(), Held::Element)
             }
         }
     )*};
 }
 
 message_kinds! {
-    Msg: message;
-    Group: group;
+    Msg: message_held;
+    Group: group_held;
 }
 
 impl<T: Encode> Put<T> for Msg {

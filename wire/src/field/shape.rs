@@ -5,6 +5,7 @@
 
 use super::{Kind, List, Pack, Put, PutPacked, Value};
 use crate::{
+    oneof::Oneof,
     reader::{Flow, Reader},
     tag::{Tag, WireType},
     writer::Writer,
@@ -79,7 +80,8 @@ impl<K: Kind> Explicit<K> {
 
 /// A field that must be there: proto2 `required`, `field_presence = LEGACY_REQUIRED`.
 ///
-/// Each occurrence of the message on the wire must bring it, also where two of them merge.
+/// The message that comes out must have it, whichever of the occurrences that merge into it brings the field; see
+/// [`Decode::merge`](crate::Decode::merge) for values that were there before.
 #[derive(Debug)]
 pub struct Required<K>(PhantomData<K>);
 
@@ -249,7 +251,7 @@ impl<K: Kind> Variant<K> {
     /// # Errors
     /// The [`Stop`](crate::Stop) of the message: its end, or an error.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn read<'a, T, O>(
+    pub fn read<'a, T, O: Oneof<'a>>(
         number: u32,
         oneof: &mut Option<O>,
         variant: impl FnOnce(T) -> O,
@@ -260,6 +262,7 @@ impl<K: Kind> Variant<K> {
     {
         let tag = Tag::new(number, K::WIRE_TYPE);
         if reader.at(tag) {
+            reader.replace(O::NUMBERS);
             let mut payload = reader.payload(tag);
             *oneof = Some(variant(K::read(&mut payload, number)?));
             reader.resume(payload)?;
@@ -272,7 +275,7 @@ impl<K: Kind> Variant<K> {
     /// # Errors
     /// The [`Stop`](crate::Stop) of the message: its end, or an error.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn merge<'a, T: Default, O>(
+    pub fn merge<'a, T: Default, O: Oneof<'a>>(
         number: u32,
         oneof: &mut Option<O>,
         variant: impl FnOnce(T) -> O,
@@ -287,7 +290,10 @@ impl<K: Kind> Variant<K> {
             let mut payload = reader.payload(tag);
             match oneof.as_mut().and_then(&member) {
                 Some(message) => K::merge(&mut payload, number, message)?,
-                None => *oneof = Some(variant(K::read(&mut payload, number)?)),
+                None => {
+                    reader.replace(O::NUMBERS);
+                    *oneof = Some(variant(K::read(&mut payload, number)?));
+                }
             }
             reader.resume(payload)?;
         }

@@ -1,16 +1,55 @@
 //! What one decode shares: errors, the budget, and what cold code leaves for its caller.
 
-use super::{Budget, Cold, Context, Flow, Stop};
+use super::{Budget, Cold, Context, Flow, Input, Source, Stop, presence};
 use crate::{
     error::{DecodeError, DecodeErrorKind},
+    options::DecodeOptions,
     tag::Tag,
     varint,
 };
+use core::cell::{Cell, RefCell};
 
 impl<'a> Context<'a> {
     /// What cold code leaves for its caller.
     pub(super) fn cold<R>(&self, with: impl FnOnce(&mut Cold<'a>) -> R) -> R {
         with(self.cold.borrow_mut().get_or_insert_default())
+    }
+
+    #[inline(always)]
+    pub(super) fn new(source: Source<'a>, options: &DecodeOptions) -> Self {
+        let range = source.bytes.as_ptr_range();
+        let is_wide = source.bytes.len() >= 16;
+        Context {
+            wide: if is_wide { range.end.wrapping_sub(16) } else { range.start.wrapping_sub(1) },
+            end: range.end,
+            start: range.start,
+            at: Cell::new(range.start),
+            seen: Cell::new(0),
+            memory: Cell::new(options.element_memory_for(source.bytes.len())),
+            unknown: Cell::new(options.unknown_bytes),
+            partial: options.partial,
+            cold: RefCell::default(),
+            #[cfg(feature = "bytes")]
+            owner: source.owner,
+        }
+    }
+
+    /// The outermost message has ended, but not as most do.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn end_of(
+        &self,
+        stop: Stop,
+        read_anew: &dyn Fn(Input<'_, 'a>) -> Stop,
+        source: Source<'a>,
+        options: &DecodeOptions,
+        existed: bool,
+    ) -> Result<(), DecodeError> {
+        self.verdict(stop)?;
+        match self.cold(|cold| cold.watch.take()) {
+            Some(presence::Watch::There(there)) => presence::check(read_anew, source, options, there, existed),
+            Some(presence::Watch::Tree(_)) | None => Ok(()),
+        }
     }
 
     #[cold]
@@ -73,14 +112,6 @@ impl<'a> Context<'a> {
     pub(super) fn inside(&self, number: u32, stop: Stop) -> Stop {
         self.cold(|cold| cold.error.as_mut().map(|error| error.inside(number)));
         stop
-    }
-
-    #[cold]
-    #[inline(never)]
-    pub(super) fn missing(&self, required: &[u32], seen: u64, at: *const u8) -> Stop {
-        let stop = self.fail(at, DecodeErrorKind::MissingRequired);
-        let first = (!seen).trailing_zeros() as usize;
-        self.inside(required.get(first).copied().unwrap_or_default(), stop)
     }
 
     /// What the outermost message ended with. An error that a line has noted counts, whatever became of its `Stop`.

@@ -26,6 +26,9 @@
 
 mod context;
 mod payload;
+mod presence;
+
+pub(crate) use presence::Held;
 
 use crate::{
     error::{DecodeError, DecodeErrorKind},
@@ -77,6 +80,8 @@ struct Context<'a> {
     memory: Cell<usize>,
     /// What is left of `DecodeOptions::unknown_bytes`.
     unknown: Cell<usize>,
+    /// `DecodeOptions::partial`.
+    partial: bool,
     /// Made when it is needed first, so that there is one word to set up and to take down.
     cold: RefCell<Option<Box<Cold<'a>>>>,
     #[cfg(feature = "bytes")]
@@ -90,6 +95,8 @@ struct Cold<'a> {
     given_back: Vec<Record<'a>>,
     /// The overlong tag presented last: the position that stood for it, and where it starts.
     tried: Option<(*const u8, *const u8)>,
+    /// What messages left that lack required fields.
+    watch: Option<presence::Watch>,
 }
 
 /// One open message: where it ends and how deep it may go. Lives in the stack frame of whoever opened it.
@@ -151,39 +158,51 @@ pub struct Record<'a> {
 pub struct Pass(*const u8);
 
 /// The input of a whole decode.
+#[derive(Clone, Copy)]
 pub(crate) struct Source<'a> {
     pub(crate) bytes: &'a [u8],
     #[cfg(feature = "bytes")]
     pub(crate) owner: Option<&'a bytes::Bytes>,
 }
 
-/// Decodes `source` into `message`, merging.
+impl<'a> Source<'a> {
+    /// Bytes that nobody shares.
+    pub(crate) fn of(bytes: &'a [u8]) -> Self {
+        Source {
+            bytes,
+            #[cfg(feature = "bytes")]
+            owner: None,
+        }
+    }
+}
+
+/// Decodes `source` into `message`: one that was there before, or one made for it by `new`.
 #[inline(always)]
 pub(crate) fn merge<'a, T: Decode<'a>>(
     message: &mut T,
+    new: impl Fn() -> T,
     source: Source<'a>,
     options: &DecodeOptions,
+    existed: bool,
 ) -> Result<(), DecodeError> {
     let bytes = source.bytes;
     if bytes.len() > options.message_bytes {
         return Err(DecodeError::new(DecodeErrorKind::MessageBytes, options.message_bytes));
     }
-    let range = bytes.as_ptr_range();
-    let context = Context {
-        wide: if bytes.len() >= 16 { range.end.wrapping_sub(16) } else { range.start.wrapping_sub(1) },
-        end: range.end,
-        start: range.start,
-        at: Cell::new(range.start),
-        seen: Cell::new(0),
-        memory: Cell::new(options.element_memory_for(bytes.len())),
-        unknown: Cell::new(options.unknown_bytes),
-        cold: RefCell::default(),
-        #[cfg(feature = "bytes")]
-        owner: source.owner,
-    };
-    let frame = Frame { last: range.end.wrapping_sub(1), context: &context, depth: options.depth, group: 0, fix: 0 };
-    let stop = run(message, Input { pos: range.start, frame: &frame });
-    if stop == Stop::END && context.cold.borrow().is_none() { Ok(()) } else { context.verdict(stop) }
+    let context = Context::new(source, options);
+    let depth = options.depth & !presence::THERE | (existed as u32) << 31;
+    let frame = Frame { last: context.end.wrapping_sub(1), context: &context, depth, group: 0, fix: 0 };
+    let stop = run(message, Input { pos: context.start, frame: &frame });
+    if stop == Stop::END && context.cold.borrow().is_none() {
+        return Ok(());
+    }
+    context.end_of(stop, &|input| read_anew(&new, input), source, options, existed)
+}
+
+/// Reads all fields into a value that nobody wants.
+#[cold]
+fn read_anew<'a, T: Decode<'a>>(new: &impl Fn() -> T, input: Input<'_, 'a>) -> Stop {
+    run(&mut new(), input)
 }
 
 /// Reads all fields of `message`. What comes out is `END`, `GROUP_END` or an error.
@@ -196,15 +215,14 @@ fn run<'a, T: Decode<'a>>(message: &mut T, input: Input<'_, 'a>) -> Stop {
     let outer = context.seen.replace(0);
     let stop = lines(message, input);
     let seen = context.seen.replace(outer);
-    if seen != required_mask(T::REQUIRED) && (stop == Stop::END || stop == Stop::GROUP_END) {
-        return context.missing(T::REQUIRED, seen, input.pos);
+    let is_whole = seen == presence::mask(T::REQUIRED) && T::REQUIRED.len() <= 64;
+    if !is_whole
+        && (stop == Stop::END || stop == Stop::GROUP_END)
+        && let Err(stop) = context.suspect(T::REQUIRED, seen, input)
+    {
+        return stop;
     }
     stop
-}
-
-/// One bit for each required field; the 64th stands for all that follow.
-const fn required_mask(numbers: &[u32]) -> u64 {
-    if numbers.len() >= 64 { u64::MAX } else { (1 << numbers.len()) - 1 }
 }
 
 #[inline(always)]
@@ -380,12 +398,6 @@ impl<'c, 'a> Reader<'c, 'a> {
         // SAFETY: start <= p < last < end (P1).
         self.next = unsafe { load16(payload.p) };
         Ok(())
-    }
-
-    /// Notes that the required field with this bit has been seen.
-    #[inline(always)]
-    pub fn see(&self, bit: u32) {
-        self.context.seen.set(self.context.seen.get() | 1 << bit.min(63));
     }
 
     /// Where a pass over the lines begins.

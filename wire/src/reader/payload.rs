@@ -5,7 +5,7 @@
 //! What is a call takes scalars: a reference to the payload, and a copy of it, which is a reference, too, would keep it
 //! in memory on the way that makes no call.
 
-use super::{Budget, Context, Flow, Frame, Input, Payload, Record, Stop, load16, run};
+use super::{Budget, Context, Flow, Frame, Held, Input, Payload, Record, Stop, load16, run};
 use crate::{
     copy,
     error::DecodeErrorKind,
@@ -238,14 +238,17 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// What the nested message's fields find, and the limit of depth.
     #[inline(always)]
     pub fn message<T: Decode<'a>>(&mut self, number: u32, message: &mut T) -> Flow {
+        self.message_held(number, message, Held::Plain)
+    }
+
+    /// The same for a message that is held so.
+    #[inline(always)]
+    pub(crate) fn message_held<T: Decode<'a>>(&mut self, number: u32, message: &mut T, held: Held) -> Flow {
         let len = self.len()?;
         let pos = self.p;
         self.p = pos.wrapping_add(len);
-        if self.depth == 0 {
-            return self.fail(DecodeErrorKind::Depth);
-        }
-        let (last, depth) = (self.p.wrapping_sub(1), self.depth - 1);
-        let frame = Frame { last, context: self.context, depth, group: 0, fix: 0 };
+        let depth = self.depth_inside(number, held, pos, self.p)?;
+        let frame = Frame { last: self.p.wrapping_sub(1), context: self.context, depth, group: 0, fix: 0 };
         let stop = run(message, Input { pos, frame: &frame });
         if stop != Stop::END {
             return Err(self.context.inside(number, stop));
@@ -259,13 +262,18 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// What the group's fields find, a group that does not end, and the limit of depth.
     #[inline(always)]
     pub fn group<T: Decode<'a>>(&mut self, number: u32, message: &mut T) -> Flow {
-        if self.depth == 0 {
-            return self.fail(DecodeErrorKind::Depth);
-        }
-        let frame = Frame { last: self.last, context: self.context, depth: self.depth - 1, group: number, fix: 0 };
+        self.group_held(number, message, Held::Plain)
+    }
+
+    /// The same for a group that is held so.
+    #[inline(always)]
+    pub(crate) fn group_held<T: Decode<'a>>(&mut self, number: u32, message: &mut T, held: Held) -> Flow {
+        let depth = self.depth_inside(number, held, self.p, core::ptr::null())?;
+        let frame = Frame { last: self.last, context: self.context, depth, group: number, fix: 0 };
         // p may be behind the message's end, which `open` finds.
         match run(message, Input { pos: self.p, frame: &frame }) {
             Stop::GROUP_END => {
+                self.leave_group(self.p);
                 self.p = self.context.at.get();
                 Ok(())
             }
@@ -350,10 +358,8 @@ impl<'c, 'a> Payload<'c, 'a> {
     }
 
     fn skip_group(&mut self, number: u32) -> Flow {
-        if self.depth == 0 {
-            return self.fail(DecodeErrorKind::Depth);
-        }
-        self.depth -= 1;
+        let outer = self.depth;
+        self.depth = self.depth_inside_skipped()?;
         loop {
             if self.p > self.last {
                 return self.fail(DecodeErrorKind::Group);
@@ -363,7 +369,7 @@ impl<'c, 'a> Payload<'c, 'a> {
                 if tag.number() != number {
                     return self.fail(DecodeErrorKind::Group);
                 }
-                self.depth += 1;
+                self.depth = outer;
                 return Ok(());
             }
             self.skip(tag)?;
