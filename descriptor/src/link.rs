@@ -2,6 +2,7 @@
 
 mod canonical;
 mod defaults;
+mod deferred;
 mod draft;
 mod extensions;
 mod features;
@@ -30,7 +31,9 @@ pub(crate) use text::{parse_float, unescape};
 use crate::view::Pool;
 use crate::{FileDescriptorProto, SourceInfo};
 use canonical::canonicalize;
+use deferred::Deferred;
 use draft::Draft;
+use inspection::Inspected;
 use options::Round;
 
 /// Links files, one after the other.
@@ -46,6 +49,9 @@ use options::Round;
 pub struct Linker {
     pool: Pool,
     problems: Vec<Problem>,
+    inspected: Inspected,
+    /// The files whose declarations are checked in the end, where that is asked for.
+    deferred: Option<Vec<Deferred>>,
 }
 
 /// What linking gave.
@@ -61,6 +67,29 @@ impl Linker {
     /// A linker without files.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A linker that leaves the checks which need nothing but the linked file to [`check`](Self::check).
+    ///
+    /// ```
+    /// use std::num::NonZero;
+    /// use wire_descriptor::{FileDescriptorProto, Linker};
+    ///
+    /// let mut linker = Linker::deferring();
+    /// linker.add(FileDescriptorProto { name: Some("a.proto".into()), ..Default::default() });
+    /// assert!(linker.check(NonZero::<usize>::MIN));
+    /// ```
+    pub fn deferring() -> Self {
+        Self { deferred: Some(Vec::new()), ..Self::default() }
+    }
+
+    /// Does the checks that were left, on so many threads.
+    ///
+    /// False when one of them fails: then a file with errors is in the pool, and files that import it were linked. What
+    /// was found is told by a linker that does not wait.
+    pub fn check(&mut self, threads: std::num::NonZero<usize>) -> bool {
+        let deferred = self.deferred.as_mut().map(std::mem::take).unwrap_or_default();
+        deferred::check(&self.pool, &deferred, threads, &mut self.problems)
     }
 
     /// Links a file whose imports were added before. Without errors it becomes part of the pool, and the answer is
@@ -98,7 +127,10 @@ impl Linker {
         source_info: Option<SourceInfo>,
         is_input: bool,
     ) -> bool {
-        let (linked, problems) = link(&mut self.pool, file, source_info, is_input);
+        let (linked, problems) = self.link(file, source_info, is_input);
+        if !linked {
+            self.inspected.forget();
+        }
         self.problems.extend(problems);
         linked
     }
@@ -117,43 +149,56 @@ impl Linker {
     pub fn finish(self) -> Linked {
         Linked { pool: self.pool, problems: self.problems }
     }
-}
 
-fn link(
-    pool: &mut Pool,
-    mut proto: FileDescriptorProto,
-    source_info: Option<SourceInfo>,
-    is_input: bool,
-) -> (bool, Vec<Problem>) {
-    let inner = proto.source_code_info.take();
-    let source_info = source_info.or(inner.map(|info| SourceInfo::from(&*info)));
-    if pool.file(proto.name.as_deref().unwrap_or_default()).is_some_and(|known| *known.proto() == proto) {
-        return (true, Vec::new());
+    fn link(
+        &mut self,
+        mut proto: FileDescriptorProto,
+        source_info: Option<SourceInfo>,
+        is_input: bool,
+    ) -> (bool, Vec<Problem>) {
+        let inner = proto.source_code_info.take();
+        let source_info = source_info.or(inner.map(|info| SourceInfo::from(&*info)));
+        let known = self.pool.file(proto.name.as_deref().unwrap_or_default());
+        if known.is_some_and(|known| *known.proto() == proto) {
+            return (true, Vec::new());
+        }
+        let mut draft = Draft::new(&mut self.pool, &proto, source_info.is_some());
+        if !(draft.check_heading(&proto) && draft.declare_package(&proto) && draft.import(&proto)) {
+            return draft.give_up();
+        }
+        draft.declare(&proto);
+        draft.resolve(&mut proto);
+        draft.suggest_numbers(&proto);
+        draft.require_option_imports(&proto);
+        if !draft.report.failed {
+            draft.interpret_options(&mut proto, Round::Known);
+            draft.resolve_features(&proto);
+            draft.interpret_options(&mut proto, Round::Custom);
+        }
+        if draft.report.failed {
+            draft.explain_map_conflicts(&proto);
+            return draft.give_up();
+        }
+        let source_info = draft.move_locations(source_info);
+        canonicalize(&mut proto, draft.edition());
+        let samples = self.inspected.sample(&mut proto, draft.edition(), is_input);
+        draft.install(proto, source_info);
+        let deferred = self.deferred.is_some().then(|| Deferred {
+            file: draft.file,
+            is_input,
+            at: self.problems.len() + draft.report.problems.len(),
+        });
+        if deferred.is_none() {
+            draft.validate(is_input);
+        }
+        draft.inspect(samples, is_input, &mut self.inspected);
+        if is_input {
+            draft.warn_unused();
+        }
+        let (linked, problems) = draft.finish();
+        if let Some(waiting) = self.deferred.as_mut().filter(|_| linked) {
+            waiting.extend(deferred);
+        }
+        (linked, problems)
     }
-    let mut draft = Draft::new(pool, &proto, source_info.is_some());
-    if !(draft.check_heading(&proto) && draft.declare_package(&proto) && draft.import(&proto)) {
-        return draft.give_up();
-    }
-    draft.declare(&proto);
-    draft.resolve(&mut proto);
-    draft.suggest_numbers(&proto);
-    draft.require_option_imports(&proto);
-    if !draft.report.failed {
-        draft.interpret_options(&mut proto, Round::Known);
-        draft.resolve_features(&proto);
-        draft.interpret_options(&mut proto, Round::Custom);
-    }
-    if draft.report.failed {
-        draft.explain_map_conflicts(&proto);
-        return draft.give_up();
-    }
-    let source_info = draft.move_locations(source_info);
-    canonicalize(&mut proto, draft.edition());
-    let options = inspection::sample(&mut proto, draft.edition());
-    draft.install(proto, source_info);
-    draft.validate(&options, is_input);
-    if is_input {
-        draft.warn_unused();
-    }
-    draft.finish()
 }

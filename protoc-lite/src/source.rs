@@ -76,6 +76,8 @@ pub struct File {
     name: String,
     path: Option<PathBuf>,
     text: OnceLock<Cow<'static, [u8]>>,
+    /// The bytes of the text when it was read first.
+    size: usize,
     marks: OnceLock<Vec<Mark>>,
 }
 
@@ -88,7 +90,7 @@ impl File {
     pub fn new(name: impl Into<String>, text: impl Into<Cow<'static, [u8]>>) -> Self {
         let text = text.into();
         assert!(u32::try_from(text.len()).is_ok(), "a source file is below 4 GiB");
-        Self { name: name.into(), path: None, text: text.into(), marks: OnceLock::new() }
+        Self { name: name.into(), path: None, size: text.len(), text: text.into(), marks: OnceLock::new() }
     }
 
     /// The same file, read from `path`.
@@ -117,6 +119,11 @@ impl File {
             let text = self.path().and_then(|path| std::fs::read(path).ok());
             text.filter(|text| u32::try_from(text.len()).is_ok()).unwrap_or_default().into()
         })
+    }
+
+    /// How many bytes the text had when it was read first.
+    pub(crate) fn size(&self) -> usize {
+        self.size
     }
 
     /// Lets go of a text that can be read again from disk: most are never asked for again.

@@ -9,7 +9,7 @@ use crate::{Edition, FileDescriptorProto, SourceInfo};
 
 use super::features::defaults;
 use super::inputs;
-use super::inspection::{self, Sample};
+use super::inspection::{Inspected, Sample};
 use super::options::Moves;
 use super::problem::{Problem, Report, Wanted};
 use super::validation;
@@ -47,6 +47,8 @@ pub(crate) struct Draft<'l> {
     pub(crate) hint: Option<String>,
     /// The name that the option lacks.
     pub(crate) wanted: Option<Wanted>,
+    /// The package, the file's own or one around it, in which a name was found first: its length.
+    pub(crate) found_in: HashMap<Box<str>, u32>,
     /// Room for a name that is looked up.
     pub(crate) scratch: String,
 }
@@ -116,6 +118,7 @@ impl<'l> Draft<'l> {
             missing_for_options: Vec::new(),
             hint: None,
             wanted: None,
+            found_in: HashMap::default(),
             scratch: String::new(),
         }
     }
@@ -129,14 +132,19 @@ impl<'l> Draft<'l> {
     }
 
     /// Checks the linked file.
-    pub(crate) fn validate(&mut self, options: &[Sample], is_input: bool) {
+    pub(crate) fn validate(&mut self, is_input: bool) {
         let file = File { pool: self.pool, id: self.file };
         validation::check(file, &mut self.report);
         if is_input && !self.report.failed {
             inputs::check(file, &mut self.report);
         }
+    }
+
+    /// Checks samples of the linked file's options.
+    pub(crate) fn inspect(&mut self, samples: Vec<Sample>, is_input: bool, inspected: &mut Inspected) {
         if !self.report.failed {
-            let stays = inspection::check(file, options, is_input, &mut self.report);
+            let file = File { pool: self.pool, id: self.file };
+            let stays = inspected.check(file, samples, is_input, &mut self.report);
             self.entry().stays = stays;
         }
     }

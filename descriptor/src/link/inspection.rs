@@ -1,6 +1,7 @@
 //! Inspection of interpreted options: may they stand where they stand, and may this edition use them?
 
 use crate::field_options::{FeatureSupport, OptionTargetType};
+use crate::tables::HashSet;
 use crate::view::{Enum, Field, File, Kind, Pool};
 use crate::{Edition, FileDescriptorProto};
 
@@ -15,40 +16,90 @@ use super::retention::stays;
 pub(crate) struct Sample {
     type_name: &'static str,
     path: Vec<i32>,
-    bytes: Vec<u8>,
+    /// What the answer depends on: [`Sampler::heading`], and the message.
+    key: Box<[u8]>,
 }
 
-/// Takes samples of the options that are worth a look.
-pub(crate) fn sample(proto: &mut FileDescriptorProto, edition: Edition) -> Vec<Sample> {
-    let mut sampler = Sampler { edition, samples: Vec::new() };
-    walk(proto, &mut sampler);
-    sampler.samples
+/// The bytes of a key that are not those of the message.
+const HEADING: usize = 6;
+
+impl Sample {
+    fn bytes(&self) -> &[u8] {
+        &self.key[HEADING..]
+    }
 }
 
-struct Sampler {
+/// Options that were inspected, with nothing to say against them: most are written many times.
+#[derive(Debug, Default)]
+pub(crate) struct Inspected {
+    sound: HashSet<Box<[u8]>>,
+    key: Vec<u8>,
+}
+
+impl Inspected {
+    /// Takes samples of the options that are worth a look.
+    pub(crate) fn sample(&mut self, proto: &mut FileDescriptorProto, edition: Edition, is_input: bool) -> Vec<Sample> {
+        let mut sampler = Sampler { edition, is_input, inspected: self, samples: Vec::new() };
+        walk(proto, &mut sampler);
+        sampler.samples
+    }
+
+    /// Checks the options of a file. The answer is whether compilers hand all of them on as they are.
+    pub(crate) fn check(&mut self, file: File<'_>, samples: Vec<Sample>, is_input: bool, report: &mut Report) -> bool {
+        let mut inspector = Inspector { edition: file.edition(), is_input, report };
+        let mut all_stay = true;
+        for sample in samples {
+            if self.sound.contains(&sample.key) {
+                continue;
+            }
+            let before = inspector.report.problems.len();
+            let (stays, is_known) = inspector.inspect(file.pool(), &sample);
+            all_stay &= stays;
+            // What has unknown fields may be read otherwise when another file defines them.
+            if stays && is_known && inspector.report.problems.len() == before {
+                self.sound.insert(sample.key);
+            }
+        }
+        all_stay
+    }
+
+    /// Forgets what may depend on a file that was taken back.
+    pub(crate) fn forget(&mut self) {
+        self.sound.clear();
+    }
+}
+
+struct Sampler<'i> {
     edition: Edition,
+    is_input: bool,
+    inspected: &'i mut Inspected,
     samples: Vec<Sample>,
 }
 
-impl Visitor for Sampler {
-    fn visit<O: Options>(&mut self, options: &mut Option<Box<O>>, path: &[i32]) {
-        // Only custom options and features have targets; fields of descriptor.proto went away in later editions.
-        let worth = |options: &&mut Box<O>| options.may_have_custom() || self.edition >= Edition::Edition2024;
-        if let Some(options) = options.as_mut().filter(worth) {
-            let (type_name, bytes) = (options.type_name(), options.bytes());
-            self.samples.push(Sample { type_name, path: path.to_vec(), bytes });
-        }
+impl Sampler<'_> {
+    /// The kind of the options, whether they are an input's, and the edition.
+    fn heading(&self, type_name: &str) -> [u8; HEADING] {
+        let (target, _) = target_of(type_name);
+        let [a, b, c, d] = (self.edition as i32).to_le_bytes();
+        [target as u8, u8::from(self.is_input), a, b, c, d]
     }
 }
 
-/// Checks the options of a file. The answer is whether compilers hand all of them on as they are.
-pub(crate) fn check(file: File<'_>, samples: &[Sample], is_input: bool, report: &mut Report) -> bool {
-    let mut inspector = Inspector { edition: file.edition(), is_input, report };
-    let mut stays = true;
-    for sample in samples {
-        stays &= inspector.inspect(file.pool(), sample);
+impl Visitor for Sampler<'_> {
+    fn visit<O: Options>(&mut self, options: &mut Option<Box<O>>, path: &[i32]) {
+        // Only custom options and features have targets; fields of descriptor.proto went away in later editions.
+        let worth = |options: &&mut Box<O>| options.may_have_custom() || self.edition >= Edition::Edition2024;
+        let Some(options) = options.as_mut().filter(worth) else { return };
+        let type_name = options.type_name();
+        let heading = self.heading(type_name);
+        let key = &mut self.inspected.key;
+        key.clear();
+        key.extend(heading);
+        options.write(key);
+        if !self.inspected.sound.contains(key.as_slice()) {
+            self.samples.push(Sample { type_name, path: path.to_vec(), key: key.as_slice().into() });
+        }
     }
-    stays
 }
 
 struct Inspector<'r> {
@@ -58,9 +109,13 @@ struct Inspector<'r> {
 }
 
 impl Inspector<'_> {
-    fn inspect(&mut self, pool: &Pool, sample: &Sample) -> bool {
-        let Some((pool, message)) = options_type(pool, sample.type_name) else { return true };
-        let tree = Tree::read(pool, message, &sample.bytes);
+    /// Whether the options are handed on as they are, and whether all their fields are known.
+    fn inspect(&mut self, pool: &Pool, sample: &Sample) -> (bool, bool) {
+        let Some((types, message)) = options_type(pool, sample.type_name) else { return (true, false) };
+        // A descriptor.proto that is linked later counts from then on.
+        let is_own = std::ptr::eq(types, pool);
+        let pool = types;
+        let tree = Tree::read(pool, message, sample.bytes());
         let (target, word) = target_of(sample.type_name);
         let (owner, _) = sample.path.split_at(sample.path.len() - 1);
         let place = match target {
@@ -72,7 +127,7 @@ impl Inspector<'_> {
         if self.is_input {
             self.check_targets(pool, &tree, target, word, &sample.path);
         }
-        stays(pool, &tree, &sample.bytes)
+        (stays(pool, &tree, sample.bytes()), is_own && tree.is_known())
     }
 
     fn check_targets(&mut self, pool: &Pool, tree: &Tree, target: OptionTargetType, word: &str, path: &[i32]) {

@@ -32,6 +32,12 @@ impl Draft<'_> {
                 break self.find(name, &mut miss);
             };
             scope = outer;
+            if self.is_package(scope) {
+                match self.package_with(scope, first, &mut candidate) {
+                    0 => break self.find(name, &mut miss),
+                    length => scope = &scope[..length],
+                }
+            }
             candidate.clear();
             candidate.extend([scope, ".", first]);
             match self.find(&candidate, &mut miss) {
@@ -52,6 +58,32 @@ impl Draft<'_> {
         };
         self.scratch = candidate;
         found.ok_or(miss)
+    }
+
+    fn is_package(&self, scope: &str) -> bool {
+        self.pool.files[self.file as usize].proto.package.as_deref() == Some(scope)
+    }
+
+    /// The length of the innermost of a package and those around it in which there is something of this name, zero when
+    /// there is none. Most names are asked for many times in a file, and packages lie many levels deep.
+    fn package_with(&mut self, package: &str, name: &str, candidate: &mut String) -> usize {
+        if let Some(&length) = self.found_in.get(name) {
+            return length as usize;
+        }
+        let mut scope = package;
+        loop {
+            candidate.clear();
+            candidate.extend([scope, ".", name]);
+            if self.pool.symbols.contains_key(candidate.as_str()) {
+                break;
+            }
+            scope = scope.rsplit_once('.').map_or("", |(outer, _)| outer);
+            if scope.is_empty() {
+                break;
+            }
+        }
+        self.found_in.insert(name.into(), scope.len() as u32);
+        scope.len()
     }
 
     /// The symbol of a full name, if this file may use it.

@@ -49,7 +49,8 @@ impl Visitor for Stripper<'_> {
         if !written.may_have_custom() {
             return;
         }
-        let bytes = written.bytes();
+        let mut bytes = Vec::new();
+        written.write(&mut bytes);
         let Some((pool, message)) = options_type(self.pool, written.type_name()) else { return };
         let mut tree = Tree::read(pool, message, &bytes);
         self.strip(pool, &mut tree, &mut path.to_vec());

@@ -19,7 +19,8 @@ pub(crate) trait Options: Sized {
     /// Whether there may be options in it whose own options matter: custom ones, features, declarations.
     fn may_have_custom(&self) -> bool;
     fn merge_bytes(&mut self, bytes: &[u8]) -> bool;
-    fn bytes(&self) -> Vec<u8>;
+    /// Appends the encoded message.
+    fn write(&self, bytes: &mut Vec<u8>);
     fn read(bytes: &[u8]) -> Option<Self>;
 }
 
@@ -38,8 +39,8 @@ macro_rules! options {
             fn may_have_custom(&self) -> bool {
                 !self.unknown.is_empty() || self.features.is_some() || self.has_source_fields()
             }
-            fn bytes(&self) -> Vec<u8> {
-                self.encode_to_vec()
+            fn write(&self, bytes: &mut Vec<u8>) {
+                self.encode_into(bytes);
             }
             fn read(bytes: &[u8]) -> Option<Self> {
                 Self::decode(bytes).ok()

@@ -112,6 +112,11 @@ impl Tree {
         self.fields.is_empty() && self.unknown.is_empty()
     }
 
+    /// Whether the schema knows all that is in it.
+    pub(crate) fn is_known(&self) -> bool {
+        self.unknown.is_empty() && self.fields().all(|(_, mut trees)| trees.all(Self::is_known))
+    }
+
     pub(crate) fn has(&self, number: i32) -> bool {
         self.fields.contains_key(&number)
     }
