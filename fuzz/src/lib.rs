@@ -5,11 +5,12 @@
 
 mod everything;
 
-pub use everything::{Choice, Color, Everything, Leaf};
+pub use everything::{Choice, Color, Everything, Leaf, in_arena};
 
 use everything::EverythingView;
 use protoc_lite::{Compilation, Compiler, Config, SetOptions};
-use wire::{Decode, DecodeOptions, Encode, EncodeOptions, ToMessage};
+use std::mem::MaybeUninit;
+use wire::{Arena, Decode, DecodeErrorKind, DecodeOptions, Encode, EncodeOptions, ToMessage};
 use wire_descriptor::FileDescriptorSet;
 
 const LIMITS: DecodeOptions = DecodeOptions::new().element_memory(16 << 20);
@@ -28,7 +29,7 @@ pub fn messages(bytes: &[u8]) {
         }
         // The elements of the two have different sizes, so one may meet the limit of memory before the other.
         (Err(error), Ok(_)) | (Ok(_), Err(error)) => {
-            assert_eq!(error.kind(), wire::DecodeErrorKind::ElementMemory);
+            assert_eq!(error.kind(), DecodeErrorKind::ElementMemory);
             return;
         }
     };
@@ -38,10 +39,34 @@ pub fn messages(bytes: &[u8]) {
     let from_view = Everything::decode(&view.encode_to_vec()).expect("what a view writes is read");
     assert_eq!(stable(&from_view), written);
     assert_eq!(stable(&view.to_message()), written);
+    in_arena(bytes, &view, &written);
+}
+
+/// The view in an arena is the view with `Vec`, also where the memory is used again, and where it is of a fixed size.
+fn in_arena(bytes: &[u8], view: &EverythingView<'_>, written: &[u8]) {
+    let mut arena = Arena::new();
+    for _ in 0..2 {
+        match in_arena::EverythingView::decode_in_with(bytes, &arena, &LIMITS) {
+            Ok(in_arena) => {
+                assert!(in_arena.encode_to_vec() == view.encode_to_vec());
+                assert_eq!(stable(&in_arena.to_message()), written);
+            }
+            // Elements of other sizes, again.
+            Err(error) => assert_eq!(error.kind(), DecodeErrorKind::ElementMemory),
+        }
+        arena.reset();
+    }
+    // Exactly as large as this, so that a tool sees what is written behind it.
+    let mut memory = vec![MaybeUninit::uninit(); bytes.len() * 16];
+    let arena = Arena::fixed(&mut memory);
+    match in_arena::EverythingView::decode_in_with(bytes, &arena, &LIMITS) {
+        Ok(in_arena) => assert_eq!(stable(&in_arena.to_message()), written),
+        Err(error) => assert!(matches!(error.kind(), DecodeErrorKind::ElementMemory | DecodeErrorKind::Full)),
+    }
 }
 
 /// Bytes that do not depend on the order of a map.
-fn stable(message: &Everything) -> Vec<u8> {
+fn stable(message: &impl Encode) -> Vec<u8> {
     message.encode_with(&EncodeOptions::new().deterministic(true)).expect("less than 2 GiB")
 }
 

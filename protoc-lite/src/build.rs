@@ -204,6 +204,13 @@ impl Config {
         self
     }
 
+    /// Generates views, as [`views`](Self::views) does, whose lists, maps and boxes live in a `wire::Arena` that is used
+    /// again from message to message: they are read by `FooView::decode_in`.
+    pub fn arena_views(&mut self, yes: bool) -> &mut Self {
+        self.options.arena_views = yes;
+        self
+    }
+
     /// Derives `Reflect`, for names and dynamic access at run time.
     pub fn reflect(&mut self, yes: bool) -> &mut Self {
         self.options.reflect = yes;

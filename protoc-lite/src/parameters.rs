@@ -27,6 +27,7 @@ impl Config {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
         Ok(match name {
             "views" => self.views(true),
+            "arena_views" => self.arena_views(true),
             "reflect" => self.reflect(true),
             "single_file" => self.layout(Layout::SingleFile),
             "well_known_types" => self.compile_well_known_types(),

@@ -31,6 +31,10 @@ pub enum DecodeErrorKind {
     UnknownBytes,
     /// A required field did not appear; its number ends the path, and the offset is where its message begins.
     MissingRequired,
+    /// A list, a map or an arena of fixed capacity has no room for more.
+    Full,
+    /// A view that lives in an arena was decoded without one: [`Decode::decode_in`](crate::Decode::decode_in).
+    NoArena,
     /// Generated code continued with a payload of another message; not reachable through the derive.
     ForeignPayload,
 }
@@ -49,6 +53,8 @@ impl DecodeErrorKind {
             Self::ElementMemory => "lists and maps need more than the `element_memory` limit",
             Self::UnknownBytes => "unknown fields exceed the `unknown_bytes` limit",
             Self::MissingRequired => "a required field is missing",
+            Self::Full => "a list, a map or an arena of fixed capacity is full",
+            Self::NoArena => "the view lives in an arena, and was decoded without one",
             Self::ForeignPayload => "a payload of another message was resumed",
         }
     }

@@ -6,6 +6,7 @@ extern crate alloc;
 #[cfg(all(test, not(feature = "std")))]
 extern crate std;
 
+mod arena;
 mod copy;
 pub mod delimited;
 mod enumeration;
@@ -26,13 +27,14 @@ mod varint;
 mod view;
 mod writer;
 
+pub use arena::{Arena, ArenaList, Growing};
 pub use enumeration::{Enumeration, Open};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError};
 pub use extension::{Extendable, Extension, Shape};
 pub use field::{
-    Blob, Bool, Bytes, Double, Entries, Enum, Expanded, Explicit, Fixed, Fixed32, Fixed64, Float, Group, Implicit,
-    Int32, Int64, Kind, List, Map, Msg, Own, Pack, Packed, Put, PutPacked, Repeated, Required, Sfixed32, Sfixed64,
-    Sint32, Sint64, Str, Text, Uint32, Uint64, Value, Variant, Varint,
+    ArenaBox, ArenaUnknownFields, Blob, Bool, Bytes, Double, Entries, Enum, Expanded, Explicit, Fixed, Fixed32,
+    Fixed64, Float, Group, Implicit, Int32, Int64, Kind, List, Map, Msg, Own, Pack, Packed, Put, PutPacked, Repeated,
+    Required, Sfixed32, Sfixed64, Sint32, Sint64, Str, Text, Uint32, Uint64, Value, Variant, Varint,
 };
 pub use message::{Decode, Encode, Message};
 pub use oneof::{EncodeOneof, Oneof};

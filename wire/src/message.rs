@@ -1,6 +1,7 @@
 //! Messages: what the derive implements, and what users call.
 
 use crate::{
+    arena::Arena,
     error::{DecodeError, EncodeError},
     options::{DecodeOptions, EncodeOptions},
     reader::{self, Fields, Input, Record, Source},
@@ -35,6 +36,9 @@ pub trait Decode<'a>: Sized {
     /// How many bytes on the heap a new value takes by itself: what a box around it costs.
     const HEAP: usize = 0;
 
+    /// Does it live in an arena? Then it is read by [`decode_in`](Self::decode_in) only, and by [`keep_in`](Self::keep_in).
+    const ARENA: bool = false;
+
     /// Reads all fields, a line each, until they stop.
     ///
     /// # Errors
@@ -45,6 +49,14 @@ pub trait Decode<'a>: Sized {
     #[inline]
     fn keep(&mut self, record: Record<'a>) {
         let _ = record;
+    }
+
+    /// Takes a record that no line took, where this lives in an arena ([`ARENA`](Self::ARENA)). False where that has no
+    /// room for it.
+    #[inline]
+    fn keep_in(&mut self, record: Record<'a>, arena: &'a Arena<'a>) -> bool {
+        let _ = (record, arena);
+        true
     }
 
     /// Reads a message.
@@ -106,6 +118,50 @@ pub trait Decode<'a>: Sized {
         reader::merge(self, Self::default, Source::of(bytes), options, true)
     }
 
+    /// Reads a view whose lists live in an arena: see [`Arena`].
+    ///
+    /// # Errors
+    /// As [`decode`](Self::decode).
+    #[inline]
+    fn decode_in(bytes: &'a [u8], arena: &'a Arena<'_>) -> Result<Self, DecodeError>
+    where
+        Self: Default,
+    {
+        Self::decode_in_with(bytes, arena, &DecodeOptions::new())
+    }
+
+    /// [`decode_in`](Self::decode_in) under limits of one's own.
+    ///
+    /// # Errors
+    /// As [`decode_with`](Self::decode_with).
+    #[inline]
+    fn decode_in_with(bytes: &'a [u8], arena: &'a Arena<'_>, options: &DecodeOptions) -> Result<Self, DecodeError>
+    where
+        Self: Default,
+    {
+        let source = Source { arena: Some(arena), ..Source::of(bytes) };
+        // Built in the caller's slot, not moved at the end.
+        let mut result = Ok(Self::default());
+        if let Ok(message) = &mut result
+            && let Err(error) = reader::merge(message, Self::default, source, options, false)
+        {
+            result = Err(error);
+        }
+        result
+    }
+
+    /// Reads into a view whose lists live in an arena, as [`merge`](Self::merge) does.
+    ///
+    /// # Errors
+    /// As [`decode_with`](Self::decode_with).
+    #[inline]
+    fn merge_in(&mut self, bytes: &'a [u8], arena: &'a Arena<'_>, options: &DecodeOptions) -> Result<(), DecodeError>
+    where
+        Self: Default,
+    {
+        reader::merge(self, Self::default, Source { arena: Some(arena), ..Source::of(bytes) }, options, true)
+    }
+
     /// Reads a message out of a shared buffer: fields of type [`bytes::Bytes`] share it instead of copying.
     ///
     /// # Errors
@@ -117,7 +173,7 @@ pub trait Decode<'a>: Sized {
         Self: Default,
     {
         let mut message = Self::default();
-        reader::merge(&mut message, Self::default, Source { bytes, owner: Some(bytes) }, options, false)?;
+        reader::merge(&mut message, Self::default, Source { bytes, arena: None, owner: Some(bytes) }, options, false)?;
         Ok(message)
     }
 }
@@ -274,6 +330,7 @@ impl<T: Encode + for<'a> Decode<'a> + Default> Message for T {}
 impl<'a, T: Decode<'a>> Decode<'a> for Box<T> {
     const REQUIRED: &'static [u32] = T::REQUIRED;
     const HEAP: usize = size_of::<T>() + T::HEAP;
+    const ARENA: bool = T::ARENA;
 
     #[inline(always)]
     fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
@@ -284,6 +341,11 @@ impl<'a, T: Decode<'a>> Decode<'a> for Box<T> {
     fn keep(&mut self, record: Record<'a>) {
         (**self).keep(record);
     }
+
+    #[inline]
+    fn keep_in(&mut self, record: Record<'a>, arena: &'a Arena<'a>) -> bool {
+        (**self).keep_in(record, arena)
+    }
 }
 
 /// A message that others share is cloned before it is read into (`make_mut`).
@@ -292,6 +354,7 @@ macro_rules! shared_messages {
         impl<'a, T: Decode<'a> + Clone> Decode<'a> for $place<T> {
             const REQUIRED: &'static [u32] = T::REQUIRED;
             const HEAP: usize = 2 * size_of::<usize>() + size_of::<T>() + T::HEAP;
+            const ARENA: bool = T::ARENA;
 
             #[inline(always)]
             fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
@@ -301,6 +364,11 @@ macro_rules! shared_messages {
             #[inline]
             fn keep(&mut self, record: Record<'a>) {
                 $place::make_mut(self).keep(record);
+            }
+
+            #[inline]
+            fn keep_in(&mut self, record: Record<'a>, arena: &'a Arena<'a>) -> bool {
+                $place::make_mut(self).keep_in(record, arena)
             }
         }
     )*};

@@ -129,6 +129,10 @@ impl<T> Drop for Inner<T> {
 
 impl<M: HasView, B: SharedBytes> OwnedView<M, B> {
     pub(crate) fn new(buffer: B, options: &DecodeOptions) -> Result<Self, DecodeError> {
+        const {
+            let lives_in_an_arena = <M::View<'static> as Decode<'static>>::ARENA;
+            assert!(!lives_in_an_arena, "an owned view keeps its buffer, and can not keep an arena");
+        }
         let bytes: &[u8] = buffer.as_bytes();
         // SAFETY: the bytes stay where and as they are while `buffer` lives (O1), which is longer than the view (O2) and
         // every borrow that leaves it (O3). On an error nothing of the view is left: `DecodeError` borrows nothing.

@@ -242,7 +242,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    fn write(&self, writer: &mut Writer<'_>) {
+    pub(crate) fn write(&self, writer: &mut Writer<'_>) {
         writer.raw(self.bytes);
         if let Some(tag) = self.tag {
             writer.tag(tag);

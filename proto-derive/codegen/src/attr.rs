@@ -52,6 +52,13 @@ pub(crate) struct Extras {
     pub(crate) default: Option<TokenStream>,
 }
 
+/// Where the lists of a view live: `view`, `view(arena)`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Memory {
+    Heap,
+    Arena,
+}
+
 /// What the attributes of a whole struct or enum say.
 pub(crate) struct Container {
     /// Path of the crate `wire`.
@@ -59,7 +66,8 @@ pub(crate) struct Container {
     /// The same as it was written.
     pub(crate) wire_text: Option<LitStr>,
     pub(crate) name: Option<LitStr>,
-    pub(crate) view: Option<Span>,
+    /// Whether there is to be a view, and where its lists live.
+    pub(crate) view: Option<Memory>,
     pub(crate) bound: Option<Vec<WherePredicate>>,
     /// Whether there is a word where a newtype has its type, right or wrong.
     pub(crate) says_kind: bool,
@@ -311,6 +319,21 @@ fn skip(input: ParseStream) {
     while input.parse::<TokenTree>().is_ok() {}
 }
 
+/// Nothing, or `(arena)`.
+fn parse_memory(input: ParseStream) -> syn::Result<Memory> {
+    if !input.peek(syn::token::Paren) {
+        return Ok(Memory::Heap);
+    }
+    let content;
+    parenthesized!(content in input);
+    let word = Ident::parse_any(&content)?;
+    if word != "arena" {
+        return Err(problem::unknown_word(word.span(), &word.to_string(), ["arena"]));
+    }
+    end(&content)?;
+    Ok(Memory::Arena)
+}
+
 impl Container {
     /// Reads the attributes of a struct or enum; `words` are those that mean something on it.
     pub(crate) fn read(attrs: &[Attribute], words: &[&str], problems: &mut Problems) -> Self {
@@ -363,7 +386,7 @@ impl Container {
             return Err(problem::unknown_word(span, &text, words));
         }
         if text == "view" {
-            self.view = Some(span);
+            self.view = Some(parse_memory(input)?);
             return Ok(());
         }
         input.parse::<Token![=]>()?;

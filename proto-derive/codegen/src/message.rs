@@ -28,6 +28,12 @@ fn decode(message: &Message) -> TokenStream {
     let lifetime = &head.lifetime;
     let required = required(message);
     let heap = heap(message, lifetime);
+    let in_arena = message.fields.iter().any(|field| rust_type::is_in_arena(field.ty()));
+    let arena = in_arena.then(|| {
+        quote!(
+            const ARENA: bool = true;
+        )
+    });
     let inline = is_scalar_leaf(message).then(|| quote!(#[inline(always)]));
     let body = decode_body(message, lifetime);
     let keep = keep(message, lifetime);
@@ -36,6 +42,7 @@ fn decode(message: &Message) -> TokenStream {
         impl #params #wire::Decode<#lifetime> for #ident #args #where_clause {
             #required
             #heap
+            #arena
             #inline
             fn fields(&mut self, input: #wire::Input<'_, #lifetime>) -> #wire::Fields {
                 #body
@@ -170,7 +177,11 @@ fn decode_body(message: &Message, lifetime: &Lifetime) -> TokenStream {
 
 /// `wire::Implicit::<wire::Str>::read(1, &mut self.name, &mut reader)?;`
 fn read_line(message: &Message, field: &Field, line: &Line, bit: Option<&u32>) -> TokenStream {
-    let (codec, number, place) = (codec(message, line, "read"), line.number.literal(), field.exclusive());
+    let (codec, number) = (codec(message, line, "read"), line.number.literal());
+    let mut place = field.exclusive();
+    if rust_type::is_arena_list(field.ty()) {
+        place = quote_spanned!(Span::mixed_site()=> #place.growing(&reader));
+    }
     let bit = bit.map(|bit| {
         let bit = Literal::u32_unsuffixed(*bit);
         quote!(#bit,)
@@ -189,7 +200,15 @@ fn read_oneof(message: &Message, field: &Field, (first, last): (Number, Number),
 
 fn keep(message: &Message, lifetime: &Lifetime) -> Option<TokenStream> {
     let wire = &message.container.wire;
-    let place = message.unknown()?.place();
+    let unknown = message.unknown()?;
+    let place = unknown.place();
+    if rust_type::is_in_arena(unknown.ty()) {
+        return Some(quote_spanned! {Span::mixed_site()=>
+            fn keep_in(&mut self, record: #wire::Record<#lifetime>, arena: &#lifetime #wire::Arena<#lifetime>) -> bool {
+                #place.push(record, arena)
+            }
+        });
+    }
     Some(quote_spanned! {Span::mixed_site()=>
         fn keep(&mut self, record: #wire::Record<#lifetime>) {
             #place.push(record);

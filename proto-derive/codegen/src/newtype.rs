@@ -173,6 +173,7 @@ fn message(newtype: &Newtype) -> TokenStream {
         impl #params #wire::Decode<#input> for #ident #args #where_clause {
             const REQUIRED: &'static [u32] = <#inner as #wire::Decode<#input>>::REQUIRED;
             const HEAP: usize = <#inner as #wire::Decode<#input>>::HEAP;
+            const ARENA: bool = <#inner as #wire::Decode<#input>>::ARENA;
             #[inline(always)]
             fn fields(&mut self, input: #wire::Input<'_, #input>) -> #wire::Fields {
                 #wire::Decode::fields(&mut self.#member, input)
@@ -180,6 +181,10 @@ fn message(newtype: &Newtype) -> TokenStream {
             #[inline]
             fn keep(&mut self, record: #wire::Record<#input>) {
                 #wire::Decode::keep(&mut self.#member, record);
+            }
+            #[inline]
+            fn keep_in(&mut self, record: #wire::Record<#input>, arena: &#input #wire::Arena<#input>) -> bool {
+                #wire::Decode::keep_in(&mut self.#member, record, arena)
             }
         }
         #[automatically_derived]

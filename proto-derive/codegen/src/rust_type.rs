@@ -1,6 +1,6 @@
 //! What can be said of a Rust type from its spelling alone.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{GenericArgument, PathArguments, PathSegment, Type};
 
@@ -144,6 +144,18 @@ pub(crate) fn is_named(ty: &Type, name: &Ident) -> bool {
         Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == *name),
         _ => false,
     }
+}
+
+/// Whether a type that `wire` keeps in an arena occurs in `ty`.
+pub(crate) fn is_in_arena(ty: &Type) -> bool {
+    ["ArenaList", "ArenaBox", "ArenaUnknownFields"]
+        .iter()
+        .any(|name| mentions(ty, &Ident::new(name, Span::call_site())))
+}
+
+/// Whether `ty` is a list in an arena.
+pub(crate) fn is_arena_list(ty: &Type) -> bool {
+    is_named(ty, &Ident::new("ArenaList", Span::call_site()))
 }
 
 /// Whether the type parameter `name` occurs in `tokens`.

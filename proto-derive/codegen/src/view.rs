@@ -2,7 +2,7 @@
 
 use crate::{
     ast::{self, Field, Message, Oneof, Variant},
-    attr::{Line, Role},
+    attr::{Container, Line, Memory, Role},
     kind::{Kind, Shape},
     message, oneof,
     problem::{self, Problems},
@@ -34,7 +34,7 @@ pub(crate) fn check_oneof(oneof: &Oneof, problems: &mut Problems) {
         problems.push(problem::view_of_generic(&oneof.item.generics));
     }
     for variant in &oneof.variants {
-        problems.keep(value_type(variant.line.kind, variant.ty));
+        problems.keep(Types::of(&oneof.container).place(variant.line.kind, variant.ty));
     }
 }
 
@@ -120,7 +120,7 @@ pub(crate) fn of_oneof(oneof: &Oneof) -> TokenStream {
             }
         };
     }
-    let attribute = container_attribute(&oneof.container);
+    let (attribute, types) = (container_attribute(&oneof.container), Types::of(&oneof.container));
     let arms = oneof.variants.iter().map(|variant| {
         let (name, codec) = (&variant.source.ident, oneof::codec(oneof, variant));
         quote_spanned!(Span::mixed_site()=> Self::#name(value) => #owned::#name(#codec::own(value)),)
@@ -128,7 +128,7 @@ pub(crate) fn of_oneof(oneof: &Oneof) -> TokenStream {
     let variants = oneof.variants.iter().map(|variant| {
         let (ident, attrs) = (&variant.source.ident, &variant.source.attrs);
         let (docs, proto) = (copied(attrs), proto(attrs));
-        let ty = value_type(variant.line.kind, variant.ty).unwrap_or_else(|_| variant.ty.clone());
+        let ty = types.place(variant.line.kind, variant.ty).unwrap_or_else(|_| variant.ty.clone());
         quote!(#(#docs)* #(#proto)* #ident(#ty))
     });
     quote_spanned! {Span::mixed_site()=>
@@ -149,8 +149,10 @@ pub(crate) fn of_oneof(oneof: &Oneof) -> TokenStream {
 
 /// Whether a field of the view mentions its lifetime. A oneof may turn out to borrow nothing.
 fn borrows(message: &Message) -> bool {
+    let in_arena = Types::of(&message.container).in_arena;
     message.fields.iter().any(|field| match &field.role {
         Role::Line(line) => match line.shape {
+            Shape::Repeated | Shape::Packed | Shape::Map(_) if in_arena => true,
             Shape::Map(key) => is_borrowed(key) || is_borrowed(line.kind),
             _ => is_borrowed(line.kind),
         },
@@ -165,7 +167,6 @@ fn is_borrowed(kind: Kind) -> bool {
 
 /// A view with nothing else to borrow keeps unknown fields, so that every view has its lifetime.
 fn unknown_member(message: &Message) -> TokenStream {
-    let wire = &message.container.wire;
     let taken = |name: &str| message.fields.iter().any(|field| field.rust_name() == name);
     let names = ["unknown", "unknown_fields", "unknown_records"];
     let name = names.into_iter().find(|name| !taken(name)).unwrap_or("unknown_");
@@ -174,51 +175,95 @@ fn unknown_member(message: &Message) -> TokenStream {
         Fields::Unnamed(_) => None,
         Fields::Named(_) | Fields::Unit => Some(quote!(#name:)),
     };
+    let ty = Types::of(&message.container).unknown();
     quote! {
         /// Records of other fields, kept as they came.
         #[proto(unknown)]
-        pub #name #wire::UnknownFieldsView<'a>
+        pub #name #ty
     }
 }
 
 fn field_type(message: &Message, field: &Field) -> syn::Result<Type> {
-    let (wire, ty) = (&message.container.wire, field.ty());
+    let (ty, types) = (field.ty(), Types::of(&message.container));
     match &field.role {
-        Role::Line(line) => line_type(wire, line, ty),
-        Role::Unknown(_) => Ok(parse_quote!(#wire::UnknownFieldsView<'a>)),
+        Role::Line(line) => types.line(line, ty),
+        Role::Unknown(_) => Ok(types.unknown()),
         Role::Oneof(_) => inside(ty, message_type),
         Role::Skip(_) => Ok(ty.clone()),
     }
 }
 
-fn line_type(wire: &TokenStream, line: &Line, ty: &Type) -> syn::Result<Type> {
-    let value = |ty: &Type| value_type(line.kind, ty);
-    match line.shape {
-        Shape::Map(key) => {
-            let (k, v) = rust_type::entry(ty).ok_or_else(|| problem::view_needs_entry(ty))?;
-            let (k, v) = (value_type(key, k)?, value(v)?);
-            Ok(parse_quote!(#wire::ViewList<(#k, #v)>))
-        }
-        Shape::Implicit | Shape::Required => value(ty),
-        Shape::Explicit | Shape::Repeated | Shape::Packed if !is_borrowed(line.kind) => Ok(ty.clone()),
-        Shape::Explicit => inside(ty, value),
-        Shape::Repeated | Shape::Packed => match Spelling::of(ty) {
-            Spelling::Vec(_) => inside(ty, value),
-            _ => {
-                let element = value(rust_type::list_element(ty).unwrap_or(ty))?;
-                Ok(parse_quote!(#wire::ViewList<#element>))
-            }
-        },
-    }
+/// The types of a view's fields.
+struct Types<'c> {
+    wire: &'c TokenStream,
+    in_arena: bool,
 }
 
-/// One value: text and bytes are borrowed, a message becomes its view.
-fn value_type(kind: Kind, ty: &Type) -> syn::Result<Type> {
-    match kind {
-        Kind::Str => Ok(parse_quote!(&'a str)),
-        Kind::Bytes => Ok(parse_quote!(&'a [u8])),
-        Kind::Msg | Kind::Group => message_type(ty),
-        _ => Ok(ty.clone()),
+impl<'c> Types<'c> {
+    fn of(container: &'c Container) -> Self {
+        Types { wire: &container.wire, in_arena: container.view == Some(Memory::Arena) }
+    }
+
+    fn unknown(&self) -> Type {
+        let wire = self.wire;
+        match self.in_arena {
+            true => parse_quote!(#wire::ArenaUnknownFields<'a>),
+            false => parse_quote!(#wire::UnknownFieldsView<'a>),
+        }
+    }
+
+    fn line(&self, line: &Line, ty: &Type) -> syn::Result<Type> {
+        let place = |ty: &Type| self.place(line.kind, ty);
+        match line.shape {
+            Shape::Map(key) => self.map(key, line.kind, ty),
+            Shape::Implicit | Shape::Required => self.value(line.kind, ty),
+            Shape::Repeated | Shape::Packed if self.in_arena => {
+                let element = rust_type::list_element(ty).ok_or_else(|| problem::view_needs_path(ty))?;
+                let (wire, element) = (self.wire, place(element)?);
+                Ok(parse_quote!(#wire::ArenaList<'a, #element>))
+            }
+            Shape::Explicit | Shape::Repeated | Shape::Packed if !is_borrowed(line.kind) => Ok(ty.clone()),
+            Shape::Explicit => inside(ty, place),
+            Shape::Repeated | Shape::Packed => match Spelling::of(ty) {
+                Spelling::Vec(_) => inside(ty, place),
+                _ => {
+                    let (wire, element) = (self.wire, place(rust_type::list_element(ty).unwrap_or(ty))?);
+                    Ok(parse_quote!(#wire::ViewList<#element>))
+                }
+            },
+        }
+    }
+
+    fn map(&self, key: Kind, value: Kind, ty: &Type) -> syn::Result<Type> {
+        let (k, v) = rust_type::entry(ty).ok_or_else(|| problem::view_needs_entry(ty))?;
+        let (k, v) = (self.value(key, k)?, self.value(value, v)?);
+        let wire = self.wire;
+        Ok(match self.in_arena {
+            true => parse_quote!(#wire::ArenaList<'a, (#k, #v)>),
+            false => parse_quote!(#wire::ViewList<(#k, #v)>),
+        })
+    }
+
+    /// A value that is made where it is read: a message may be somewhere else, where its owned form is in a box.
+    fn place(&self, kind: Kind, ty: &Type) -> syn::Result<Type> {
+        match Spelling::of(ty) {
+            Spelling::Box(inner) if self.in_arena && kind.is_message() => {
+                let (wire, inner) = (self.wire, message_type(inner)?);
+                Ok(parse_quote!(#wire::ArenaBox<'a, #inner>))
+            }
+            _ => self.value(kind, ty),
+        }
+    }
+
+    /// One value: text and bytes are borrowed, a message becomes its view.
+    fn value(&self, kind: Kind, ty: &Type) -> syn::Result<Type> {
+        match (kind, Spelling::of(ty)) {
+            (Kind::Str, _) => Ok(parse_quote!(&'a str)),
+            (Kind::Bytes, _) => Ok(parse_quote!(&'a [u8])),
+            (Kind::Msg | Kind::Group, Spelling::Box(inner)) if self.in_arena => message_type(inner),
+            (Kind::Msg | Kind::Group, _) => message_type(ty),
+            _ => Ok(ty.clone()),
+        }
     }
 }
 
@@ -264,7 +309,7 @@ fn path(ty: &Type) -> syn::Result<TypePath> {
 }
 
 /// `#[proto(name = "..", crate = "..")]` as on the owned item.
-fn container_attribute(container: &crate::attr::Container) -> Option<TokenStream> {
+fn container_attribute(container: &Container) -> Option<TokenStream> {
     let mut words = Vec::new();
     if let Some(name) = &container.name {
         words.push(quote!(name = #name));

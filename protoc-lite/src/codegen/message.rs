@@ -22,7 +22,7 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
     let deprecated = deprecated(message.is_deprecated());
     let debug = (!schema.options.no_debug.is_set(full_name)).then(|| quote!(Debug,));
     let reflect = schema.options.reflect.then(|| quote!(, ::wire::Reflect));
-    let view = schema.options.views.then(|| quote!(, view));
+    let view = schema.options.view().map(|view| quote!(, #view));
     let name = ident(schema.tree.name(full_name));
     let fields = message.fields().filter_map(|field| match field.oneof() {
         None => Some(plain_field(scope, field)),
@@ -77,7 +77,7 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
     let attributes = schema.attributes(&[&schema.options.type_attributes, &schema.options.oneof_attributes], full_name);
     let debug = (!schema.options.no_debug.is_set(full_name)).then(|| quote!(Debug,));
     let reflect = schema.options.reflect.then(|| quote!(, ::wire::Reflect));
-    let view = schema.options.views.then(|| quote!(#[proto(view)]));
+    let view = schema.options.view().map(|view| quote!(#[proto(#view)]));
     let name = ident(schema.tree.variant(full_name));
     let variants = oneof.fields().map(|field| {
         let docs = schema.docs(field.file(), field.full_name(), &field.path());

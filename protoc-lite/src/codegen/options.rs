@@ -1,5 +1,8 @@
 //! What can be chosen about the generated Rust.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::externs::Externs;
 use super::holders::Holders;
 use super::rules::{Class, Rules, Target};
@@ -30,6 +33,7 @@ pub(crate) struct Options {
     pub(crate) no_comments: Rules<()>,
     pub(crate) no_debug: Rules<()>,
     pub(crate) views: bool,
+    pub(crate) arena_views: bool,
     pub(crate) reflect: bool,
 }
 
@@ -50,12 +54,22 @@ impl Default for Options {
             no_comments: Rules::new("disable_comments", ALL),
             no_debug: Rules::new("skip_debug", &[Message, Enum, Oneof]),
             views: false,
+            arena_views: false,
             reflect: false,
         }
     }
 }
 
 impl Options {
+    /// The word of the derive for the views that are wanted.
+    pub(crate) fn view(&self) -> Option<TokenStream> {
+        match (self.arena_views, self.views) {
+            (true, _) => Some(quote!(view(arena))),
+            (false, true) => Some(quote!(view)),
+            (false, false) => None,
+        }
+    }
+
     /// A sentence for each path that an option was given for and that is not in the schema.
     pub(crate) fn unmatched(&self, targets: &[Target]) -> Vec<String> {
         let texts = self.attribute_rules().into_iter().chain(self.holders.rules());

@@ -93,7 +93,7 @@ impl<'p> Tree<'p> {
         for file in files {
             packages.add(file, &options.externs);
         }
-        let mut names = Names { has_views: options.views, ..Names::default() };
+        let mut names = Names { has_views: options.view().is_some(), ..Names::default() };
         for enumeration in all_enums(pool) {
             names.values(enumeration);
         }

@@ -6,12 +6,13 @@ use crate::{
 };
 use alloc::vec::Vec;
 
-/// A growable list that a repeated field can live in. Implement it for a list of your own.
+/// A list that a repeated field can live in. Implement it for a list of your own.
 pub trait List<T> {
     /// How many elements fit without growing.
     fn capacity(&self) -> usize;
 
-    /// Makes room for `additional` more elements, at least.
+    /// Makes room for `additional` more elements, at least. A list of fixed capacity makes none: reading more than fits is
+    /// an error, [`Full`](crate::DecodeErrorKind::Full).
     fn reserve(&mut self, additional: usize);
 
     /// Appends an element.
@@ -24,6 +25,15 @@ pub trait List<T> {
 
     /// The elements.
     fn as_slice(&self) -> &[T];
+
+    /// Appends values; there is room for them.
+    #[inline(always)]
+    fn append_all(&mut self, values: impl Iterator<Item = T>)
+    where
+        Self: Sized,
+    {
+        values.for_each(|value| self.push(value));
+    }
 
     /// This list where it is a `Vec`, which has the fastest ways in.
     #[inline(always)]
@@ -66,6 +76,11 @@ impl<T> List<T> for Vec<T> {
     }
 
     #[inline(always)]
+    fn append_all(&mut self, values: impl Iterator<Item = T>) {
+        self.extend(values);
+    }
+
+    #[inline(always)]
     fn as_vec(&mut self) -> Option<&mut Vec<T>> {
         Some(self)
     }
@@ -92,6 +107,9 @@ pub(crate) fn reserve<T, L: List<T>>(list: &mut L, additional: usize, budget: Bu
     }
     budget.charge(additional.saturating_mul(size_of::<T>()))?;
     list.reserve(additional);
+    if list.capacity() - list.as_slice().len() < additional {
+        return Err(budget.fail_full());
+    }
     // What the list took beyond that, to grow less often.
     budget.charge((list.capacity() - before).saturating_sub(additional).saturating_mul(size_of::<T>()))
 }

@@ -15,6 +15,13 @@ pub trait Entries<K, V> {
     /// Makes room for `additional` more entries, if that helps.
     fn reserve(&mut self, additional: usize);
 
+    /// Is there room for one more entry, or will there be when it comes? False for a map of fixed capacity that is full:
+    /// reading more is an error, [`Full`](crate::DecodeErrorKind::Full).
+    #[inline]
+    fn has_room(&self) -> bool {
+        true
+    }
+
     /// How many entries there are.
     fn len(&self) -> usize;
 
@@ -222,8 +229,11 @@ impl<K: Kind, V: Kind> Map<K, V> {
         if entry.refused {
             return Err(first.refuse());
         }
-        if field.is_empty() {
+        if field.is_empty() || !field.has_room() {
             field.reserve(first.run_of(tag, 1 << 16));
+            if !field.has_room() {
+                return Err(first.fail_full());
+            }
         }
         field.insert(entry.key, entry.value);
         Ok(())

@@ -31,6 +31,7 @@
 //!
 //! Nothing here is unsafe, and nothing knows about any message.
 
+mod arena;
 mod bytes;
 mod enumeration;
 pub(crate) mod list;
@@ -43,6 +44,7 @@ mod shape;
 mod string;
 
 pub use self::bytes::{Blob, Bytes};
+pub use arena::{ArenaBox, ArenaUnknownFields};
 pub use enumeration::Enum;
 pub use list::List;
 pub use map::{Entries, Map};

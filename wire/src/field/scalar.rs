@@ -159,12 +159,17 @@ pub(super) fn read_packed_varints<K: Varint<T>, T, L: List<T>>(payload: &mut Pay
     }
 }
 
-/// Into a list of the user's.
+/// Into a list that is no `Vec`.
 #[inline(never)]
 fn push_packed_varints<K: Varint<T>, T, L: List<T>>(payload: &mut Payload<'_, '_>, list: &mut L) -> Flow {
     let mut rest = payload.bytes()?;
-    let fits = list::reserve(list, packed::count(rest), payload.budget());
+    let count = packed::count(rest);
+    let fits = list::reserve(list, count, payload.budget());
     payload.inside(fits)?;
+    if count == rest.len() {
+        list.append_all(rest.iter().map(|&byte| K::from_varint(byte as u64)));
+        return Ok(());
+    }
     while !rest.is_empty() {
         let Some((value, len)) = varint::decode_slice(rest) else { return Err(payload.fail_packed_varint()) };
         list.push(K::from_varint(value));
@@ -301,8 +306,5 @@ fn read_packed_fixed<K: Fixed<N, T>, T, L: List<T>, const N: usize>(
 #[inline(never)]
 fn packed_fixed<K: Fixed<N, T>, T, L: List<T>, const N: usize>(chunks: &[[u8; N]], list: &mut L) {
     let values = chunks.iter().map(|&bytes| K::from_bytes(bytes));
-    match list.as_vec() {
-        Some(list) => list.extend(values),
-        None => values.for_each(|value| list.push(value)),
-    }
+    list.append_all(values);
 }

@@ -275,7 +275,7 @@ impl<K: Kind> Variant<K> {
     /// # Errors
     /// The [`Stop`](crate::Stop) of the message: its end, or an error.
     #[cfg_attr(not(debug_assertions), inline(always))]
-    pub fn merge<'a, T: Default, O: Oneof<'a>>(
+    pub fn merge<'a, T, O: Oneof<'a>>(
         number: u32,
         oneof: &mut Option<O>,
         variant: impl FnOnce(T) -> O,

@@ -29,6 +29,7 @@ impl<'a> Context<'a> {
             unknown: Cell::new(options.unknown_bytes),
             partial: options.partial,
             cold: RefCell::default(),
+            arena: source.arena,
             #[cfg(feature = "bytes")]
             owner: source.owner,
         }
@@ -168,5 +169,10 @@ impl Budget<'_, '_> {
     #[inline(always)]
     pub(crate) fn charge(self, bytes: usize) -> Flow {
         if bytes == 0 { Ok(()) } else { self.context.charge_memory(bytes, core::ptr::null(), self.p) }
+    }
+
+    /// There is no room, whatever the budget says.
+    pub(crate) fn fail_full(self) -> Stop {
+        self.context.fail(self.p, DecodeErrorKind::Full)
     }
 }

@@ -31,6 +31,7 @@ mod presence;
 pub(crate) use presence::Held;
 
 use crate::{
+    arena::Arena,
     error::{DecodeError, DecodeErrorKind},
     message::Decode,
     options::DecodeOptions,
@@ -84,6 +85,7 @@ struct Context<'a> {
     partial: bool,
     /// Made when it is needed first, so that there is one word to set up and to take down.
     cold: RefCell<Option<Box<Cold<'a>>>>,
+    arena: Option<&'a Arena<'a>>,
     #[cfg(feature = "bytes")]
     owner: Option<&'a bytes::Bytes>,
 }
@@ -161,6 +163,7 @@ pub struct Pass(*const u8);
 #[derive(Clone, Copy)]
 pub(crate) struct Source<'a> {
     pub(crate) bytes: &'a [u8],
+    pub(crate) arena: Option<&'a Arena<'a>>,
     #[cfg(feature = "bytes")]
     pub(crate) owner: Option<&'a bytes::Bytes>,
 }
@@ -170,6 +173,7 @@ impl<'a> Source<'a> {
     pub(crate) fn of(bytes: &'a [u8]) -> Self {
         Source {
             bytes,
+            arena: None,
             #[cfg(feature = "bytes")]
             owner: None,
         }
@@ -208,6 +212,9 @@ fn read_anew<'a, T: Decode<'a>>(new: &impl Fn() -> T, input: Input<'_, 'a>) -> S
 /// Reads all fields of `message`. What comes out is `END`, `GROUP_END` or an error.
 #[inline(always)]
 fn run<'a, T: Decode<'a>>(message: &mut T, input: Input<'_, 'a>) -> Stop {
+    if T::ARENA && input.frame.context.arena.is_none() {
+        return input.frame.context.fail(input.pos, DecodeErrorKind::NoArena);
+    }
     if T::REQUIRED.is_empty() {
         return lines(message, input);
     }
@@ -248,18 +255,29 @@ fn other<'a, T: Decode<'a>>(message: &mut T, mut stop: Stop, frame: &Frame<'_, '
     while stop == Stop::OTHER {
         Err(stop) = match frame.other() {
             Err(stop) => Err(stop),
-            Ok(Next::KeepAll(records, pos)) => {
-                records.into_iter().for_each(|record| message.keep(record));
-                message.fields(Input { pos, frame })
-            }
-            Ok(Next::Keep(record, pos)) => {
-                message.keep(record);
-                message.fields(Input { pos, frame })
-            }
+            Ok(Next::KeepAll(records, pos)) => match records.into_iter().all(|record| keep(message, record, frame)) {
+                true => message.fields(Input { pos, frame }),
+                false => Err(frame.context.fail(pos, DecodeErrorKind::Full)),
+            },
+            Ok(Next::Keep(record, pos)) => match keep(message, record, frame) {
+                true => message.fields(Input { pos, frame }),
+                false => Err(frame.context.fail(pos, DecodeErrorKind::Full)),
+            },
             Ok(Next::Retry(pos, fix)) => message.fields(Input { pos, frame: &Frame { fix, ..*frame } }),
         };
     }
     stop
+}
+
+/// False where there is no room for it.
+fn keep<'a, T: Decode<'a>>(message: &mut T, record: Record<'a>, frame: &Frame<'_, 'a>) -> bool {
+    match frame.context.arena {
+        Some(arena) if T::ARENA => message.keep_in(record, arena),
+        _ => {
+            message.keep(record);
+            true
+        }
+    }
 }
 
 impl<'a> Frame<'_, 'a> {
@@ -398,6 +416,12 @@ impl<'c, 'a> Reader<'c, 'a> {
         // SAFETY: start <= p < last < end (P1).
         self.next = unsafe { load16(payload.p) };
         Ok(())
+    }
+
+    /// The arena of this decode, if it has one.
+    #[inline(always)]
+    pub(crate) fn arena(&self) -> Option<&'a Arena<'a>> {
+        self.context.arena
     }
 
     /// Where a pass over the lines begins.

@@ -7,6 +7,7 @@
 
 use super::{Budget, Context, Flow, Frame, Held, Input, Payload, Record, Stop, load16, run};
 use crate::{
+    arena::Arena,
     copy,
     error::DecodeErrorKind,
     field::list,
@@ -333,6 +334,18 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// A varint inside a packed payload is cut or too long.
     pub(crate) fn fail_packed_varint(&self) -> Stop {
         self.context.fail_in(self.at, self.p, DecodeErrorKind::Varint)
+    }
+
+    /// There is no room for one more element.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn fail_full(self) -> Stop {
+        self.context.fail_in(self.at, self.p, DecodeErrorKind::Full)
+    }
+
+    /// The arena of this decode, if it has one.
+    pub(crate) fn arena(&self) -> Option<&'a Arena<'a>> {
+        self.context.arena
     }
 
     /// The buffer that the input is a part of, where it is shared ([`Decode::decode_shared`](crate::Decode::decode_shared)):

@@ -79,6 +79,7 @@ where
 {
     const REQUIRED: &'static [u32] = <Page<T> as ::wire::Decode<'a>>::REQUIRED;
     const HEAP: usize = <Page<T> as ::wire::Decode<'a>>::HEAP;
+    const ARENA: bool = <Page<T> as ::wire::Decode<'a>>::ARENA;
     #[inline(always)]
     fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
         ::wire::Decode::fields(&mut self.0, input)
@@ -86,6 +87,14 @@ where
     #[inline]
     fn keep(&mut self, record: ::wire::Record<'a>) {
         ::wire::Decode::keep(&mut self.0, record);
+    }
+    #[inline]
+    fn keep_in(
+        &mut self,
+        record: ::wire::Record<'a>,
+        arena: &'a ::wire::Arena<'a>,
+    ) -> bool {
+        ::wire::Decode::keep_in(&mut self.0, record, arena)
     }
 }
 #[automatically_derived]
