@@ -188,12 +188,16 @@ impl Linker {
             is_input,
             at: self.problems.len() + draft.report.problems.len(),
         });
+        // The stages are protoc's: what holds of any file, and then what is asked of those that are compiled.
         if deferred.is_none() {
-            draft.validate(is_input);
+            draft.validate();
         }
-        draft.inspect(samples, is_input, &mut self.inspected);
         if is_input {
             draft.warn_unused();
+        }
+        let misplaced = draft.inspect(samples, is_input, &mut self.inspected);
+        if is_input {
+            draft.check_input(deferred.is_none(), misplaced);
         }
         let (linked, problems) = draft.finish();
         if let Some(waiting) = self.deferred.as_mut().filter(|_| linked) {

@@ -259,7 +259,8 @@ impl Compiler {
             }
             if follows(problem, &diagnostic) {
                 let lacks_import = incomplete.get(&problem.file) == Some(&Missing::Imports);
-                let is_consequence = lacks_import && is_undefined(problem);
+                let is_told = || found.iter().any(|other| other.to_string() == diagnostic.to_string());
+                let is_consequence = lacks_import && (is_undefined(problem) || is_about_import(problem) && !is_told());
                 wrong.consequences.extend(is_consequence.then_some((found.len(), diagnostic)));
             } else if !is_old(problem) {
                 wanted.extend(problem.wanted.as_ref().map(|wanted| (found.len(), wanted)));
@@ -323,6 +324,11 @@ fn is_undefined(problem: &Problem) -> bool {
     problem.severity == Severity::Error && problem.message.contains("not defined")
 }
 
+/// Is an import not found, or listed twice?
+fn is_about_import(problem: &Problem) -> bool {
+    problem.severity == Severity::Error && problem.message.starts_with("Import ")
+}
+
 /// Is this problem none but for what is missing from its file?
 fn follows_from(missing: Missing, problem: &Problem, text: &[u8]) -> bool {
     let message = &problem.message;
@@ -351,8 +357,11 @@ fn may_declare(text: &[u8], message: &str) -> bool {
 fn diagnose(problem: &Problem, files: &HashMap<&str, &Lowered>) -> Diagnostic {
     let mut diagnostic = match files.get(problem.file.as_str()) {
         Some(lowered) => Diagnostic::error_at(&lowered.file, lowered.span_of(&problem.path), &problem.message),
-        None if problem.severity == Severity::Warning => Diagnostic::error(&problem.file, &problem.message),
-        None => Diagnostic::error(&problem.file, format!("{}: {}", problem.element, problem.message)),
+        // A descriptor from a set has no places: the name says what is meant.
+        None if [&problem.file, ""].contains(&problem.element.as_str()) => {
+            Diagnostic::error(&problem.file, &problem.message)
+        }
+        None => Diagnostic::error(&problem.file, &problem.message).note(format!("it is about \"{}\"", problem.element)),
     };
     if problem.severity == Severity::Warning {
         diagnostic = diagnostic.warning();

@@ -4,6 +4,7 @@
 //! Numbers, labels and the like are taken as they are written; [`lower`](crate::lower) says which
 //! of them are not allowed.
 
+mod default;
 mod enumeration;
 mod field;
 mod message;
@@ -160,7 +161,11 @@ fn visibility(input: Tokens) -> Parsed<Visibility> {
 
 fn package(input: Tokens) -> Parsed<Package> {
     match input.file().package.get() {
-        None => input.file().package.set(Some(input.span_to(input.next().next()))),
+        // The first word counts, whatever comes after it.
+        None if input.next().kind().is_word() => {
+            input.file().package.set(Some(input.span_to(input.next().next())));
+        }
+        None => {}
         Some(first) => {
             let problem = Problem::new(input.span(), "Multiple package definitions.");
             input.report(problem.related(first, "the package is stated here"));

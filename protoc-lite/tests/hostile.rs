@@ -70,3 +70,15 @@ fn texts_stay_texts() {
         assert_tame(&rust(schema).unwrap_or_default());
     }
 }
+
+/// protoc aborts here.
+#[test]
+fn deep_aggregates_are_refused() {
+    let (open, close) = ("m { ".repeat(10_000), "}".repeat(10_000));
+    let text = format!(
+        "import \"google/protobuf/descriptor.proto\"; message M {{ optional M m = 1; }}
+         extend google.protobuf.FileOptions {{ optional M m = 50000; }} option (m) = {{ {open} {close} }};"
+    );
+    let refused = Compiler::new().text("a.proto", text).compile(&["a.proto"]).unwrap_err();
+    assert!(refused.to_string().contains("Message is too deep"), "{refused}");
+}

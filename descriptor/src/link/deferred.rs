@@ -68,7 +68,8 @@ fn report_on(pool: &Pool, deferred: &Deferred) -> Report {
     let mut report = Report { file: file.name().to_owned(), ..Report::default() };
     validation::check(file, &mut report);
     if deferred.is_input && !report.failed {
-        inputs::check(file, &mut report);
+        inputs::check_option_imports(file, &mut report);
+        inputs::check_numbers(file, &mut report);
     }
     report
 }

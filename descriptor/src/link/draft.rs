@@ -9,7 +9,7 @@ use crate::{Edition, FileDescriptorProto, SourceInfo};
 
 use super::features::defaults;
 use super::inputs;
-use super::inspection::{Inspected, Sample};
+use super::inspection::{Inspected, Misplaced, Sample};
 use super::options::Moves;
 use super::problem::{Problem, Report, Wanted};
 use super::validation;
@@ -132,21 +132,41 @@ impl<'l> Draft<'l> {
     }
 
     /// Checks the linked file.
-    pub(crate) fn validate(&mut self, is_input: bool) {
+    pub(crate) fn validate(&mut self) {
         let file = File { pool: self.pool, id: self.file };
         validation::check(file, &mut self.report);
-        if is_input && !self.report.failed {
-            inputs::check(file, &mut self.report);
-        }
     }
 
-    /// Checks samples of the linked file's options.
-    pub(crate) fn inspect(&mut self, samples: Vec<Sample>, is_input: bool, inspected: &mut Inspected) {
-        if !self.report.failed {
-            let file = File { pool: self.pool, id: self.file };
-            let stays = inspected.check(file, samples, is_input, &mut self.report);
-            self.entry().stays = stays;
+    /// Checks samples of the linked file's options. The answer is what stands where it must not.
+    pub(crate) fn inspect(
+        &mut self,
+        samples: Vec<Sample>,
+        is_input: bool,
+        inspected: &mut Inspected,
+    ) -> Vec<Misplaced> {
+        if self.report.failed {
+            return Vec::new();
         }
+        let file = File { pool: self.pool, id: self.file };
+        let (stays, misplaced) = inspected.check(file, samples, is_input, &mut self.report);
+        self.entry().stays = stays;
+        misplaced
+    }
+
+    /// Checks a file that is compiled; each check is made although others have failed. `at_once` tells that none waits.
+    pub(crate) fn check_input(&mut self, at_once: bool, misplaced: Vec<Misplaced>) {
+        if self.report.failed {
+            return;
+        }
+        let file = File { pool: self.pool, id: self.file };
+        if at_once {
+            inputs::check_option_imports(file, &mut self.report);
+        }
+        inputs::warn_of_generic_services(file, &mut self.report);
+        if at_once {
+            inputs::check_numbers(file, &mut self.report);
+        }
+        misplaced.into_iter().for_each(|Misplaced { path, message }| self.report.error("", path, message));
     }
 
     pub(crate) fn explain_map_conflicts(&mut self, proto: &FileDescriptorProto) {

@@ -85,7 +85,12 @@ fn unknown(features: &Features) -> Option<(&'static str, &'static str)> {
         (features.message_encoding as i32, "message_encoding", "MESSAGE_ENCODING_UNKNOWN"),
         (features.json_format as i32, "json_format", "JSON_FORMAT_UNKNOWN"),
         (features.enforce_naming_style as i32, "enforce_naming_style", "ENFORCE_NAMING_STYLE_UNKNOWN"),
-        (features.default_symbol_visibility as i32, "default_symbol_visibility", "DEFAULT_SYMBOL_VISIBILITY_UNKNOWN"),
+        (
+            features.default_symbol_visibility as i32,
+            "default_symbol_visibility",
+            "VisibilityFeature::DEFAULT_SYMBOL_VISIBILITY_UNKNOWN",
+        ),
+        (features.enforce_proto_limits as i32, "enforce_proto_limits", "ProtoLimitsFeature::PROTO_LIMITS_UNKNOWN"),
     ];
     table.iter().find(|(value, ..)| *value == 0).map(|&(_, feature, value)| (feature, value))
 }

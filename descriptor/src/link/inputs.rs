@@ -9,15 +9,8 @@ use super::problem::Report;
 /// The numbers that implementations of protobuf use for themselves.
 const RESERVED: std::ops::RangeInclusive<i32> = 19_000..=19_999;
 
-/// Checks a file that is compiled.
-pub(crate) fn check(file: File<'_>, report: &mut Report) {
-    warn_of_generic_services(file, report);
-    check_option_imports(file, report);
-    file.messages().for_each(|message| check_numbers(message, report));
-    file.extensions().for_each(|field| check_number(field, report));
-}
-
-fn warn_of_generic_services(file: File<'_>, report: &mut Report) {
+/// Warns of options that only generators of old have a use for.
+pub(crate) fn warn_of_generic_services(file: File<'_>, report: &mut Report) {
     let Some(options) = &file.proto().options else { return };
     let options = [options.cc_generic_services, options.java_generic_services, options.py_generic_services];
     if options.contains(&Some(true)) {
@@ -32,9 +25,15 @@ fn warn_of_generic_services(file: File<'_>, report: &mut Report) {
     }
 }
 
-fn check_numbers(message: Message<'_>, report: &mut Report) {
+/// Checks that fields have no numbers that are not for them.
+pub(crate) fn check_numbers(file: File<'_>, report: &mut Report) {
+    file.messages().for_each(|message| check_message(message, report));
+    file.extensions().for_each(|field| check_number(field, report));
+}
+
+fn check_message(message: Message<'_>, report: &mut Report) {
     message.fields().for_each(|field| check_number(field, report));
-    message.messages().for_each(|nested| check_numbers(nested, report));
+    message.messages().for_each(|nested| check_message(nested, report));
     message.extensions().for_each(|field| check_number(field, report));
 }
 
@@ -46,7 +45,7 @@ fn check_number(field: Field<'_>, report: &mut Report) {
 }
 
 /// An option import is not there at run time, so nothing may depend on it to find out what to hide.
-fn check_option_imports(file: File<'_>, report: &mut Report) {
+pub(crate) fn check_option_imports(file: File<'_>, report: &mut Report) {
     for (index, name) in file.proto().option_dependency.iter().enumerate() {
         let marker = file.pool().file(name).and_then(redaction_marker);
         if let Some(marker) = marker {

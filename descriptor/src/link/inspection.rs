@@ -12,6 +12,9 @@ use super::options::{Options, options_type};
 use super::problem::Report;
 use super::retention::stays;
 
+/// The type of the options that are features.
+const FEATURES: &str = "google.protobuf.FeatureSet";
+
 /// An options message to inspect.
 pub(crate) struct Sample {
     type_name: &'static str,
@@ -29,6 +32,12 @@ impl Sample {
     }
 }
 
+/// An option on what it is not for.
+pub(crate) struct Misplaced {
+    pub(crate) path: Vec<i32>,
+    pub(crate) message: String,
+}
+
 /// Options that were inspected, with nothing to say against them: most are written many times.
 #[derive(Debug, Default)]
 pub(crate) struct Inspected {
@@ -44,23 +53,30 @@ impl Inspected {
         sampler.samples
     }
 
-    /// Checks the options of a file. The answer is whether compilers hand all of them on as they are.
-    pub(crate) fn check(&mut self, file: File<'_>, samples: Vec<Sample>, is_input: bool, report: &mut Report) -> bool {
-        let mut inspector = Inspector { edition: file.edition(), is_input, report };
+    /// Checks the options of a file. The answer is whether compilers hand all of them on as they are, and what stands
+    /// where it must not.
+    pub(crate) fn check(
+        &mut self,
+        file: File<'_>,
+        samples: Vec<Sample>,
+        is_input: bool,
+        report: &mut Report,
+    ) -> (bool, Vec<Misplaced>) {
+        let mut inspector = Inspector { edition: file.edition(), is_input, report, misplaced: Vec::new() };
         let mut all_stay = true;
         for sample in samples {
             if self.sound.contains(&sample.key) {
                 continue;
             }
-            let before = inspector.report.problems.len();
+            let before = inspector.findings();
             let (stays, is_known) = inspector.inspect(file.pool(), &sample);
             all_stay &= stays;
             // What has unknown fields may be read otherwise when another file defines them.
-            if stays && is_known && inspector.report.problems.len() == before {
+            if stays && is_known && inspector.findings() == before {
                 self.sound.insert(sample.key);
             }
         }
-        all_stay
+        (all_stay, inspector.misplaced)
     }
 
     /// Forgets what may depend on a file that was taken back.
@@ -106,9 +122,21 @@ struct Inspector<'r> {
     edition: Edition,
     is_input: bool,
     report: &'r mut Report,
+    misplaced: Vec<Misplaced>,
+}
+
+/// What is said of the lifetimes of some options: the name, and the sentence. Errors are told first.
+#[derive(Default)]
+struct Findings {
+    errors: Vec<(String, String)>,
+    warnings: Vec<(String, String)>,
 }
 
 impl Inspector<'_> {
+    fn findings(&self) -> usize {
+        self.report.problems.len() + self.misplaced.len()
+    }
+
     /// Whether the options are handed on as they are, and whether all their fields are known.
     fn inspect(&mut self, pool: &Pool, sample: &Sample) -> (bool, bool) {
         let Some((types, message)) = options_type(pool, sample.type_name) else { return (true, false) };
@@ -123,7 +151,12 @@ impl Inspector<'_> {
             OptionTargetType::TargetTypeExtensionRange => owner.to_vec(),
             _ => [owner, &[1]].concat(),
         };
-        self.check_lifetimes(pool, &tree, &place);
+        for of_features in [true, false] {
+            let mut findings = Findings::default();
+            self.check_lifetimes(pool, &tree, Some(of_features), &mut findings);
+            findings.errors.iter().for_each(|(name, text)| self.report.error(name, place.clone(), text));
+            findings.warnings.iter().for_each(|(name, text)| self.report.warning(name, place.clone(), text));
+        }
         if self.is_input {
             self.check_targets(pool, &tree, target, word, &sample.path);
         }
@@ -136,7 +169,7 @@ impl Inspector<'_> {
             let targets = field.proto().options.as_ref().map_or(&[][..], |options| &options.targets);
             if !targets.is_empty() && !targets.contains(&target) {
                 let message = format!("Option {} cannot be set on an entity of type `{word}`.", field.full_name());
-                self.report.error("", path.to_vec(), message);
+                self.misplaced.push(Misplaced { path: path.to_vec(), message });
             }
             if !field.is_delimited() {
                 trees.for_each(|tree| self.check_targets(pool, tree, target, word, path));
@@ -144,40 +177,45 @@ impl Inspector<'_> {
         }
     }
 
-    fn check_lifetimes(&mut self, pool: &Pool, tree: &Tree, place: &[i32]) {
+    /// `of_features` tells whether only features are asked for, or all but them, or all there is.
+    fn check_lifetimes(&self, pool: &Pool, tree: &Tree, of_features: Option<bool>, findings: &mut Findings) {
         for (shape, trees) in tree.fields() {
             let field = Field { pool, id: shape.id };
-            trees.for_each(|tree| self.check_lifetimes(pool, tree, place));
+            let is_features = matches!(field.kind(), Kind::Message(found) if found.full_name() == FEATURES);
+            if of_features.is_some_and(|wanted| wanted != is_features) {
+                continue;
+            }
+            trees.for_each(|tree| self.check_lifetimes(pool, tree, None, findings));
             if let Kind::Enum(found) = field.kind() {
-                self.check_values(found, tree.integers(shape.number), place);
+                self.check_values(found, tree.integers(shape.number), findings);
             }
             let support = field.proto().options.as_ref().and_then(|options| options.feature_support.as_deref());
-            self.check_lifetime(field.full_name(), support, place);
+            self.check_lifetime(field.full_name(), support, findings);
         }
     }
 
-    fn check_values(&mut self, found: Enum<'_>, numbers: impl Iterator<Item = u64>, place: &[i32]) {
+    fn check_values(&self, found: Enum<'_>, numbers: impl Iterator<Item = u64>, findings: &mut Findings) {
         for value in numbers.filter_map(|number| found.value_by_number(number as i32)) {
             let support = value.proto().options.as_ref().and_then(|options| options.feature_support.as_deref());
-            self.check_lifetime(value.full_name(), support, place);
+            self.check_lifetime(value.full_name(), support, findings);
         }
     }
 
-    fn check_lifetime(&mut self, name: &str, support: Option<&FeatureSupport>, place: &[i32]) {
+    fn check_lifetime(&self, name: &str, support: Option<&FeatureSupport>, findings: &mut Findings) {
         let Some(support) = support else { return };
         let edition = self.edition;
         if let Some(introduced) = support.edition_introduced.filter(|introduced| edition < *introduced) {
-            self.report.error(name, place.to_vec(), too_early(name, introduced, edition));
+            findings.errors.push((name.to_owned(), too_early(name, introduced, edition)));
         }
         if let Some(removed) = support.edition_removed.filter(|removed| edition >= *removed) {
-            self.report.error(name, place.to_vec(), removed_in(name, removed, support.removal_error.as_deref()));
+            findings.errors.push((name.to_owned(), removed_in(name, removed, support.removal_error.as_deref())));
         } else if let Some(deprecated) = support.edition_deprecated.filter(|deprecated| edition >= *deprecated)
             && self.is_input
         {
             let warning = support.deprecation_warning.as_deref().unwrap_or_default();
             let deprecated = edition_name(deprecated);
             let message = format!("{name} has been deprecated in edition {deprecated}: {warning}");
-            self.report.warning(name, place.to_vec(), message);
+            findings.warnings.push((name.to_owned(), message));
         }
     }
 }

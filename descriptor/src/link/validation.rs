@@ -6,6 +6,8 @@ mod declarations;
 mod editions;
 mod enums;
 mod fields;
+mod json_values;
+mod limits;
 mod maps;
 mod proto3;
 mod style;
@@ -33,6 +35,9 @@ pub(crate) fn check(file: File<'_>, report: &mut Report) {
         style::check(file, report);
     }
     if !report.failed {
+        limits::check(file, report);
+    }
+    if !report.failed {
         visibility::check(file, report);
     }
 }
@@ -48,12 +53,12 @@ fn check_file(file: File<'_>, report: &mut Report) {
         proto3::check(file, report);
     }
     if file.edition() < Edition::Edition2024 && !file.proto().option_dependency.is_empty() {
-        report.error("option", vec![15, 0], "option imports are not supported before edition 2024.");
+        report.error(file.name(), vec![15, 0], "option imports are not supported before edition 2024.");
     }
     if file.edition() >= Edition::Edition2024
         && let Some(&weak) = file.proto().weak_dependency.first()
     {
-        report.error("weak", vec![3, weak], "weak imports are not allowed under edition 2024 and beyond.");
+        report.error(file.name(), vec![3, weak], "weak imports are not allowed under edition 2024 and beyond.");
     }
 }
 

@@ -147,14 +147,16 @@ impl<F: FnMut(&mut Lowered)> Loader<'_, F> {
     /// The imports of the innermost file are loaded: the file is sound if they are.
     fn close(&mut self) {
         let Some(mut open) = self.path.pop() else { return };
-        let is_broken = |import: &&Import| self.states.get(&import.name) != Some(&State::Sound);
+        let name = open.lowered.file.name();
+        // That a file imports itself is said already.
+        let is_broken = |import: &&Import| import.name != name && self.states.get(&import.name) != Some(&State::Sound);
         // protoc knows an import by its name: one that is repeated has the place of the last.
         let mut seen = HashSet::new();
         let last = open.imports.iter().rev().filter(|import| seen.insert(&import.name));
         let broken = last.filter(is_broken).map(|import| broken_import(&open.lowered, import));
         let problems: Vec<_> = broken.collect();
-        let name = open.lowered.file.name();
-        let missing = match (open.is_sound, problems.is_empty()) {
+        let imports_itself = open.imports.iter().any(|import| import.name == name);
+        let missing = match (open.is_sound, problems.is_empty() && !imports_itself) {
             (true, true) => None,
             (_, false) => Some(Missing::Imports),
             (false, true) => Some(Missing::Declarations),

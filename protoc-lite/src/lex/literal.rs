@@ -6,6 +6,8 @@ use super::{Kind, tokens_of};
 pub(crate) fn integer(text: &[u8], max: u64) -> Option<u64> {
     let text = std::str::from_utf8(text).ok()?;
     let value = match text.as_bytes() {
+        // The lexer has told that the digits are missing.
+        [b'0', b'x' | b'X'] => Ok(0),
         [b'0', b'x' | b'X', ..] => u64::from_str_radix(&text[2..], 16),
         [b'0', _, ..] => u64::from_str_radix(&text[1..], 8),
         _ => text.parse(),

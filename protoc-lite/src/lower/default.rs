@@ -9,63 +9,33 @@ use crate::ast::{Value, ValueKind};
 use crate::lex::{float, integer};
 
 impl Lowering<'_> {
-    /// The default of a field of this type; the type is not known yet when it has a name.
-    pub(super) fn default_value(&mut self, r#type: Option<Type>, value: &Value) -> Option<String> {
+    /// The default of a field of this type; the type is not known yet when it has a name. The parser has seen to it
+    /// that the value is of the right kind.
+    pub(super) fn default_value(&mut self, r#type: Option<Type>, value: &Value) -> String {
         match r#type {
-            None => self.enum_default(value),
             Some(Type::Int32 | Type::Sint32 | Type::Sfixed32) => self.signed_default(value, i32::MAX as u64),
             Some(Type::Int64 | Type::Sint64 | Type::Sfixed64) => self.signed_default(value, i64::MAX as u64),
-            Some(Type::Uint32 | Type::Fixed32) => self.unsigned_default(value, u32::MAX as u64),
-            Some(Type::Uint64 | Type::Fixed64) => self.unsigned_default(value, u64::MAX),
-            Some(Type::Float) => self.number_default(value).map(|number| format_float(number as f32)),
-            Some(Type::Double) => self.number_default(value).map(format_double),
-            Some(Type::Bool) => self.bool_default(value),
-            Some(Type::String) => self.string_default(value),
-            Some(Type::Bytes) => self.bytes_default(value),
-            Some(Type::Enum) => self.enum_default(value),
-            Some(Type::Message | Type::Group) => {
-                self.problem(value.full_span(), "Messages can't have default values.");
-                None
+            Some(Type::Uint32 | Type::Fixed32) => self.integer(value.span, u32::MAX as u64).to_string(),
+            Some(Type::Uint64 | Type::Fixed64) => self.integer(value.span, u64::MAX).to_string(),
+            Some(Type::Float) => format_float(self.number_default(value) as f32),
+            Some(Type::Double) => format_double(self.number_default(value)),
+            Some(Type::String) => self.string(value.span),
+            Some(Type::Bytes) => c_escape(&self.bytes(value.span)),
+            None | Some(Type::Bool | Type::Enum | Type::Message | Type::Group) => {
+                String::from_utf8_lossy(self.file.slice(value.span)).into_owned()
             }
         }
     }
 
-    /// Whatever is written: the linker looks for a value of that name.
-    fn enum_default(&mut self, value: &Value) -> Option<String> {
-        // protoc takes a single token.
-        let surplus = match (value.minus, value.kind) {
-            (Some(_), _) => Some(value.span),
-            (None, ValueKind::Aggregate) => Some(self.token_after(value.span.start + 1)),
-            _ => None,
-        };
-        if let Some(surplus) = surplus {
-            self.problem(surplus, "Expected \"]\".");
-            return None;
-        }
-        Some(String::from_utf8_lossy(self.file.slice(value.span)).into_owned())
-    }
-
-    fn signed_default(&mut self, value: &Value, max: u64) -> Option<String> {
-        self.expect(value, ValueKind::Integer, "Expected integer for field default value.")?;
+    fn signed_default(&mut self, value: &Value, max: u64) -> String {
         let negative = value.minus.is_some();
         let digits = self.integer(value.span, max + u64::from(negative));
-        Some(if negative && digits > 0 { format!("-{digits}") } else { digits.to_string() })
+        if negative && digits > 0 { format!("-{digits}") } else { digits.to_string() }
     }
 
-    fn unsigned_default(&mut self, value: &Value, max: u64) -> Option<String> {
-        if let Some(minus) = value.minus {
-            self.problem(minus, "Unsigned field can't have negative default value.");
-        }
-        self.expect(value, ValueKind::Integer, "Expected integer for field default value.")?;
-        Some(self.integer(value.span, max).to_string())
-    }
-
-    fn number_default(&mut self, value: &Value) -> Option<f64> {
-        let Some(number) = self.float(value) else {
-            self.problem(value.span, "Expected number.");
-            return None;
-        };
-        Some(if value.minus.is_some() { -number } else { number })
+    fn number_default(&mut self, value: &Value) -> f64 {
+        let number = self.float(value).unwrap_or_default();
+        if value.minus.is_some() { -number } else { number }
     }
 
     /// The number that a value stands for, without its minus.
@@ -82,33 +52,6 @@ impl Lowering<'_> {
             ValueKind::Identifier if text == b"nan" => Some(f64::NAN),
             _ => None,
         }
-    }
-
-    fn bool_default(&mut self, value: &Value) -> Option<String> {
-        let text = self.file.slice(value.full_span());
-        if text != b"true" && text != b"false" {
-            self.problem(value.full_span(), "Expected \"true\" or \"false\".");
-            return None;
-        }
-        Some(String::from_utf8_lossy(text).into_owned())
-    }
-
-    fn string_default(&mut self, value: &Value) -> Option<String> {
-        self.expect(value, ValueKind::Text, "Expected string for field default value.")?;
-        Some(self.string(value.span))
-    }
-
-    fn bytes_default(&mut self, value: &Value) -> Option<String> {
-        self.expect(value, ValueKind::Text, "Expected string.")?;
-        Some(c_escape(&self.bytes(value.span)))
-    }
-
-    fn expect(&mut self, value: &Value, kind: ValueKind, message: &'static str) -> Option<()> {
-        if value.kind != kind {
-            self.problem(value.span, message);
-            return None;
-        }
-        Some(())
     }
 }
 

@@ -5,7 +5,7 @@ use wire_descriptor::{DescriptorProto, FieldDescriptorProto, MessageOptions, Uni
 
 use super::Lowering;
 use super::path::{field as number, message};
-use crate::ast::{self, Assignment, Block, Dialect, Edition, MessageItem, Pseudo, ValueKind};
+use crate::ast::{self, Assignment, Block, Dialect, Edition, MessageItem, Pseudo};
 use crate::lex::Kind;
 use crate::source::Span;
 
@@ -143,23 +143,14 @@ impl Lowering<'_> {
     }
 
     fn set_default(&mut self, node: &Assignment, field: &mut FieldDescriptorProto) {
-        if field.default_value.is_some() {
-            self.problem(node.span, "Already set option \"default\".");
-        }
         self.recorder.record(&[number::DEFAULT_VALUE], node.value.full_span());
-        field.default_value = self.default_value(field.r#type, &node.value);
+        field.default_value = Some(self.default_value(field.r#type, &node.value));
     }
 
     /// Recorded twice: the assignment, then the value.
     fn set_json_name(&mut self, node: &Assignment, field: &mut FieldDescriptorProto) {
-        if field.json_name.is_some() {
-            self.problem(node.span, "Already set option \"json_name\".");
-        }
         self.recorder.record(&[number::JSON_NAME], node.span);
         self.recorder.record(&[number::JSON_NAME], node.value.full_span());
-        if node.value.kind != ValueKind::Text {
-            return self.problem(node.value.full_span(), "Expected string for JSON name.");
-        }
         field.json_name = Some(self.string(node.value.span));
     }
 

@@ -35,7 +35,7 @@ pub(super) fn field<'a>(place: Place) -> impl Fn(Tokens<'a>) -> Parsed<'a, Field
             word("Expected field name."),
             equals_before_number(input),
             unsigned("Expected field number.").map(|number| number.span),
-            when(Kind::OpenBracket, field_options),
+            when(Kind::OpenBracket, field_options(&r#type)),
         )
             .parse(rest)?;
         let (rest, body) = match r#type {

@@ -1,9 +1,13 @@
 //! Options: names, values, and the two places they stand in.
 
+use std::cell::Cell;
+
 use nom::Parser;
 
-use super::tokens::{Parsed, Tokens, comma_separated, dotted, end_of_statement, token, word};
-use crate::ast::{Assignment, NamePart, OptionStatement, Options, Pseudo, Value, ValueKind};
+use super::default;
+use super::tokens::{Parsed, Tokens, comma_separated, dotted, end_of_statement, strings, token, word};
+use crate::ast::{Assignment, NamePart, OptionStatement, Options, Pseudo, Type, Value, ValueKind};
+use crate::diagnostic::Problem;
 use crate::lex::Kind;
 use crate::source::Span;
 
@@ -18,13 +22,29 @@ pub(super) fn bracketed(input: Tokens) -> Parsed<Options> {
     in_brackets(input, assignment)
 }
 
-/// `[default = 4, deprecated = true]`
-pub(super) fn field_options(input: Tokens) -> Parsed<Options> {
-    in_brackets(input, |input| match input.kind() {
-        Kind::Default => pseudo(input, Pseudo::Default),
-        Kind::JsonName => pseudo(input, Pseudo::JsonName),
-        _ => assignment(input),
-    })
+/// `[default = 4, deprecated = true]` of a field of this type.
+pub(super) fn field_options<'a>(r#type: &Type) -> impl Fn(Tokens<'a>) -> Parsed<'a, Options> {
+    move |input| {
+        let (default, json) = (Cell::new(None), Cell::new(None));
+        in_brackets(input, |input| match input.kind() {
+            Kind::Default => {
+                check_first(input, &default, "Already set option \"default\".");
+                pseudo(input, Pseudo::Default, |input| default::value(input, r#type))
+            }
+            Kind::JsonName => {
+                check_first(input, &json, "Already set option \"json_name\".");
+                pseudo(input, Pseudo::JsonName, json_name)
+            }
+            _ => assignment(input),
+        })
+    }
+}
+
+fn check_first(input: Tokens, first: &Cell<Option<Span>>, message: &'static str) {
+    match first.get() {
+        Some(first) => input.report(Problem::new(input.span(), message).related(first, "first set here")),
+        None => first.set(Some(input.span())),
+    }
 }
 
 fn in_brackets<'a>(input: Tokens<'a>, item: impl Fn(Tokens<'a>) -> Parsed<'a, Assignment>) -> Parsed<'a, Options> {
@@ -32,10 +52,19 @@ fn in_brackets<'a>(input: Tokens<'a>, item: impl Fn(Tokens<'a>) -> Parsed<'a, As
     Ok((rest, Options { items, span: input.span_to(rest) }))
 }
 
-fn pseudo(input: Tokens, pseudo: Pseudo) -> Parsed<Assignment> {
+fn pseudo<'a>(
+    input: Tokens<'a>,
+    pseudo: Pseudo,
+    value: impl Fn(Tokens<'a>) -> Parsed<'a, Value>,
+) -> Parsed<'a, Assignment> {
     let (rest, (_, value)) = (token(Kind::Equals), value).parse(input.next())?;
     let span = input.span_to(rest);
     Ok((rest, Assignment { pseudo: Some(pseudo), name: Vec::new(), value, span }))
+}
+
+fn json_name(input: Tokens) -> Parsed<Value> {
+    let (rest, span) = strings("Expected string for JSON name.")(input)?;
+    Ok((rest, Value { minus: None, kind: ValueKind::Text, span }))
 }
 
 fn assignment(input: Tokens) -> Parsed<Assignment> {
@@ -95,22 +124,15 @@ fn value(input: Tokens) -> Parsed<Value> {
         _ => return start.fail("Expected option value."),
     };
     let rest = match kind {
-        ValueKind::Text => after_strings(start),
+        ValueKind::Text => start.after_strings(),
         ValueKind::Aggregate => after_aggregate(start)?,
         _ => start.next(),
     };
     Ok((rest, Value { minus, kind, span: start.span_to(rest) }))
 }
 
-fn after_strings(mut rest: Tokens) -> Tokens {
-    while rest.is_at(Kind::Text) {
-        rest = rest.next();
-    }
-    rest
-}
-
 /// Only braces are matched here: what stands between them is text format, read by the linker.
-fn after_aggregate(input: Tokens) -> Result<Tokens, nom::Err<crate::diagnostic::Problem>> {
+fn after_aggregate(input: Tokens) -> Result<Tokens, nom::Err<Problem>> {
     let mut rest = input.next();
     let mut depth = 1;
     while depth > 0 {

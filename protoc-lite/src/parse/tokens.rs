@@ -119,6 +119,15 @@ impl<'a> Tokens<'a> {
         }
     }
 
+    /// The tokens after the string literals that come next.
+    pub(super) fn after_strings(self) -> Self {
+        let mut at = self;
+        while at.is_at(Kind::Text) {
+            at = at.next();
+        }
+        at
+    }
+
     /// The tokens after a statement that could not be read: after its `;` or its block, or at the
     /// brace that closes the scope.
     pub(super) fn after_statement(self) -> Self {
@@ -215,10 +224,8 @@ pub(super) fn dotted<'a>(first: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'
 /// One string literal or several in a row, or else the message.
 pub(super) fn strings<'a>(message: &'static str) -> impl Fn(Tokens<'a>) -> Parsed<'a, Span> {
     move |input| {
-        let (mut rest, _) = expect(Kind::Text, message)(input)?;
-        while rest.is_at(Kind::Text) {
-            rest = rest.next();
-        }
+        let (rest, _) = expect(Kind::Text, message)(input)?;
+        let rest = rest.after_strings();
         Ok((rest, input.span_to(rest)))
     }
 }

@@ -314,10 +314,9 @@ impl<'t> Parser<'_, '_, 't> {
             text.push_str(self.next().text);
         }
         self.symbol("]")?;
-        if text.starts_with('/') {
-            return Err("Type URL prefix is empty".into());
-        }
-        let name = text.rsplit('/').next().unwrap_or_default();
+        let end = text.rfind('/').map_or(0, |slash| slash + 1);
+        let (prefix, name) = text.split_at(end);
+        check_prefix(prefix)?;
         match name.split('.').find(|part| !token::is_identifier(part)) {
             Some(part) => Err(format!("Invalid identifier in type name, got: \"{part}\"")),
             None => Ok(text),
@@ -477,6 +476,23 @@ impl<'t> Parser<'_, '_, 't> {
             Token { text, .. } => Err(format!("Cannot skip field value, unexpected token: {text}")),
         }
     }
+}
+
+/// What is before a type's name: nothing, or the start of a URL up to a slash.
+fn check_prefix(prefix: &str) -> Result<(), String> {
+    if prefix == "/" {
+        return Err("Type URL prefix is empty".into());
+    }
+    if prefix.starts_with('/') {
+        return Err("Type URL starts with \"/\"".into());
+    }
+    for (at, _) in prefix.match_indices('%') {
+        let code = &prefix[at..prefix.len().min(at + 3)];
+        if code.len() < 3 || !code[1..].bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(format!("Invalid percent encode, got: \"{code}\""));
+        }
+    }
+    Ok(())
 }
 
 fn too_deep() -> String {

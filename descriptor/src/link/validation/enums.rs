@@ -7,12 +7,18 @@ use crate::link::problem::Report;
 use crate::tables::{HashMap, HashSet};
 use crate::view::{Enum, EnumValue};
 
+use super::json_values;
+
 /// Checks an enum.
 pub(super) fn check(found: Enum<'_>, report: &mut Report) {
     check_names(found, report);
+    json_values::check(found, report);
     check_first(found, report);
     check_aliases(found, report);
-    found.values().for_each(|value| lifetimes::check_value_support(value, report));
+    for value in found.values() {
+        lifetimes::check_value_support(value, report);
+        json_values::check_value(value, report);
+    }
 }
 
 fn check_first(found: Enum<'_>, report: &mut Report) {

@@ -11,12 +11,11 @@ use super::type_path;
 /// Checks a field of a map entry type.
 pub(super) fn check(field: Field<'_>, report: &mut Report) {
     let Some(entry) = field.message_type().filter(|message| message.is_map_entry()) else { return };
-    let Some((key, value)) = parts(field, entry) else {
-        let message = match entry.parent().is_some_and(|parent| parent.fields().any(|map| parts(map, entry).is_some()))
-        {
-            true => synthetic(field, entry),
-            false => "map_entry should not be set explicitly. Use map<KeyType, ValueType> instead.".to_owned(),
-        };
+    if !is_own(field, entry) {
+        report.error(field.full_name(), type_path(field), synthetic(field, entry));
+    }
+    let Some((key, value)) = parts(entry) else {
+        let message = "map_entry should not be set explicitly. Use map<KeyType, ValueType> instead.";
         report.error(field.full_name(), type_path(field), message);
         return;
     };
@@ -37,16 +36,18 @@ pub(super) fn check(field: Field<'_>, report: &mut Report) {
     }
 }
 
-/// Key and value, if the entry is what the compiler makes of the field.
-fn parts<'p>(field: Field<'p>, entry: Message<'p>) -> Option<(Field<'p>, Field<'p>)> {
-    let plain = field.is_repeated()
-        && entry.extensions().len() == 0
+/// Whether the entry is the one that the compiler makes for the field.
+fn is_own(field: Field<'_>, entry: Message<'_>) -> bool {
+    field.is_repeated() && entry.name() == entry_name(field.name()) && entry.parent() == Some(field.message())
+}
+
+/// Key and value, if there is nothing else in the entry.
+fn parts(entry: Message<'_>) -> Option<(Field<'_>, Field<'_>)> {
+    let plain = entry.extensions().len() == 0
         && entry.extension_ranges().len() == 0
         && entry.messages().len() == 0
         && entry.enums().len() == 0
-        && entry.fields().len() == 2
-        && entry.name() == entry_name(field.name())
-        && entry.parent() == Some(field.message());
+        && entry.fields().len() == 2;
     let (key, value) = (entry.field("key")?, entry.field("value")?);
     let is_part = |part: Field<'_>, number| part.number() == number && part.entry().label == Label::Optional;
     (plain && is_part(key, 1) && is_part(value, 2)).then_some((key, value))

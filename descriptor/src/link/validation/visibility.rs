@@ -53,9 +53,9 @@ fn nested_message(name: &str) -> String {
 }
 
 fn nested_enum(found: Enum<'_>) -> String {
-    let (full_name, name) = (found.full_name(), found.name());
+    let name = found.full_name();
     format!(
-        "\"{full_name}\" is a nested enum and cannot be marked `export` with STRICT default_symbol_visibility. It must be \
+        "\"{name}\" is a nested enum and cannot be marked `export` with STRICT default_symbol_visibility. It must be \
          moved to top-level, ideally in its own file in order to be `export`. For C++ namespacing of enums in a \
          messages use: `local message <OuterNamespace> {{ export enum {name} {{...}} reserved 1 to max; }}`"
     )

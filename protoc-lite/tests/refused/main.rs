@@ -1,26 +1,35 @@
 //! Schemas with something wrong, each beside what is said of it, and protoc as the judge. `BLESS=1` writes down what is
 //! said now.
 //!
-//! A file of `refused` is a table. An entry is a title after `===`, the text of `a.proto`, perhaps other files after
-//! `+++ name`, and after `---` what is said: a line for each problem, then indented its other places, notes and help.
+//! A table is a file of this folder. An entry is a title after `===`, the text of `a.proto`, perhaps other files after
+//! `+++ name`, and after `---` what is said: a line for each problem, then indented its other places, notes and help. A
+//! line `@9 text` stands for nine, in which `#` is the number. After `~~~` come edits: then the entry is about a
+//! descriptor set, what the files compile to with these changes (see `edit`).
+
+mod edit;
+mod sentences;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use protoc_lite::Compiler;
 use protoc_lite::diagnostic::Diagnostic;
+use protoc_lite::{Compiler, SetOptions};
+use wire::{Decode, Encode};
+use wire_descriptor::{FileDescriptorProto, FileDescriptorSet};
 
 struct Entry {
     title: String,
     files: Vec<(String, String)>,
+    edits: String,
     said: String,
 }
 
 fn tables() -> Vec<(PathBuf, Vec<Entry>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/refused");
-    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<_> = paths.filter(|path| path.extension().is_some_and(|extension| extension == "txt")).collect();
     paths.sort();
     paths.into_iter().map(|path| (path.clone(), read(&fs::read_to_string(path).unwrap()))).collect()
 }
@@ -29,21 +38,23 @@ fn read(table: &str) -> Vec<Entry> {
     let entries = table.split("=== ").skip(1).map(|entry| {
         let (title, rest) = entry.split_once('\n').unwrap();
         let (files, said) = rest.split_once("---\n").unwrap_or((rest, ""));
+        let (files, edits) = files.split_once("~~~\n").unwrap_or((files, ""));
         let files = format!("a.proto\n{files}");
         let files = files.split("+++ ").map(|file| file.split_once('\n').unwrap());
         let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-        Entry { title: title.to_owned(), files, said: said.to_owned() }
+        Entry { title: title.to_owned(), files, edits: edits.to_owned(), said: said.to_owned() }
     });
     entries.collect()
 }
 
 fn write(entries: &[Entry]) -> String {
     let mut table = String::new();
-    for Entry { title, files, said } in entries {
+    for Entry { title, files, edits, said } in entries {
         let texts = files
             .iter()
             .map(|(name, text)| if name == "a.proto" { text.clone() } else { format!("+++ {name}\n{text}") });
-        write!(table, "=== {title}\n{}---\n{said}", texts.collect::<String>()).unwrap();
+        let edits = if edits.is_empty() { String::new() } else { format!("~~~\n{edits}") };
+        write!(table, "=== {title}\n{}{edits}---\n{said}", texts.collect::<String>()).unwrap();
     }
     table
 }
@@ -52,19 +63,55 @@ fn write(entries: &[Entry]) -> String {
 fn lay_out(entry: &Entry) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in &entry.files {
-        fs::write(folder.path().join(name), text).unwrap();
+        fs::write(folder.path().join(name), repeat(text)).unwrap();
+    }
+    if !entry.edits.is_empty() {
+        fs::write(folder.path().join("set.pb"), edited_set(entry, folder.path())).unwrap();
     }
     folder
 }
 
+fn repeat(text: &str) -> String {
+    let lines = text.split_inclusive('\n').map(|line| {
+        let repeated = line.strip_prefix('@').and_then(|line| line.split_once(' '));
+        let Some((count, line)) = repeated else { return line.to_owned() };
+        (1..=count.parse().unwrap()).map(|number: u32| line.replace('#', &number.to_string())).collect()
+    });
+    lines.collect()
+}
+
+/// What the files compile to, with the edits of the entry.
+fn edited_set(entry: &Entry, folder: &Path) -> Vec<u8> {
+    let compiled = Compiler::new().include(folder).compile(&["a.proto"]).unwrap();
+    let set = compiled.descriptor_set(SetOptions { imports: true, ..SetOptions::default() });
+    let descriptor = Compiler::new().compile(&["google/protobuf/descriptor.proto"]).unwrap();
+    let edited = FileDescriptorSet::decode(&set).unwrap().file.into_iter().map(|file| {
+        let name = format!("{}: ", file.name.as_deref().unwrap_or_default());
+        let edits = entry.edits.lines().filter_map(|edit| edit.strip_prefix(&name));
+        let file = edits.fold(file.encode_to_vec(), |file, edit| edit::apply(descriptor.pool(), &file, edit));
+        FileDescriptorProto::decode(&file).unwrap()
+    });
+    FileDescriptorSet { file: edited.collect(), ..FileDescriptorSet::default() }.encode_to_vec()
+}
+
 fn say(entry: &Entry) -> String {
     let folder = lay_out(entry);
-    let found = match Compiler::new().include(folder.path()).compile(&["a.proto"]) {
+    let compiler = match fs::read(folder.path().join("set.pb")) {
+        Ok(set) => Compiler::new().descriptor_set(FileDescriptorSet::decode(&set).unwrap()),
+        Err(_) => Compiler::new().include(folder.path()),
+    };
+    let found = match compiler.compile(&["a.proto"]) {
         Ok(compilation) => compilation.warnings().to_vec(),
         Err(found) => found.list().to_vec(),
     };
     let said: String = found.iter().map(lines).collect();
-    said.replace(&format!("{}/", folder.path().display()), "").replace(&folder.path().display().to_string(), ".")
+    let said = said.replace(&format!("{}/", folder.path().display()), "");
+    readable(&said.replace(&folder.path().display().to_string(), "."))
+}
+
+/// A table is a text to read.
+fn readable(said: &str) -> String {
+    said.replace('\0', "\\0").replace(&"A".repeat(100), "")
 }
 
 fn lines(diagnostic: &Diagnostic) -> String {
@@ -114,14 +161,14 @@ fn protoc_refuses_the_same_for_the_same_reason() {
 
 fn protoc(entry: &Entry) -> String {
     let folder = lay_out(entry);
-    let run = Command::new(protoc_bin_vendored::protoc_bin_path().unwrap())
-        .current_dir(folder.path())
-        .arg("-I.")
-        .arg(format!("-I{}", protoc_bin_vendored::include_path().unwrap().display()))
-        .args(["-o/dev/null", "a.proto"])
-        .output()
-        .unwrap();
-    String::from_utf8_lossy(&run.stderr).into_owned()
+    let mut run = Command::new(protoc_bin_vendored::protoc_bin_path().unwrap());
+    if entry.edits.is_empty() {
+        run.arg("-I.").arg(format!("-I{}", protoc_bin_vendored::include_path().unwrap().display()));
+    } else {
+        run.arg("--descriptor_set_in=set.pb");
+    }
+    let run = run.current_dir(folder.path()).args(["-o/dev/null", "a.proto"]).output().unwrap();
+    readable(&String::from_utf8_lossy(&run.stderr))
 }
 
 /// The first error, or the first warning where there is no error.
@@ -129,22 +176,28 @@ fn protoc(entry: &Entry) -> String {
 struct First {
     place: Option<(String, String)>,
     message: String,
+    has_log: bool,
 }
 
 impl First {
     fn of(said: &str) -> Self {
+        let has_log = said.contains("] Invalid symbol name: ");
         let lines: Vec<_> = said.lines().filter(|line| !line.starts_with(' ') && line.contains(".proto")).collect();
         let line = lines.iter().find(|line| !line.contains(" warning: ")).or(lines.first());
-        let Some((head, message)) = line.and_then(|line| line.split_once(": ")) else { return Self::default() };
+        let Some((head, message)) = line.and_then(|line| line.split_once(": ")) else {
+            return Self { has_log, ..Self::default() };
+        };
         let mut head = head.split(':');
         let place = head.next().zip(head.next()).map(|(file, line)| (file.to_owned(), line.to_owned()));
-        Self { place, message: message.to_owned() }
+        Self { place, message: message.to_owned(), has_log }
     }
 
     fn agrees_with(&self, protoc: &Self) -> bool {
         // protoc says two things of a brace that closes nothing.
         let is_brace = self.message == "Unmatched \"}\"." && protoc.message.starts_with("Expected top-level");
+        // A name that its database does not take is a line of protoc's log.
+        let is_logged = protoc.message.is_empty() && protoc.has_log && !self.message.is_empty();
         let has_place = protoc.place.is_some() && protoc.place != self.place;
-        (self.message == protoc.message || is_brace) && !has_place
+        (self.message == protoc.message || is_brace || is_logged) && !has_place
     }
 }
