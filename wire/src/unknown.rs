@@ -206,6 +206,13 @@ impl<'a> UnknownFieldsView<'a> {
     /// Writes the records.
     #[inline(always)]
     pub fn write(&self, writer: &mut Writer<'_>) {
+        if !self.is_empty() {
+            writer.out_of_line(|writer| self.write_all(writer));
+        }
+    }
+
+    #[inline(never)]
+    fn write_all(&self, writer: &mut Writer<'_>) {
         for record in self.records().iter().rev() {
             record.write(writer);
         }
