@@ -11,7 +11,7 @@
 //!     age: i32,
 //! }
 //!
-//! let parts = benches::dump::parts(b"\x0a\x03Ada\x10\x48", <Person as Reflect>::DESCRIPTION);
+//! let parts = benches::dump::parts(b"\x0a\x03Ada\x10\x48", <Person as wire::Described>::DESCRIPTION);
 //! let meanings: Vec<_> = parts.iter().map(|part| (part.offset, part.meaning.as_str())).collect();
 //! assert_eq!(meanings, [
 //!     (0, "1 name, string: LEN"),

@@ -3,7 +3,7 @@
 use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
 use std::io::Write;
-use wire::{Encode, Reflect, reflect::MessageDescription};
+use wire::{Described, Encode, reflect::MessageDescription};
 
 /// One value as protobuf and as JSON.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ impl Record {
     ///
     /// # Panics
     /// As [`with_json`](Self::with_json).
-    pub fn new<T: Encode + Reflect + Serialize>(title: &'static str, why: &'static str, value: &T) -> Self {
+    pub fn new<T: Encode + Described + Serialize>(title: &'static str, why: &'static str, value: &T) -> Self {
         Record { why, ..Self::with_json(title, value, value) }
     }
 
@@ -35,7 +35,7 @@ impl Record {
     ///
     /// # Panics
     /// Where serde_json can not write `json`, such as a map whose keys are no strings.
-    pub fn with_json<T: Encode + Reflect>(title: &'static str, value: &T, json: &impl Serialize) -> Self {
+    pub fn with_json<T: Encode + Described>(title: &'static str, value: &T, json: &impl Serialize) -> Self {
         Record {
             title,
             why: "",

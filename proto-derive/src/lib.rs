@@ -141,8 +141,9 @@ pub fn newtype(item: TokenStream) -> TokenStream {
     proto_derive_codegen::newtype(item.into()).into()
 }
 
-/// Implements `wire::Reflect` for a message or `wire::reflect::ReflectOneof` for a oneof: the static table of its
-/// fields, which `wire::reflect::proto_text` prints as a `.proto` file.
+/// Implements `wire::Reflect` for a message or `wire::reflect::ReflectOneof` for a oneof: a static table of its fields,
+/// which `wire::reflect::proto_text` prints as a `.proto` file, and access to fields by number; where the message borrows
+/// nothing, `wire::reflect::ReflectMut` as well.
 ///
 /// ```
 /// use wire::{Message, Reflect, reflect};
@@ -154,6 +155,9 @@ pub fn newtype(item: TokenStream) -> TokenStream {
 ///     name: String,
 /// }
 /// assert!(reflect::proto_text::<Person>().ends_with("message Person {\n  string name = 1;\n}\n"));
+///
+/// let ada = Person { name: "Ada".into() };
+/// assert_eq!(ada.field(1), Some(reflect::ValueRef::Str("Ada")));
 /// ```
 #[proc_macro_derive(Reflect, attributes(proto))]
 pub fn reflect(item: TokenStream) -> TokenStream {

@@ -6,12 +6,12 @@ use prost::Message as _;
 use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorSet, field_descriptor_proto::Label};
 use std::{path::Path, process::Command};
 use wire::{
-    Reflect,
+    Described,
     reflect::{KindDescription, MessageDescription, ShapeDescription, path_names, proto_files, proto_text},
 };
 
 /// What protoc makes of the files of `T`.
-fn compile<T: Reflect>() -> FileDescriptorSet {
+fn compile<T: Described>() -> FileDescriptorSet {
     let folder = tempfile::tempdir().unwrap();
     let files = proto_files::<T>();
     let paths: Vec<_> = files.iter().map(|file| folder.path().join(&file.path)).collect();
@@ -65,7 +65,7 @@ fn assert_same(set: &FileDescriptorSet, table: &'static MessageDescription, seen
     assert_eq!(fields.len(), table.all_fields().count());
     for (field, row) in fields.iter().zip(table.all_fields()) {
         assert_eq!((field.number() as u32, field.name()), (row.number, row.name));
-        assert_eq!(field.json_name(), row.json_name());
+        assert_eq!(field.json_name(), row.json_name);
         let is_list = field.label() == Label::Repeated;
         let is_map = matches!(row.shape, ShapeDescription::Map(_));
         assert_eq!(is_list, is_map || matches!(row.shape, ShapeDescription::Repeated | ShapeDescription::Packed));
@@ -90,7 +90,7 @@ fn type_word(field: &FieldDescriptorProto) -> Option<&'static str> {
     words.into_iter().find(|word| *word == name)
 }
 
-fn assert_protoc_agrees<T: Reflect>() {
+fn assert_protoc_agrees<T: Described>() {
     assert_same(&compile::<T>(), T::DESCRIPTION, &mut Vec::new());
 }
 
@@ -158,5 +158,5 @@ fn the_table_says_what_the_attributes_say() {
     assert!(
         matches!(kind.kind, KindDescription::Enum(kind) if !kind().is_closed && kind().name == "chat.v1.Chat.Kind")
     );
-    assert_eq!((kind.name, &*kind.json_name(), kind.default), ("kind_of", "kindOf", None));
+    assert_eq!((kind.name, kind.json_name, kind.default), ("kind_of", "kindOf", None));
 }

@@ -2,7 +2,7 @@
 
 use crate::Any;
 use std::fmt;
-use wire::{Decode, DecodeError, DecodeOptions, Encode, Reflect, UnknownFields};
+use wire::{Decode, DecodeError, DecodeOptions, Described, Encode, UnknownFields};
 
 /// What a type URL starts with where nobody says otherwise (any.proto).
 const PREFIX: &str = "type.googleapis.com/";
@@ -22,7 +22,7 @@ impl Any {
     ///
     /// # Panics
     /// As [`Encode::encode_to_vec`].
-    pub fn pack<T: Encode + Reflect>(message: &T) -> Self {
+    pub fn pack<T: Encode + Described>(message: &T) -> Self {
         Self::pack_as(T::DESCRIPTION.name, message)
     }
 
@@ -30,12 +30,12 @@ impl Any {
     ///
     /// # Errors
     /// As [`unpack_as`](Self::unpack_as).
-    pub fn unpack<'a, T: Decode<'a> + Default + Reflect>(&'a self) -> Result<T, AnyError> {
+    pub fn unpack<'a, T: Decode<'a> + Default + Described>(&'a self) -> Result<T, AnyError> {
         self.unpack_as(T::DESCRIPTION.name)
     }
 
     /// Is the message a `T`?
-    pub fn is<T: Reflect>(&self) -> bool {
+    pub fn is<T: Described>(&self) -> bool {
         self.full_name() == Ok(T::DESCRIPTION.name)
     }
 

@@ -89,6 +89,12 @@ impl UnknownFields {
         found
     }
 
+    /// The records, for those who take them from any message.
+    #[inline]
+    pub fn borrowed(&self) -> UnknownRef<'_> {
+        UnknownRef { bytes: self.as_bytes(), records: &[] }
+    }
+
     /// Forgets them all and keeps the memory.
     #[inline]
     pub fn clear(&mut self) {
@@ -170,6 +176,46 @@ impl<'a> IntoIterator for &'a UnknownFields {
     }
 }
 
+/// The unknown fields of any message, borrowed.
+#[derive(Clone, Copy, Default)]
+pub struct UnknownRef<'m> {
+    /// Those of an owned message.
+    bytes: &'m [u8],
+    /// Those of a view.
+    records: &'m [Record<'m>],
+}
+
+impl<'m> UnknownRef<'m> {
+    /// Are there none?
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty() && self.records.is_empty()
+    }
+
+    /// The records, decoded one after the other.
+    pub fn iter(&self) -> impl Iterator<Item = UnknownField<'m>> {
+        UnknownIter::new(self.bytes).chain(self.records.iter().filter_map(Record::field))
+    }
+
+    /// The same, owned.
+    pub fn to_owned(&self) -> UnknownFields {
+        let mut unknown = UnknownFields::from_bytes(self.bytes);
+        self.records.iter().for_each(|record| unknown.push(*record));
+        unknown
+    }
+}
+
+impl PartialEq for UnknownRef<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl fmt::Debug for UnknownRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
 /// The unknown fields of a view, borrowed from its input.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct UnknownFieldsView<'a>(Thin<Record<'a>>);
@@ -190,6 +236,12 @@ impl<'a> UnknownFieldsView<'a> {
     #[inline]
     pub fn records(&self) -> &[Record<'a>] {
         self.0.as_slice()
+    }
+
+    /// The records, for those who take them from any message.
+    #[inline]
+    pub fn borrowed(&self) -> UnknownRef<'_> {
+        UnknownRef { bytes: &[], records: self.records() }
     }
 
     /// The records, decoded one after the other.

@@ -1,6 +1,10 @@
 //! What stands in for an item with errors, so that rustc reports them and nothing else.
 
-use crate::{attr, generics::Head, problem::Problems};
+use crate::{
+    attr,
+    generics::{Head, fresh_lifetime},
+    problem::Problems,
+};
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Data, DeriveInput, Error};
@@ -124,7 +128,7 @@ pub(crate) fn newtype(item: &DeriveInput, error: Error) -> TokenStream {
     }
 }
 
-/// A table without lines.
+/// A message without fields.
 pub(crate) fn reflect_message(item: &DeriveInput, error: Error) -> TokenStream {
     let (wire, ident, error) = (wire(item), &item.ident, error.into_compile_error());
     let head = Head::encode(&item.generics);
@@ -132,9 +136,31 @@ pub(crate) fn reflect_message(item: &DeriveInput, error: Error) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #error
         #[automatically_derived]
+        impl #params #wire::Described for #ident #args #where_clause {
+            const DESCRIPTION: &'static #wire::reflect::MessageDescription = &#wire::reflect::MessageDescription {
+                name: "",
+                fields: #wire::reflect::FieldTable::new(&[], &[]),
+                oneofs: &[],
+            };
+        }
+        #[automatically_derived]
         impl #params #wire::Reflect for #ident #args #where_clause {
-            const DESCRIPTION: &'static #wire::reflect::MessageDescription =
-                &#wire::reflect::MessageDescription { name: "", fields: &[], oneofs: &[] };
+            fn description(&self) -> &'static #wire::reflect::MessageDescription {
+                <Self as #wire::Described>::DESCRIPTION
+            }
+            fn field(&self, _: u32) -> ::core::option::Option<#wire::reflect::ValueRef<'_>> {
+                ::core::unreachable!()
+            }
+        }
+        #[automatically_derived]
+        impl #params #wire::reflect::ReflectMut for #ident #args #where_clause {
+            fn change(
+                &mut self,
+                _: u32,
+                _: #wire::reflect::Change<'_>,
+            ) -> ::core::result::Result<#wire::reflect::Lent<'_>, #wire::reflect::ReflectError> {
+                ::core::unreachable!()
+            }
         }
     }
 }
@@ -144,11 +170,25 @@ pub(crate) fn reflect_oneof(item: &DeriveInput, error: Error) -> TokenStream {
     let (wire, ident, error) = (wire(item), &item.ident, error.into_compile_error());
     let head = Head::encode(&item.generics);
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    let slot = fresh_lifetime("m", &item.generics);
     quote_spanned! {Span::mixed_site()=>
         #error
         #[automatically_derived]
         impl #params #wire::reflect::ReflectOneof for #ident #args #where_clause {
-            const FIELDS: &'static [#wire::reflect::FieldDescription] = &[];
+            const FIELDS: #wire::reflect::FieldTable = #wire::reflect::FieldTable::new(&[], &[]);
+            fn member(&self) -> (u32, #wire::reflect::ValueRef<'_>) {
+                ::core::unreachable!()
+            }
+        }
+        #[automatically_derived]
+        impl #params #wire::reflect::ReflectOneofMut for #ident #args #where_clause {
+            fn change<#slot>(
+                _: &#slot mut ::core::option::Option<Self>,
+                _: u32,
+                _: #wire::reflect::Change<'_>,
+            ) -> ::core::result::Result<#wire::reflect::Lent<#slot>, #wire::reflect::ReflectError> {
+                ::core::unreachable!()
+            }
         }
     }
 }

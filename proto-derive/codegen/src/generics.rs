@@ -192,7 +192,7 @@ fn argument(param: &GenericParam) -> TokenStream {
 
 /// `'a`, `'a2` ...: the first that the user's type does not use. Lifetimes have no hygiene that
 /// would keep equal names apart.
-fn fresh_lifetime(name: &str, generics: &Generics) -> Lifetime {
+pub(crate) fn fresh_lifetime(name: &str, generics: &Generics) -> Lifetime {
     let taken = |name: &str| generics.lifetimes().any(|param| param.lifetime.ident == name);
     let numbered = (2..).map(|n| format!("{name}{n}"));
     let mut names = std::iter::once(name.to_owned()).chain(numbered);

@@ -1,9 +1,9 @@
-//! The expansion of `derive(Reflect)`: the static table of fields.
+//! The expansion of `derive(Reflect)`: the static table of fields, and a line a field to read and one to change it.
 
 use crate::{
     ast::{self, Message, Newtype, Oneof},
-    attr::{Line, Role},
-    generics::Head,
+    attr::{Line, Number, Role},
+    generics::{self, Head},
     kind::{Kind, Shape},
     rust_type::{self, Spelling},
 };
@@ -12,23 +12,29 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Generics, LitByteStr, LitStr, Type};
 
 pub(crate) fn message(message: &Message) -> TokenStream {
+    let described = describe_message(message);
+    let reads = read_message(message);
+    let changes = owns_its_values(&message.item.generics).then(|| change_message(message));
+    quote!(#described #reads #changes)
+}
+
+/// What borrows can not take values that someone else lends for a moment.
+fn owns_its_values(generics: &Generics) -> bool {
+    generics.lifetimes().next().is_none()
+}
+
+fn describe_message(message: &Message) -> TokenStream {
     let (wire, item) = (&message.container.wire, message.item);
     let name = ast::full_name(&message.container, &item.ident);
-    let mut head = Head::encode(&item.generics);
-    let fields = message.numbers();
-    let fields = fields.iter().filter_map(|(_, field)| {
-        let Role::Line(line) = &field.role else {
-            return None;
-        };
-        bind(&mut head, &item.generics, wire, line, field.ty());
-        Some(describe(wire, line, &field.name(), field.ty()))
+    let head = message_head(message, &Access::Read(wire));
+    let rows = message.numbers();
+    let rows = rows.iter().filter_map(|(_, field)| match &field.role {
+        Role::Line(line) => Some(Row { line, name: field.name(), ty: field.ty() }),
+        _ => None,
     });
-    let fields: Vec<_> = fields.collect();
+    let fields = table(wire, &rows.collect::<Vec<_>>());
     let oneofs = message.fields.iter().filter_map(|field| {
         let ty = field.oneof_type()?;
-        if mentions_param(&item.generics, ty) {
-            head.add(quote!(#ty: #wire::reflect::ReflectOneof));
-        }
         let name = field.name();
         Some(quote_spanned! {Span::mixed_site()=>
             #wire::reflect::OneofDescription {
@@ -41,22 +47,10 @@ pub(crate) fn message(message: &Message) -> TokenStream {
     let description = quote_spanned! {Span::mixed_site()=>
         &#wire::reflect::MessageDescription {
             name: #name,
-            fields: &[#(#fields),*],
+            fields: #fields,
             oneofs: &[#(#oneofs),*],
         }
     };
-    description_of(wire, &item.ident, &head, &description)
-}
-
-/// A newtype around a message is that message.
-pub(crate) fn newtype(newtype: &Newtype) -> TokenStream {
-    let Newtype { item, ty, .. } = newtype;
-    let wire = &newtype.container.wire;
-    let mut head = Head::encode(&item.generics);
-    if mentions_param(&item.generics, ty) {
-        head.add(quote!(#ty: #wire::Reflect));
-    }
-    let description = quote!(<#ty as #wire::Reflect>::DESCRIPTION);
     description_of(wire, &item.ident, &head, &description)
 }
 
@@ -64,32 +58,420 @@ fn description_of(wire: &TokenStream, ident: &Ident, head: &Head, description: &
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl #params #wire::Reflect for #ident #args #where_clause {
+        impl #params #wire::Described for #ident #args #where_clause {
             const DESCRIPTION: &'static #wire::reflect::MessageDescription = #description;
         }
     }
 }
 
-pub(crate) fn oneof(oneof: &Oneof) -> TokenStream {
-    let (wire, item) = (&oneof.container.wire, oneof.item);
-    let ident = &item.ident;
-    let mut head = Head::encode(&item.generics);
-    let fields = oneof.variants.iter().map(|variant| {
-        bind(&mut head, &item.generics, wire, &variant.line, variant.ty);
-        describe(wire, &variant.line, &variant.name(), variant.ty)
-    });
-    let fields: Vec<_> = fields.collect();
+fn read_message(message: &Message) -> TokenStream {
+    let (wire, ident) = (&message.container.wire, &message.item.ident);
+    let head = message_head(message, &Access::Read(wire));
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    let arms = message.fields.iter().filter_map(|field| {
+        let place = field.shared();
+        Some(match &field.role {
+            Role::Line(line) => {
+                let (number, codec) = (line.number.literal(), shape_path(wire, line));
+                quote_spanned!(Span::mixed_site()=> #number => #codec::field(#place),)
+            }
+            Role::Oneof(oneof) => {
+                let (numbers, ty) = (patterns(&oneof.numbers), field.oneof_type());
+                quote_spanned! {Span::mixed_site()=>
+                    #numbers => <#ty as #wire::reflect::ReflectOneof>::field(#place, number),
+                }
+            }
+            Role::Unknown(_) | Role::Skip(_) => return None,
+        })
+    });
+    let arms: Vec<_> = arms.collect();
+    let unknown = message.unknown().map(|field| {
+        let place = field.place();
+        quote_spanned! {Span::mixed_site()=>
+            fn unknown(&self) -> #wire::UnknownRef<'_> {
+                #place.borrowed()
+            }
+        }
+    });
+    let description = described(wire);
+    let field = match_number(&arms, &quote!(::core::option::Option::None));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl #params #wire::reflect::ReflectOneof for #ident #args #where_clause {
-            const FIELDS: &'static [#wire::reflect::FieldDescription] = &[#(#fields),*];
+        impl #params #wire::Reflect for #ident #args #where_clause {
+            #description
+            fn field(&self, number: u32) -> ::core::option::Option<#wire::reflect::ValueRef<'_>> {
+                #field
+            }
+            #unknown
         }
     }
 }
 
+fn change_message(message: &Message) -> TokenStream {
+    let (wire, ident) = (&message.container.wire, &message.item.ident);
+    let head = message_head(message, &Access::Change(wire));
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    let arms = message.fields.iter().filter_map(|field| {
+        let place = field.exclusive();
+        Some(match &field.role {
+            Role::Line(line) => {
+                let (number, codec) = (line.number.literal(), shape_path(wire, line));
+                quote_spanned!(Span::mixed_site()=> #number => #codec::change(#place, change),)
+            }
+            Role::Oneof(oneof) => {
+                let (numbers, ty) = (patterns(&oneof.numbers), field.oneof_type());
+                quote_spanned! {Span::mixed_site()=>
+                    #numbers => <#ty as #wire::reflect::ReflectOneofMut>::change(#place, number, change),
+                }
+            }
+            Role::Unknown(_) | Role::Skip(_) => return None,
+        })
+    });
+    let arms: Vec<_> = arms.collect();
+    let unknown = message.unknown().map(|field| {
+        let place = field.exclusive();
+        quote_spanned! {Span::mixed_site()=>
+            fn unknown_mut(&mut self) -> ::core::option::Option<&mut #wire::UnknownFields> {
+                ::core::option::Option::Some(#place)
+            }
+        }
+    });
+    let change = change_signature(wire, arms.is_empty());
+    let body = match_number(&arms, &no_field(wire));
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::reflect::ReflectMut for #ident #args #where_clause {
+            #change {
+                #body
+            }
+            #unknown
+        }
+    }
+}
+
+/// The arms, and what is left.
+fn match_number(arms: &[TokenStream], rest: &TokenStream) -> TokenStream {
+    match arms.is_empty() {
+        true => quote_spanned!(Span::mixed_site()=> let _ = number; #rest),
+        false => quote_spanned!(Span::mixed_site()=> match number { #(#arms)* _ => #rest, }),
+    }
+}
+
+fn change_signature(wire: &TokenStream, ignores: bool) -> TokenStream {
+    let change = if ignores { quote!(_) } else { quote_spanned!(Span::mixed_site()=> change) };
+    quote_spanned! {Span::mixed_site()=>
+        fn change(
+            &mut self,
+            number: u32,
+            #change: #wire::reflect::Change<'_>,
+        ) -> ::core::result::Result<#wire::reflect::Lent<'_>, #wire::reflect::ReflectError>
+    }
+}
+
+fn no_field(wire: &TokenStream) -> TokenStream {
+    quote!(::core::result::Result::Err(#wire::reflect::ReflectError::NoField))
+}
+
+fn described(wire: &TokenStream) -> TokenStream {
+    quote_spanned! {Span::mixed_site()=>
+        fn description(&self) -> &'static #wire::reflect::MessageDescription {
+            <Self as #wire::Described>::DESCRIPTION
+        }
+    }
+}
+
+/// `7 | 8`
+fn patterns(numbers: &[Number]) -> TokenStream {
+    let numbers = numbers.iter().map(|number| number.literal());
+    quote!(#(#numbers)|*)
+}
+
+/// `wire::Explicit::<wire::Int32>`, at the words of the attribute that say so.
+fn shape_path(wire: &TokenStream, line: &Line) -> TokenStream {
+    let at = |span: Span| Span::mixed_site().located_at(span);
+    let shape = line.shape.type_name(at(line.shape_span));
+    let kind = generics::kind_path(wire, line.kind, at(line.kind_span));
+    match line.shape {
+        Shape::Map(key) => {
+            let key = generics::kind_path(wire, key, at(line.key_span));
+            quote!(#wire::#shape::<#key, #kind>)
+        }
+        _ => quote!(#wire::#shape::<#kind>),
+    }
+}
+
+/// What an impl does with the fields: what it asks of type parameters in their types.
+enum Access<'w> {
+    /// The table is behind a value, so it asks for the same.
+    Read(&'w TokenStream),
+    Change(&'w TokenStream),
+}
+
+impl Access<'_> {
+    fn wire(&self) -> &TokenStream {
+        let (Access::Read(wire) | Access::Change(wire)) = self;
+        wire
+    }
+
+    /// What a oneof must do.
+    fn of_oneof(&self) -> TokenStream {
+        let wire = self.wire();
+        match self {
+            Access::Read(_) => quote!(#wire::reflect::ReflectOneof),
+            Access::Change(_) => quote!(#wire::reflect::ReflectOneofMut),
+        }
+    }
+
+    /// What a message must do.
+    fn of_message(&self) -> TokenStream {
+        let wire = self.wire();
+        match self {
+            Access::Read(_) => quote!(#wire::Described),
+            Access::Change(_) => quote!(#wire::Described + #wire::reflect::ReflectMut + ::core::default::Default),
+        }
+    }
+
+    fn bind(&self, head: &mut Head, generics: &Generics, line: &Line, ty: &Type) {
+        let wire = self.wire();
+        for param in generics.type_params() {
+            let param = &param.ident;
+            if !rust_type::mentions(ty, param) {
+                continue;
+            }
+            let value = value_type(line, ty);
+            match line.kind {
+                Kind::Enum => head.add(quote!(#value: #wire::reflect::EnumType)),
+                Kind::Msg | Kind::Group => {
+                    let bound = self.of_message();
+                    head.add(quote!(#param: #bound));
+                }
+                _ => {}
+            }
+            self.bind_access(head, line, param, ty);
+        }
+    }
+
+    fn bind_access(&self, head: &mut Head, line: &Line, param: &Ident, ty: &Type) {
+        let wire = self.wire();
+        let access = match self {
+            Access::Read(_) => quote!(AsValue),
+            Access::Change(_) => quote!(FromValue),
+        };
+        let mut holds = |kind: Kind, value: &Type| {
+            if rust_type::mentions(value, param) && !kind.is_message() {
+                let kind = generics::kind_path(wire, kind, Span::mixed_site());
+                head.add(quote!(#kind: #wire::reflect::#access<#value>));
+                if let Access::Change(_) = self {
+                    head.add(quote!(#param: ::core::default::Default));
+                }
+            }
+        };
+        match (line.shape, rust_type::entry(ty)) {
+            (Shape::Map(key), Some((k, v))) => {
+                holds(key, k);
+                holds(line.kind, v);
+                head.add(quote!(#ty: #wire::Entries<#k, #v>));
+            }
+            _ => holds(line.kind, rust_type::element(ty)),
+        }
+    }
+}
+
+fn message_head(message: &Message, access: &Access) -> Head {
+    let generics = &message.item.generics;
+    let mut head = Head::encode(generics);
+    for field in &message.fields {
+        match &field.role {
+            Role::Line(line) => access.bind(&mut head, generics, line, field.ty()),
+            Role::Oneof(_) => {
+                let ty = field.oneof_type();
+                if mentions_param(generics, ty) {
+                    let bound = access.of_oneof();
+                    head.add(quote!(#ty: #bound));
+                }
+            }
+            Role::Unknown(_) | Role::Skip(_) => {}
+        }
+    }
+    head
+}
+
+/// A newtype around a message is that message.
+pub(crate) fn newtype(newtype: &Newtype) -> TokenStream {
+    let Newtype { item, ty, member, .. } = newtype;
+    let (wire, ident) = (&newtype.container.wire, &item.ident);
+    let head = |bound: &TokenStream| {
+        let mut head = Head::encode(&item.generics);
+        if mentions_param(&item.generics, ty) {
+            head.add(quote!(#ty: #bound));
+        }
+        head
+    };
+    let read = head(&quote!(#wire::Described));
+    let described_by = description_of(wire, ident, &read, &quote!(<#ty as #wire::Described>::DESCRIPTION));
+    let description = described(wire);
+    let (params, args, where_clause) = (read.params(), read.args(), read.where_clause());
+    let changes = owns_its_values(&item.generics).then(|| {
+        let head = head(&quote!(#wire::Described + #wire::reflect::ReflectMut));
+        let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+        let change = change_signature(wire, false);
+        quote_spanned! {Span::mixed_site()=>
+            #[automatically_derived]
+            impl #params #wire::reflect::ReflectMut for #ident #args #where_clause {
+                #change {
+                    #wire::reflect::ReflectMut::change(&mut self.#member, number, change)
+                }
+                fn unknown_mut(&mut self) -> ::core::option::Option<&mut #wire::UnknownFields> {
+                    #wire::reflect::ReflectMut::unknown_mut(&mut self.#member)
+                }
+            }
+        }
+    });
+    quote_spanned! {Span::mixed_site()=>
+        #described_by
+        #[automatically_derived]
+        impl #params #wire::Reflect for #ident #args #where_clause {
+            #description
+            fn field(&self, number: u32) -> ::core::option::Option<#wire::reflect::ValueRef<'_>> {
+                #wire::Reflect::field(&self.#member, number)
+            }
+            fn unknown(&self) -> #wire::UnknownRef<'_> {
+                #wire::Reflect::unknown(&self.#member)
+            }
+        }
+        #changes
+    }
+}
+
+pub(crate) fn oneof(oneof: &Oneof) -> TokenStream {
+    let reads = read_oneof(oneof);
+    let changes = owns_its_values(&oneof.item.generics).then(|| change_oneof(oneof));
+    quote!(#reads #changes)
+}
+
+fn oneof_head(oneof: &Oneof, access: &Access) -> Head {
+    let generics = &oneof.item.generics;
+    let mut head = Head::encode(generics);
+    for variant in &oneof.variants {
+        access.bind(&mut head, generics, &variant.line, variant.ty);
+    }
+    head
+}
+
+fn read_oneof(oneof: &Oneof) -> TokenStream {
+    let (wire, ident) = (&oneof.container.wire, &oneof.item.ident);
+    let head = oneof_head(oneof, &Access::Read(wire));
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    let rows = oneof.variants.iter();
+    let rows = rows.map(|variant| Row { line: &variant.line, name: variant.name(), ty: variant.ty });
+    let fields = table(wire, &rows.collect::<Vec<_>>());
+    let arms = oneof.variants.iter().map(|variant| {
+        let (number, name) = (variant.line.number.literal(), &variant.source.ident);
+        let kind = generics::kind_path(wire, variant.line.kind, Span::mixed_site());
+        quote_spanned! {Span::mixed_site()=>
+            Self::#name(value) => (#number, #wire::Variant::<#kind>::field(value)),
+        }
+    });
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::reflect::ReflectOneof for #ident #args #where_clause {
+            const FIELDS: #wire::reflect::FieldTable = #fields;
+            fn member(&self) -> (u32, #wire::reflect::ValueRef<'_>) {
+                match self {
+                    #(#arms)*
+                }
+            }
+        }
+    }
+}
+
+fn change_oneof(oneof: &Oneof) -> TokenStream {
+    let (wire, ident) = (&oneof.container.wire, &oneof.item.ident);
+    let head = oneof_head(oneof, &Access::Change(wire));
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    let others = (oneof.variants.len() > 1).then(|| quote!(_ => ::core::option::Option::None,));
+    let arms = oneof.variants.iter().map(|variant| {
+        let (number, name) = (variant.line.number.literal(), &variant.source.ident);
+        let kind = generics::kind_path(wire, variant.line.kind, Span::mixed_site());
+        quote_spanned! {Span::mixed_site()=>
+            #number => #wire::Variant::<#kind>::change(
+                slot,
+                Self::#name,
+                |oneof| match oneof {
+                    Self::#name(value) => ::core::option::Option::Some(value),
+                    #others
+                },
+                change,
+            ),
+        }
+    });
+    let arms: Vec<_> = arms.collect();
+    let body = match_number(&arms, &no_field(wire));
+    let slot = generics::fresh_lifetime("m", &oneof.item.generics);
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::reflect::ReflectOneofMut for #ident #args #where_clause {
+            fn change<#slot>(
+                slot: &#slot mut ::core::option::Option<Self>,
+                number: u32,
+                change: #wire::reflect::Change<'_>,
+            ) -> ::core::result::Result<#wire::reflect::Lent<#slot>, #wire::reflect::ReflectError> {
+                #body
+            }
+        }
+    }
+}
+
+/// A line of a table.
+struct Row<'m> {
+    line: &'m Line,
+    name: String,
+    ty: &'m Type,
+}
+
+impl Row<'_> {
+    fn json_name(&self) -> String {
+        match &self.line.extras.json_name {
+            Some(name) => name.value(),
+            None => lower_camel_case(&self.name),
+        }
+    }
+}
+
+/// As protoc does it: each underscore goes and makes the next letter a capital.
+fn lower_camel_case(name: &str) -> String {
+    let mut camel = String::with_capacity(name.len());
+    let mut after_underscore = false;
+    for char in name.chars() {
+        match char {
+            '_' => after_underscore = true,
+            char if std::mem::take(&mut after_underscore) => camel.push(char.to_ascii_uppercase()),
+            char => camel.push(char),
+        }
+    }
+    camel
+}
+
+/// `FieldTable::new(&[..], &[0, 2, 1])`
+fn table(wire: &TokenStream, rows: &[Row]) -> TokenStream {
+    let fields = rows.iter().map(|row| describe(wire, row));
+    let mut names = Vec::new();
+    for (index, row) in (0u16..).zip(rows) {
+        names.push((row.name.clone(), 2 * index));
+        if row.json_name() != row.name {
+            names.push((row.json_name(), 2 * index + 1));
+        }
+    }
+    names.sort();
+    let names = names.iter().map(|(_, entry)| Literal::u16_unsuffixed(*entry));
+    quote_spanned! {Span::mixed_site()=>
+        #wire::reflect::FieldTable::new(&[#(#fields),*], &[#(#names),*])
+    }
+}
+
 /// `FieldDescription::new(1, "name", KindDescription::Str, ShapeDescription::Implicit)`
-fn describe(wire: &TokenStream, line: &Line, name: &str, ty: &Type) -> TokenStream {
+fn describe(wire: &TokenStream, row: &Row) -> TokenStream {
+    let Row { line, name, ty } = row;
     let number = line.number.literal();
     let value = value_type(line, ty);
     let kind = kind(wire, line.kind, value);
@@ -101,7 +483,10 @@ fn describe(wire: &TokenStream, line: &Line, name: &str, ty: &Type) -> TokenStre
         }
         _ => None,
     };
-    let json_name = line.extras.json_name.as_ref().map(|name| quote!(.with_json_name(#name)));
+    let json_name = match &line.extras.json_name {
+        Some(name) => Some(quote!(.with_own_json_name(#name))),
+        None => Some(row.json_name()).filter(|json| json != name).map(|json| quote!(.with_json_name(#json))),
+    };
     let default = line.extras.default.as_ref().map(|default| {
         let default = default_text(wire, line.kind, value, default);
         quote!(.with_default(#default))
@@ -145,22 +530,7 @@ fn kind_without_type(wire: &TokenStream, kind: Kind) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> #wire::reflect::KindDescription::#name)
 }
 
-fn bind(head: &mut Head, generics: &Generics, wire: &TokenStream, line: &Line, ty: &Type) {
-    let value = value_type(line, ty);
-    for param in generics.type_params() {
-        let param = &param.ident;
-        if !rust_type::mentions(value, param) {
-            continue;
-        }
-        match line.kind {
-            Kind::Enum => head.add(quote!(#value: #wire::reflect::EnumType)),
-            Kind::Msg | Kind::Group => head.add(quote!(#param: #wire::Reflect)),
-            _ => {}
-        }
-    }
-}
-
-fn mentions_param(generics: &Generics, ty: &Type) -> bool {
+fn mentions_param(generics: &Generics, ty: impl ToTokens + Copy) -> bool {
     let mut params = generics.type_params();
     params.any(|param| rust_type::mentions(ty, &param.ident))
 }

@@ -28,12 +28,30 @@ pub trait Entries<K, V> {
     /// Puts an entry in; one with the same key is replaced.
     fn insert(&mut self, key: K, value: V);
 
+    /// The value of a key, to change it, where the map can lend it.
+    #[inline]
+    fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        let _ = key;
+        None
+    }
+
     /// Visits the entries, the last one first; `sorted` asks for the order of the keys, where the map has no order of
     /// its own.
     fn for_each_back<'m>(&'m self, sorted: bool, visit: impl FnMut(&'m K, &'m V))
     where
         K: 'm,
         V: 'm;
+
+    /// Visits the entries, the first one first; `sorted` as in [`for_each_back`](Self::for_each_back).
+    fn for_each<'m>(&'m self, sorted: bool, mut visit: impl FnMut(&'m K, &'m V))
+    where
+        K: 'm,
+        V: 'm,
+    {
+        let mut entries = Vec::with_capacity(self.len());
+        self.for_each_back(sorted, |key, value| entries.push((key, value)));
+        entries.into_iter().rev().for_each(|(key, value)| visit(key, value));
+    }
 
     /// Is there no entry?
     #[inline]
@@ -60,6 +78,11 @@ impl<K: Eq + core::hash::Hash + Ord, V, S: core::hash::BuildHasher> Entries<K, V
     #[inline]
     fn insert(&mut self, key: K, value: V) {
         std::collections::HashMap::insert(self, key, value);
+    }
+
+    #[inline]
+    fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        std::collections::HashMap::get_mut(self, key)
     }
 
     #[inline]
@@ -94,6 +117,11 @@ impl<K: Ord, V> Entries<K, V> for BTreeMap<K, V> {
     }
 
     #[inline]
+    fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        BTreeMap::get_mut(self, key)
+    }
+
+    #[inline]
     fn for_each_back<'m>(&'m self, _: bool, mut visit: impl FnMut(&'m K, &'m V))
     where
         K: 'm,
@@ -101,10 +129,18 @@ impl<K: Ord, V> Entries<K, V> for BTreeMap<K, V> {
     {
         self.iter().rev().for_each(|(key, value)| visit(key, value));
     }
+
+    fn for_each<'m>(&'m self, _: bool, mut visit: impl FnMut(&'m K, &'m V))
+    where
+        K: 'm,
+        V: 'm,
+    {
+        self.iter().for_each(|(key, value)| visit(key, value));
+    }
 }
 
 /// All entries in their order on the wire, also several with one key: the last one is the map's value.
-impl<K, V> Entries<K, V> for Vec<(K, V)> {
+impl<K: PartialEq, V> Entries<K, V> for Vec<(K, V)> {
     #[inline]
     fn reserve(&mut self, additional: usize) {
         Vec::reserve(self, additional);
@@ -121,12 +157,25 @@ impl<K, V> Entries<K, V> for Vec<(K, V)> {
     }
 
     #[inline]
+    fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        self.iter_mut().rfind(|entry| entry.0 == *key).map(|entry| &mut entry.1)
+    }
+
+    #[inline]
     fn for_each_back<'m>(&'m self, _: bool, mut visit: impl FnMut(&'m K, &'m V))
     where
         K: 'm,
         V: 'm,
     {
         self.iter().rev().for_each(|(key, value)| visit(key, value));
+    }
+
+    fn for_each<'m>(&'m self, _: bool, mut visit: impl FnMut(&'m K, &'m V))
+    where
+        K: 'm,
+        V: 'm,
+    {
+        self.iter().for_each(|(key, value)| visit(key, value));
     }
 }
 

@@ -84,6 +84,11 @@ impl<K: Eq + core::hash::Hash + Ord, V, S: core::hash::BuildHasher> super::Entri
     }
 
     #[inline]
+    fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        indexmap::IndexMap::get_mut(self, key)
+    }
+
+    #[inline]
     fn for_each_back<'m>(&'m self, sorted: bool, mut visit: impl FnMut(&'m K, &'m V))
     where
         K: 'm,

@@ -1,7 +1,8 @@
 //! Prints descriptions as `.proto` files: proto3 where it can say everything, else edition 2023.
 
 use super::{
-    EnumDescription, FieldDescription, KindDescription, MessageDescription, OneofDescription, Reflect, ShapeDescription,
+    Described, EnumDescription, FieldDescription, KindDescription, MessageDescription, OneofDescription,
+    ShapeDescription,
 };
 use alloc::{
     borrow::ToOwned,
@@ -22,13 +23,13 @@ pub struct ProtoFile {
 
 /// The `.proto` file with `T` and every message and enum of its package that `T` reaches. What is in other packages
 /// is imported from the files of [`proto_files`].
-pub fn proto_text<T: Reflect>() -> String {
+pub fn proto_text<T: Described>() -> String {
     proto_files::<T>().swap_remove(0).text
 }
 
 /// The `.proto` files with `T` and every message and enum that it reaches, one for each package, that of `T` first.
 /// The well-known types of `google.protobuf`, which every compiler has, are left out.
-pub fn proto_files<T: Reflect>() -> Vec<ProtoFile> {
+pub fn proto_files<T: Described>() -> Vec<ProtoFile> {
     let mut schema = Schema::default();
     schema.add_message(T::DESCRIPTION);
     let packages = schema.packages();
@@ -379,7 +380,8 @@ impl File<'_> {
         if let KindDescription::Group(_) = field.kind {
             options.push("features.message_encoding = DELIMITED".to_owned());
         }
-        if let Some(name) = field.custom_json_name {
+        if field.has_own_json_name {
+            let name = field.json_name;
             options.push(format!("json_name = {}", quoted(name)));
         }
         let is_explicit = matches!(field.shape, ShapeDescription::Explicit | ShapeDescription::Required);
