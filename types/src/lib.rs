@@ -14,6 +14,7 @@
 mod any;
 mod civil;
 mod duration;
+mod field_mask;
 mod fraction;
 #[rustfmt::skip]
 mod generated;
@@ -23,5 +24,6 @@ mod timestamp;
 mod wrappers;
 
 pub use any::AnyError;
+pub use field_mask::{FieldMaskError, MergeOptions, TrimOptions};
 pub use generated::google::protobuf::*;
 pub use range::{ParseError, RangeError};

@@ -7,7 +7,7 @@
 //! assert_eq!(ada.fields["born"], Value::from(1815.0));
 //! ```
 
-use crate::{FieldMask, ListValue, NullValue, Struct, Value, value::Kind};
+use crate::{ListValue, NullValue, Struct, Value, value::Kind};
 
 impl From<Kind> for Value {
     fn from(kind: Kind) -> Self {
@@ -68,11 +68,5 @@ impl<K: Into<String>, V: Into<Value>> FromIterator<(K, V)> for Struct {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(fields: I) -> Self {
         let fields = fields.into_iter().map(|(name, value)| (name.into(), value.into()));
         Struct { fields: fields.collect(), ..Self::default() }
-    }
-}
-
-impl<P: Into<String>> FromIterator<P> for FieldMask {
-    fn from_iter<I: IntoIterator<Item = P>>(paths: I) -> Self {
-        FieldMask { paths: paths.into_iter().map(Into::into).collect(), ..Self::default() }
     }
 }

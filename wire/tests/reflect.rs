@@ -323,3 +323,10 @@ fn enums_have_names() {
     assert_eq!((kind().name_of(2), kind().name_of(3)), (Some("Work"), None));
     assert_eq!((kind().number_of("Home"), kind().number_of("")), (Some(1), None));
 }
+
+#[test]
+fn unknown_fields_that_were_cleared_equal_none() {
+    let mut leaf = Leaf { unknown: UnknownFields::from_bytes(b"\x10\x01"), ..Leaf::default() };
+    (&mut leaf as &mut dyn ReflectMut).clear_all();
+    assert_eq!(leaf, Leaf::default());
+}

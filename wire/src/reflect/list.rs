@@ -89,6 +89,15 @@ impl<'m> dyn ReflectListMut + 'm {
     pub fn iter<'l>(&'l self) -> ListIter<'l, 'm> {
         ListIter { list: self, next: 0 }
     }
+
+    /// Appends all elements of another list; messages are copied.
+    ///
+    /// # Errors
+    /// An element that the list can not hold; those before it stay.
+    pub fn extend_from(&mut self, source: &dyn ReflectList) -> Result<(), ReflectError> {
+        self.reserve(source.len());
+        source.iter().try_for_each(|value| self.push(value))
+    }
 }
 
 impl<K: AsValue<T>, T, L: List<T>> ReflectList for Typed<(K, T), L> {

@@ -58,6 +58,22 @@ pub trait ReflectMapMut: ReflectMap {
     fn message_mut(&mut self, key: ValueRef<'_>) -> Result<&mut dyn ReflectMut, ReflectError>;
 }
 
+impl dyn ReflectMapMut + '_ {
+    /// Puts all entries of another map in; messages are copied.
+    ///
+    /// # Errors
+    /// An entry that the map can not hold; those before it stay.
+    pub fn extend_from(&mut self, source: &dyn ReflectMap) -> Result<(), ReflectError> {
+        let mut result = Ok(());
+        source.for_each(false, &mut |key, value| {
+            if result.is_ok() {
+                result = self.insert(key, value);
+            }
+        });
+        result
+    }
+}
+
 /// The kinds and Rust types of keys and values.
 pub(super) type Kinds<K, V, T, U> = ((K, V), (T, U));
 

@@ -2,7 +2,10 @@
 //! [`ReflectMut::change`](super::ReflectMut::change). They are shared code out of line, one for each pair of a shape with
 //! its kind and a Rust type.
 
-use super::{AsValue, Change, FromValue, Lent, ReflectError, ReflectMut, ValueRef, map::Kinds, merge, typed::Typed};
+use super::{
+    AsValue, Change, FromValue, Lent, ReflectError, ReflectListMut, ReflectMapMut, ReflectMut, ValueRef, map::Kinds,
+    typed::Typed,
+};
 use crate::field::{Entries, Explicit, Implicit, Kind, List, Map, Packed, Repeated, Required, Variant};
 
 impl<K: Kind> Implicit<K> {
@@ -115,7 +118,8 @@ impl<K: Kind> Repeated<K> {
             Change::Clear => field.clear(),
             Change::Set(ValueRef::List(source)) => {
                 let mut list = L::default();
-                merge::lists(Typed::<(K, T), L>::of_mut(&mut list), source)?;
+                let target: &mut dyn ReflectListMut = Typed::<(K, T), L>::of_mut(&mut list);
+                target.extend_from(source)?;
                 *field = list;
             }
             Change::Set(_) => return Err(ReflectError::OtherKind),
@@ -179,7 +183,8 @@ impl<K: Kind, V: Kind> Map<K, V> {
             Change::Clear => field.clear(),
             Change::Set(ValueRef::Map(source)) => {
                 let mut map = M::default();
-                merge::maps(Typed::<Kinds<K, V, T, U>, M>::of_mut(&mut map), source)?;
+                let target: &mut dyn ReflectMapMut = Typed::<Kinds<K, V, T, U>, M>::of_mut(&mut map);
+                target.extend_from(source)?;
                 *field = map;
             }
             Change::Set(_) => return Err(ReflectError::OtherKind),
