@@ -93,7 +93,7 @@ mod value;
 
 pub use description::{
     AllFields, Described, EnumDescription, EnumType, FieldDescription, FieldTable, KindDescription, MessageDescription,
-    OneofDescription, ShapeDescription, enumeration, message, path_names, value_name,
+    OneofDescription, ShapeDescription, enumeration, error_path, message, path_names, value_name,
 };
 pub use kind::{AsValue, FromValue};
 pub use list::{ListIter, ReflectList, ReflectListMut};
