@@ -110,9 +110,9 @@ impl<K: AsValue<T>, T, L: List<T>> ReflectList for Typed<(K, T), L> {
     }
 }
 
-impl<K: FromValue<T>, T, L: List<T>> ReflectListMut for Typed<(K, T), L> {
+impl<K: FromValue<T>, T, L: List<T> + AsMut<[T]> + Default> ReflectListMut for Typed<(K, T), L> {
     fn clear(&mut self) {
-        self.inner_mut().clear();
+        *self.inner_mut() = L::default();
     }
 
     fn reserve(&mut self, additional: usize) {
@@ -120,24 +120,35 @@ impl<K: FromValue<T>, T, L: List<T>> ReflectListMut for Typed<(K, T), L> {
     }
 
     fn push(&mut self, value: ValueRef<'_>) -> Result<(), ReflectError> {
-        self.inner_mut().push(K::from_value(value)?);
-        Ok(())
+        push(self.inner_mut(), K::from_value(value)?)
     }
 
     fn push_message(&mut self) -> Result<&mut dyn ReflectMut, ReflectError> {
         let list = self.inner_mut();
-        list.push(K::empty_message().ok_or(ReflectError::OtherKind)?);
-        list.as_mut_slice().last_mut().and_then(K::as_message).ok_or(ReflectError::OtherKind)
+        push(list, K::empty_message().ok_or(ReflectError::OtherKind)?)?;
+        list.as_mut().last_mut().and_then(K::as_message).ok_or(ReflectError::OtherKind)
     }
 
     fn set(&mut self, index: usize, value: ValueRef<'_>) -> Result<(), ReflectError> {
-        let element = self.inner_mut().as_mut_slice().get_mut(index).ok_or(ReflectError::NoElement)?;
+        let element = self.inner_mut().as_mut().get_mut(index).ok_or(ReflectError::NoElement)?;
         *element = K::from_value(value)?;
         Ok(())
     }
 
     fn message_mut(&mut self, index: usize) -> Result<&mut dyn ReflectMut, ReflectError> {
-        let element = self.inner_mut().as_mut_slice().get_mut(index).ok_or(ReflectError::NoElement)?;
+        let element = self.inner_mut().as_mut().get_mut(index).ok_or(ReflectError::NoElement)?;
         K::as_message(element).ok_or(ReflectError::OtherKind)
     }
+}
+
+/// A list of fixed capacity may be full.
+fn push<T>(list: &mut impl List<T>, value: T) -> Result<(), ReflectError> {
+    if list.as_slice().len() == list.capacity() {
+        list.reserve(1);
+        if list.as_slice().len() == list.capacity() {
+            return Err(ReflectError::Full);
+        }
+    }
+    list.push(value);
+    Ok(())
 }

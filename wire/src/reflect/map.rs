@@ -54,7 +54,8 @@ pub trait ReflectMapMut: ReflectMap {
     /// The message that is the value of a key.
     ///
     /// # Errors
-    /// There is no entry with the key, or the values are no messages.
+    /// There is no entry with the key, or the values are no messages, or the map is of a type that lends none
+    /// ([`Entries::get_mut`]).
     fn message_mut(&mut self, key: ValueRef<'_>) -> Result<&mut dyn ReflectMut, ReflectError>;
 }
 
@@ -87,14 +88,13 @@ impl<K: AsValue<T>, V: AsValue<U>, T, U, M: Entries<T, U>> ReflectMap for Typed<
     }
 }
 
-impl<K: FromValue<T>, V: FromValue<U>, T, U, M: Entries<T, U>> ReflectMapMut for Typed<Kinds<K, V, T, U>, M> {
+impl<K: FromValue<T>, V: FromValue<U>, T, U, M: Entries<T, U> + Default> ReflectMapMut for Typed<Kinds<K, V, T, U>, M> {
     fn clear(&mut self) {
-        self.inner_mut().clear();
+        *self.inner_mut() = M::default();
     }
 
     fn insert(&mut self, key: ValueRef<'_>, value: ValueRef<'_>) -> Result<(), ReflectError> {
-        self.inner_mut().insert(K::from_value(key)?, V::from_value(value)?);
-        Ok(())
+        insert(self.inner_mut(), K::from_value(key)?, V::from_value(value)?)
     }
 
     fn insert_message(
@@ -105,12 +105,20 @@ impl<K: FromValue<T>, V: FromValue<U>, T, U, M: Entries<T, U>> ReflectMapMut for
         let key = K::from_value(key)?;
         let mut value = V::empty_message().ok_or(ReflectError::OtherKind)?;
         fill(V::as_message(&mut value).ok_or(ReflectError::OtherKind)?);
-        self.inner_mut().insert(key, value);
-        Ok(())
+        insert(self.inner_mut(), key, value)
     }
 
     fn message_mut(&mut self, key: ValueRef<'_>) -> Result<&mut dyn ReflectMut, ReflectError> {
         let value = self.inner_mut().get_mut(&K::from_value(key)?).ok_or(ReflectError::NoElement)?;
         V::as_message(value).ok_or(ReflectError::OtherKind)
     }
+}
+
+/// A map of fixed capacity may be full.
+fn insert<T, U>(map: &mut impl Entries<T, U>, key: T, value: U) -> Result<(), ReflectError> {
+    if !map.has_room() {
+        return Err(ReflectError::Full);
+    }
+    map.insert(key, value);
+    Ok(())
 }

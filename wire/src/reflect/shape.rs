@@ -107,7 +107,7 @@ impl<K: Kind> Repeated<K> {
     /// # Errors
     /// The field can not hold the value.
     #[inline(never)]
-    pub fn change<'m, T: 'm, L: List<T> + Default>(
+    pub fn change<'m, T: 'm, L: List<T> + AsMut<[T]> + Default>(
         field: &'m mut L,
         change: Change<'_>,
     ) -> Result<Lent<'m>, ReflectError>
@@ -115,7 +115,7 @@ impl<K: Kind> Repeated<K> {
         K: FromValue<T>,
     {
         match change {
-            Change::Clear => field.clear(),
+            Change::Clear => *field = L::default(),
             Change::Set(ValueRef::List(source)) => {
                 let mut list = L::default();
                 let target: &mut dyn ReflectListMut = Typed::<(K, T), L>::of_mut(&mut list);
@@ -144,7 +144,7 @@ impl<K: Kind> Packed<K> {
     /// # Errors
     /// The field can not hold the value.
     #[inline(always)]
-    pub fn change<'m, T: 'm, L: List<T> + Default>(
+    pub fn change<'m, T: 'm, L: List<T> + AsMut<[T]> + Default>(
         field: &'m mut L,
         change: Change<'_>,
     ) -> Result<Lent<'m>, ReflectError>
@@ -180,7 +180,7 @@ impl<K: Kind, V: Kind> Map<K, V> {
         V: FromValue<U>,
     {
         match change {
-            Change::Clear => field.clear(),
+            Change::Clear => *field = M::default(),
             Change::Set(ValueRef::Map(source)) => {
                 let mut map = M::default();
                 let target: &mut dyn ReflectMapMut = Typed::<Kinds<K, V, T, U>, M>::of_mut(&mut map);

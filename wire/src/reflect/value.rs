@@ -99,6 +99,8 @@ pub enum ReflectError {
     OtherKind,
     /// The list has no such element, or the map no such entry.
     NoElement,
+    /// The list or map is of fixed capacity and full.
+    Full,
     /// A closed enum has no value of this number.
     Unlisted,
 }
@@ -109,6 +111,7 @@ impl fmt::Display for ReflectError {
             ReflectError::NoField => "the message has no field of this number",
             ReflectError::OtherKind => "the field holds values of another kind or shape",
             ReflectError::NoElement => "there is no such element",
+            ReflectError::Full => "the list or map is of fixed capacity and full",
             ReflectError::Unlisted => "the closed enum has no value of this number",
         })
     }
