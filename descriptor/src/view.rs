@@ -13,6 +13,7 @@ mod field;
 mod file;
 mod message;
 mod pool;
+mod redaction;
 mod service;
 mod source_info;
 

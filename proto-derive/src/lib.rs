@@ -69,7 +69,8 @@ use proc_macro::TokenStream;
 /// TYPE is `double`, `float`, `int32`, `int64`, `uint32`, `uint64`, `sint32`, `sint64`, `fixed32`, `fixed64`,
 /// `sfixed32`, `sfixed64`, `bool`, `string`, `bytes`, `enum`, `message` or `group` (the delimited encoding). An `enum`
 /// is open in `Open<E>` and closed in `E`. Behind these words may stand `name = ".."`, `json_name = ".."` and
-/// `default = ..`, which [`macro@Reflect`] uses.
+/// `default = ..`, which [`macro@Reflect`] uses, `setter = ".."` for [`macro@Setters`], and `debug_redact` for
+/// [`macro@DebugRedact`].
 ///
 /// # Structs
 ///
@@ -162,4 +163,55 @@ pub fn newtype(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(Reflect, attributes(proto))]
 pub fn reflect(item: TokenStream) -> TokenStream {
     proto_derive_codegen::reflect(item.into()).into()
+}
+
+/// Implements `core::fmt::Debug` for a message or a oneof as the standard derive does, but for fields with the word
+/// `debug_redact`, whose values are not shown.
+///
+/// ```
+/// use wire::Message;
+///
+/// #[derive(wire::DebugRedact, Default, Message)]
+/// struct Login {
+///     #[proto(1, string)]
+///     name: String,
+///     #[proto(2, string, optional, debug_redact)]
+///     password: Option<String>,
+/// }
+/// let login = Login { name: "ada".into(), password: Some("secret".into()) };
+/// assert_eq!(format!("{login:?}"), r#"Login { name: "ada", password: [REDACTED] }"#);
+/// ```
+#[proc_macro_derive(DebugRedact, attributes(proto))]
+pub fn debug_redact(item: TokenStream) -> TokenStream {
+    proto_derive_codegen::debug(item.into()).into()
+}
+
+/// Adds a method for each field of a message that takes the message and gives it back with the field set: `with_name`
+/// for `name`, or what `setter = ".."` says.
+///
+/// Numbers are taken as they are and everything else as `impl Into<T>`. An optional field and a oneof become `Some`;
+/// lists and maps take on what an iterator gives, behind what is there.
+///
+/// ```
+/// use wire::{Message, Setters};
+///
+/// #[derive(Default, Message, PartialEq, Setters, Debug)]
+/// #[non_exhaustive]
+/// struct Person {
+///     #[proto(1, string)]
+///     name: String,
+///     #[proto(2, uint64, optional)]
+///     id: Option<u64>,
+///     #[proto(3, string, repeated)]
+///     mails: Vec<String>,
+///     #[proto(4, message, optional)]
+///     friend: Option<Box<Person>>,
+/// }
+/// let bob = Person::default().with_name("Bob").with_id(7).with_mails(["bob@a.b", "b@b.c"]);
+/// let ada = Person::default().with_name("Ada").with_friend(bob);
+/// assert_eq!(ada.friend.unwrap().mails.len(), 2);
+/// ```
+#[proc_macro_derive(Setters, attributes(proto))]
+pub fn setters(item: TokenStream) -> TokenStream {
+    proto_derive_codegen::setters(item.into()).into()
 }

@@ -198,6 +198,39 @@ impl Config {
         self
     }
 
+    /// Holds these messages, and `optional` fields of other types, without an `Option`: a message without one of them is
+    /// refused, and the error has the field's path. Fields of messages that hold themselves this way keep the `Option`,
+    /// as they would never end; lists, maps, oneofs and fields without presence are not meant by any path.
+    ///
+    /// What the schema lets others leave out is then an error here: it is for schemas whose every writer you know.
+    pub fn required(&mut self, path: impl Into<String>) -> &mut Self {
+        self.options.required.push(path, ());
+        self
+    }
+
+    /// Derives `wire::Setters` for these messages: `Person::default().with_name("Ada")`. Together with
+    /// `message_attribute(path, "#[non_exhaustive]")` other crates can only build messages in ways that stay valid when
+    /// the schema grows.
+    pub fn setters(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.options.setters.extend(paths);
+        self
+    }
+
+    /// Leaves out the field that keeps unknown records, so that a message is its fields and nothing else.
+    ///
+    /// The price: what a newer schema added is lost when such a message is read and written again, values that a closed
+    /// enum does not list as well, and extensions of it can not be read.
+    pub fn discard_unknown(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.options.no_unknown.extend(paths);
+        self
+    }
+
+    /// Leaves enum values their whole name: `Kind::KindHome` for `KIND_HOME` of `Kind`, not `Kind::Home`.
+    pub fn retain_enum_prefix(&mut self) -> &mut Self {
+        self.options.retain_enum_prefix = true;
+        self
+    }
+
     /// Generates a borrowed `FooView<'a>` beside each message `Foo`.
     pub fn views(&mut self, yes: bool) -> &mut Self {
         self.options.views = yes;

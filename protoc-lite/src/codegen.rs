@@ -131,7 +131,12 @@ fn targets(pool: &Pool) -> Vec<Target> {
         targets.extend(message.oneofs().map(|oneof| target(Class::Oneof, oneof.full_name())));
         for field in message.fields() {
             targets.push(target(Class::Field, field.full_name()));
-            targets.extend(special_class(field).map(|class| target(class, field.full_name())));
+            targets.extend(
+                special_class(field)
+                    .into_iter()
+                    .chain(optional_class(field))
+                    .map(|class| target(class, field.full_name())),
+            );
             if let Some((key, value)) = field.map_entry() {
                 let (key_name, value_name) = (holders::key_name(field), holders::value_name(field));
                 targets.extend(value_classes(key).map(|class| target(class, &key_name)));
@@ -155,6 +160,10 @@ fn special_class(field: wire_descriptor::Field<'_>) -> Option<Class> {
         Kind::Message(_) => Some(Class::MessageField),
         _ => None,
     }
+}
+
+fn optional_class(field: wire_descriptor::Field<'_>) -> Option<Class> {
+    options::is_optional(field).then_some(Class::OptionalField)
 }
 
 fn value_classes(field: wire_descriptor::Field<'_>) -> impl Iterator<Item = Class> {

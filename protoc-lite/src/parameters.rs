@@ -36,6 +36,10 @@ impl Config {
             "btree_map" => self.btree_map([value]),
             "boxed" => self.boxed(value),
             "disable_comments" => self.disable_comments([value]),
+            "required" => self.required(value),
+            "setters" => self.setters([value]),
+            "discard_unknown" => self.discard_unknown([value]),
+            "retain_enum_prefix" => self.retain_enum_prefix(),
             "skip_debug" => self.skip_debug([value]),
             "string_type" | "bytes_type" | "value_type" | "list_type" | "map_type" | "box_type" | "extern_path" => {
                 self.pair(name, value)?

@@ -28,12 +28,12 @@ fn schemas_generate_what_stands_beside_them() {
     assert!(differ.is_empty(), "not what is generated now: {differ:?}");
 }
 
-/// A first line `// views` or the like asks for an option.
+/// A first line `// options: views` or the like asks for options.
 fn generate(folder: &Path, proto: &Path) -> String {
-    let options = fs::read_to_string(proto).unwrap();
-    let options = options.lines().next().unwrap_or_default();
+    let text = fs::read_to_string(proto).unwrap();
+    let options = text.lines().next().and_then(|line| line.strip_prefix("// options: ")).unwrap_or_default();
     let compilation = Compiler::new().include(folder).compile(&[proto]).unwrap_or_else(|wrong| panic!("{wrong}"));
     let mut config = Config::new();
-    config.views(options.contains("views")).reflect(options.contains("reflect")).layout(Layout::SingleFile);
+    config.parameters(options).unwrap().layout(Layout::SingleFile);
     config.generate(compilation.pool()).unwrap().remove(0).text
 }

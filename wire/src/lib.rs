@@ -49,4 +49,4 @@ pub use view::{HasView, ToMessage, ViewList};
 pub use writer::{Mark, Output, Parts, Writer};
 
 #[cfg(feature = "derive")]
-pub use proto_derive::{Enumeration, Message, Newtype, Oneof, Reflect};
+pub use proto_derive::{DebugRedact, Enumeration, Message, Newtype, Oneof, Reflect, Setters};

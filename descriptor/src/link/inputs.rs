@@ -81,7 +81,7 @@ fn marks(field: Field<'_>) -> bool {
 }
 
 fn has_redacted_values(found: Enum<'_>) -> bool {
-    found.values().any(|value| value.proto().options.as_ref().is_some_and(|options| options.debug_redact == Some(true)))
+    found.values().any(|value| value.is_debug_redact())
 }
 
 fn redaction_in_option_import(name: &str, marker: Field<'_>) -> String {

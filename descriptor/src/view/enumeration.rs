@@ -165,6 +165,11 @@ impl<'p> EnumValue<'p> {
     pub fn is_deprecated(self) -> bool {
         self.proto().options.as_ref().is_some_and(|options| options.deprecated == Some(true))
     }
+
+    /// Whether fields with an option of this value are not for debug output.
+    pub fn is_debug_redact(self) -> bool {
+        self.proto().options.as_ref().is_some_and(|options| options.debug_redact == Some(true))
+    }
 }
 
 impl PartialEq for EnumValue<'_> {

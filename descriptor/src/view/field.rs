@@ -9,6 +9,7 @@ use crate::link::{parse_float, unescape};
 use crate::{FieldDescriptorProto, OneofDescriptorProto};
 
 use super::entry::simple_name;
+use super::redaction;
 use super::{Enum, EnumValue, Features, FieldEntry, File, Message, NONE, OneofEntry, Pool};
 
 /// What a value is.
@@ -283,6 +284,14 @@ impl<'p> Field<'p> {
     /// Whether it is marked deprecated.
     pub fn is_deprecated(self) -> bool {
         self.proto().options.as_ref().is_some_and(|options| options.deprecated == Some(true))
+    }
+
+    /// Whether its value is not for debug output: `debug_redact` says so, or an option of it, however deep inside, is an
+    /// enum value that has `debug_redact`.
+    pub fn is_debug_redact(self) -> bool {
+        let Some(options) = &self.proto().options else { return false };
+        let custom = || redaction::is_marked(self.pool, "google.protobuf.FieldOptions", options.unknown.as_bytes());
+        options.debug_redact == Some(true) || !options.unknown.is_empty() && custom()
     }
 }
 

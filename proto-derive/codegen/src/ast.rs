@@ -81,6 +81,11 @@ impl<'i> Message<'i> {
         Some(Message { item, data, container, fields })
     }
 
+    /// Whether `Debug` hides a field.
+    pub(crate) fn is_redacted(&self) -> bool {
+        self.fields.iter().any(Field::is_redacted)
+    }
+
     /// The field that keeps unknown records.
     pub(crate) fn unknown(&self) -> Option<&Field<'i>> {
         let mut fields = self.fields.iter();
@@ -122,12 +127,16 @@ impl<'i> Field<'i> {
         }
     }
 
-    fn extras(&self) -> Option<&Extras> {
+    pub(crate) fn extras(&self) -> Option<&Extras> {
         match &self.role {
             Role::Line(line) => Some(&line.extras),
             Role::Oneof(oneof) => Some(&oneof.extras),
             Role::Unknown(_) | Role::Skip(_) => None,
         }
+    }
+
+    pub(crate) fn is_redacted(&self) -> bool {
+        self.extras().is_some_and(|extras| extras.debug_redact)
     }
 
     pub(crate) fn ty(&self) -> &'i Type {

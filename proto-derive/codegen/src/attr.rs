@@ -50,6 +50,10 @@ pub(crate) struct Extras {
     pub(crate) name: Option<LitStr>,
     pub(crate) json_name: Option<LitStr>,
     pub(crate) default: Option<TokenStream>,
+    /// What the setter is called instead of `with_` and the field's name.
+    pub(crate) setter: Option<Ident>,
+    /// Whether `Debug` hides the value.
+    pub(crate) debug_redact: bool,
 }
 
 /// Where the lists of a view live: `view`, `view(arena)`.
@@ -231,7 +235,7 @@ fn parse_number(input: ParseStream) -> syn::Result<Number> {
     }
 }
 
-const KEYS: [&str; 3] = ["name", "json_name", "default"];
+const KEYS: [&str; 5] = ["name", "json_name", "default", "setter", "debug_redact"];
 
 /// `, SHAPE, key = value`: everything behind the type, in any order.
 fn parse_tail(input: ParseStream, shapes: &[&str]) -> syn::Result<(Option<(Shape, Span)>, Extras)> {
@@ -264,8 +268,12 @@ fn parse_extra(key: &str, span: Span, input: ParseStream, shapes: &[&str], extra
         let words: Vec<_> = shapes.iter().chain(&KEYS).copied().collect();
         return Err(problem::unknown_word(span, key, words));
     }
-    input.parse::<Token![=]>()?;
+    if key != "debug_redact" {
+        input.parse::<Token![=]>()?;
+    }
     let twice = match key {
+        "debug_redact" => std::mem::replace(&mut extras.debug_redact, true),
+        "setter" => extras.setter.replace(input.parse::<LitStr>()?.parse()?).is_some(),
         "name" => extras.name.replace(parse_name(input)?).is_some(),
         "json_name" => extras.json_name.replace(input.parse()?).is_some(),
         _ => extras.default.replace(parse_value(input)?).is_some(),

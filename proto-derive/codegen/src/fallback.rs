@@ -39,6 +39,21 @@ pub(crate) fn message(item: &DeriveInput, error: Error) -> TokenStream {
     }
 }
 
+pub(crate) fn debug(item: &DeriveInput, error: Error) -> TokenStream {
+    let (ident, error) = (&item.ident, error.into_compile_error());
+    let head = Head::encode(&item.generics);
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    quote_spanned! {Span::mixed_site()=>
+        #error
+        #[automatically_derived]
+        impl #params ::core::fmt::Debug for #ident #args #where_clause {
+            fn fmt(&self, _: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::unreachable!()
+            }
+        }
+    }
+}
+
 pub(crate) fn oneof(item: &DeriveInput, error: Error) -> TokenStream {
     let (wire, ident, error) = (wire(item), &item.ident, error.into_compile_error());
     let head = Head::decode(&item.generics);

@@ -1,4 +1,4 @@
-//! What `derive(Message)`, `Oneof`, `Enumeration`, `Newtype` and `Reflect` expand to, as an ordinary library: item in,
+//! What `derive(Message)`, `Oneof`, `Enumeration`, `Newtype`, `Reflect`, `DebugRedact` and `Setters` expand to, as an ordinary library: item in,
 //! impls out. `proto-derive` calls it from a proc macro; a generator can print what it returns.
 //!
 //! An item with mistakes expands to `compile_error!`s at the tokens that are wrong and to impls
@@ -7,6 +7,7 @@
 
 mod ast;
 mod attr;
+mod debug;
 mod enumeration;
 mod fallback;
 mod generics;
@@ -19,6 +20,7 @@ mod oneof;
 mod problem;
 mod reflect;
 mod rust_type;
+mod setters;
 mod valid;
 mod view;
 
@@ -96,6 +98,32 @@ pub fn reflect(item: TokenStream) -> TokenStream {
         Data::Enum(_) => reflect_oneof(item),
         _ if ast::is_newtype(item) => reflect_newtype(item),
         _ => reflect_message(item),
+    })
+}
+
+/// Expands `derive(DebugRedact)` for a message or a oneof some of whose values are not shown.
+///
+/// Problems are reported as those of [`reflect`] are.
+pub fn debug(item: TokenStream) -> TokenStream {
+    parsed(item, |item| {
+        let mut problems = Problems::default();
+        let expanded = match &item.data {
+            Data::Enum(_) => ast::Oneof::read(item, &mut problems).map(|oneof| debug::oneof(&oneof)),
+            _ => ast::Message::read(item, &mut problems).map(|message| debug::message(&message)),
+        };
+        problems.settle(expanded).unwrap_or_else(|error| fallback::debug(item, error))
+    })
+}
+
+/// Expands `derive(Setters)` for a message.
+///
+/// Problems are reported as those of [`reflect`] are.
+pub fn setters(item: TokenStream) -> TokenStream {
+    parsed(item, |item| {
+        let mut problems = Problems::default();
+        let message = ast::Message::read(item, &mut problems);
+        let setters = problems.settle(message).map(|message| setters::expand(&message));
+        setters.unwrap_or_else(syn::Error::into_compile_error)
     })
 }
 

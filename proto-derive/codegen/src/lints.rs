@@ -6,12 +6,18 @@ use syn::{Attribute, Data, DeriveInput};
 
 /// `impls` under the item's own `#[allow]`s, and allowed to use what it declares deprecated.
 pub(crate) fn allow(item: &DeriveInput, impls: TokenStream) -> TokenStream {
+    let allowed = allowed(item);
+    if allowed.is_empty() { impls } else { before_each_impl(&allowed, impls) }
+}
+
+/// The `#[allow]`s for impls that are made of an item.
+pub(crate) fn allowed(item: &DeriveInput) -> TokenStream {
     let mut allowed: TokenStream =
         item.attrs.iter().filter(|a| a.path().is_ident("allow")).map(ToTokens::to_token_stream).collect();
     if attributes(item).any(|attribute| attribute.path().is_ident("deprecated")) {
         allowed.extend(quote!(#[allow(deprecated)]));
     }
-    if allowed.is_empty() { impls } else { before_each_impl(&allowed, impls) }
+    allowed
 }
 
 fn attributes(item: &DeriveInput) -> impl Iterator<Item = &Attribute> {

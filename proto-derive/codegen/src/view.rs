@@ -57,11 +57,12 @@ pub(crate) fn of_message(message: &Message) -> TokenStream {
         Fields::Unnamed(_) => quote!(<'a>(#(#members),*);),
         Fields::Named(_) | Fields::Unit => quote!(<'a> { #(#members),* }),
     };
+    let debug = debug(wire, message.is_redacted());
     let owned = &item.ident;
     let lines = message.fields.iter().map(|field| own(message, field));
     quote_spanned! {Span::mixed_site()=>
         #(#docs)*
-        #[derive(Clone, Debug, Default, PartialEq, #wire::Message)]
+        #[derive(Clone, #debug, Default, PartialEq, #wire::Message)]
         #attribute
         #vis struct #ident #body
 
@@ -107,6 +108,7 @@ pub(crate) fn of_oneof(oneof: &Oneof) -> TokenStream {
     let (vis, docs) = (&item.vis, copied(&item.attrs));
     let borrows = |variant: &Variant| is_borrowed(variant.line.kind);
     if !oneof.variants.iter().any(borrows) {
+        let docs = docs.iter().filter(|attr| !attr.path().is_ident("non_exhaustive"));
         return quote_spanned! {Span::mixed_site()=>
             #(#docs)*
             #vis type #ident<'a> = #owned;
@@ -121,6 +123,7 @@ pub(crate) fn of_oneof(oneof: &Oneof) -> TokenStream {
         };
     }
     let (attribute, types) = (container_attribute(&oneof.container), Types::of(&oneof.container));
+    let debug = debug(wire, oneof.variants.iter().any(|variant| variant.line.extras.debug_redact));
     let arms = oneof.variants.iter().map(|variant| {
         let (name, codec) = (&variant.source.ident, oneof::codec(oneof, variant));
         quote_spanned!(Span::mixed_site()=> Self::#name(value) => #owned::#name(#codec::own(value)),)
@@ -133,7 +136,7 @@ pub(crate) fn of_oneof(oneof: &Oneof) -> TokenStream {
     });
     quote_spanned! {Span::mixed_site()=>
         #(#docs)*
-        #[derive(Clone, Debug, PartialEq, #wire::Oneof)]
+        #[derive(Clone, #debug, PartialEq, #wire::Oneof)]
         #attribute
         #vis enum #ident<'a> { #(#variants),* }
 
@@ -145,6 +148,11 @@ pub(crate) fn of_oneof(oneof: &Oneof) -> TokenStream {
             }
         }
     }
+}
+
+/// The derive that hides what the owned item hides.
+fn debug(wire: &TokenStream, is_redacted: bool) -> TokenStream {
+    if is_redacted { quote!(#wire::DebugRedact) } else { quote!(Debug) }
 }
 
 /// Whether a field of the view mentions its lifetime. A oneof may turn out to borrow nothing.
@@ -322,7 +330,7 @@ fn container_attribute(container: &Container) -> Option<TokenStream> {
 
 /// The attributes that say the same of the view.
 fn copied(attrs: &[Attribute]) -> Vec<&Attribute> {
-    let names = ["doc", "deprecated", "allow", "expect"];
+    let names = ["doc", "deprecated", "allow", "expect", "non_exhaustive"];
     let attrs = attrs.iter();
     attrs.filter(|attr| names.iter().any(|name| attr.path().is_ident(name))).collect()
 }

@@ -51,6 +51,8 @@ fn derived(item: &Item) -> Vec<TokenStream> {
         "Oneof" => proto_derive_codegen::oneof(tokens()),
         "Enumeration" => proto_derive_codegen::enumeration(tokens()),
         "Reflect" => proto_derive_codegen::reflect(tokens()),
+        "wire :: DebugRedact" => proto_derive_codegen::debug(tokens()),
+        "Setters" => proto_derive_codegen::setters(tokens()),
         "Newtype" => proto_derive_codegen::newtype(tokens()),
         _ => TokenStream::new(),
     });

@@ -19,11 +19,13 @@ pub(crate) struct Boxes<'p> {
 impl<'p> Boxes<'p> {
     pub(crate) fn new(pool: &'p Pool, options: &Options) -> Self {
         let mut layout = Layout { options, boxed: HashSet::new(), sizes: HashMap::new() };
-        for group in groups(pool, singular_message) {
+        for group in groups(pool, &singular_message) {
             layout.add(&group);
         }
         let mut endless = HashSet::new();
-        for group in groups(pool, required_message) {
+        let required_message =
+            |field| singular_message(field).filter(|_| options.presence(field) == Presence::Required);
+        for group in groups(pool, &required_message) {
             let fields = group.iter().flat_map(|message| message.fields());
             let fields = fields.filter(|field| required_message(*field).is_some_and(|held| group.contains(&held)));
             endless.extend(fields.map(|field| field.full_name()));
@@ -42,20 +44,16 @@ impl<'p> Boxes<'p> {
 }
 
 /// The message that a field holds, if it counts.
-type Holds<'p> = fn(Field<'p>) -> Option<Message<'p>>;
+type Holds<'p, 'h> = &'h dyn Fn(Field<'p>) -> Option<Message<'p>>;
 
 fn singular_message(field: Field<'_>) -> Option<Message<'_>> {
     field.message_type().filter(|_| !field.is_repeated())
 }
 
-fn required_message(field: Field<'_>) -> Option<Message<'_>> {
-    singular_message(field).filter(|_| field.presence() == Presence::Required)
-}
-
 /// The messages of each cycle, or one message that is in none; what a message holds comes before it.
 ///
 /// This is Tarjan's algorithm, without recursion because schemas can be deep.
-fn groups<'p>(pool: &'p Pool, holds: Holds<'p>) -> Vec<Vec<Message<'p>>> {
+fn groups<'p>(pool: &'p Pool, holds: Holds<'p, '_>) -> Vec<Vec<Message<'p>>> {
     let mut walk = Walk { holds, met: HashMap::new(), closed: HashSet::new(), open: Vec::new(), groups: Vec::new() };
     let mut messages: Vec<Message<'p>> = pool.files().flat_map(|file| file.messages()).collect();
     while let Some(message) = messages.pop() {
@@ -65,8 +63,8 @@ fn groups<'p>(pool: &'p Pool, holds: Holds<'p>) -> Vec<Vec<Message<'p>>> {
     walk.groups
 }
 
-struct Walk<'p> {
-    holds: Holds<'p>,
+struct Walk<'p, 'h> {
+    holds: Holds<'p, 'h>,
     /// The order in which messages were met.
     met: HashMap<Message<'p>, usize>,
     closed: HashSet<Message<'p>>,
@@ -83,7 +81,7 @@ struct Step<'p> {
     reach: usize,
 }
 
-impl<'p> Walk<'p> {
+impl<'p> Walk<'p, '_> {
     fn start(&mut self, message: Message<'p>) {
         if self.met.contains_key(&message) {
             return;
@@ -137,7 +135,7 @@ impl<'p> Layout<'p, '_> {
     fn add(&mut self, group: &[Message<'p>]) {
         for field in group.iter().flat_map(|message| message.fields()) {
             let Some(held) = singular_message(field) else { continue };
-            let is_large = |size: &usize| *size > LARGE && field.presence() != Presence::Required;
+            let is_large = |size: &usize| *size > LARGE && self.options.presence(field) != Presence::Required;
             if group.contains(&held)
                 || self.sizes.get(&held).is_some_and(is_large)
                 || self.options.holders.boxes.is_set(field.full_name())
@@ -152,7 +150,8 @@ impl<'p> Layout<'p, '_> {
 
     fn size(&self, message: Message<'p>) -> usize {
         let alone = message.fields().filter(|field| field.oneof().is_none());
-        let fields: usize = alone.map(|field| self.field_size(field, field.presence() == Presence::Explicit)).sum();
+        let fields: usize =
+            alone.map(|field| self.field_size(field, self.options.presence(field) == Presence::Explicit)).sum();
         let largest =
             |oneof: wire_descriptor::Oneof<'p>| oneof.fields().map(|field| self.field_size(field, false)).max();
         let oneofs: usize = message.oneofs().filter_map(largest).map(|size| size.next_multiple_of(8) + 8).sum();

@@ -36,7 +36,7 @@ pub(crate) fn extension(scope: &Scope<'_>, field: Field<'_>) -> Option<TokenStre
 
 /// Lets extensions reach the records of a message that leaves numbers to them.
 pub(crate) fn extendable(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
-    if message.extension_ranges().len() == 0 {
+    if message.extension_ranges().len() == 0 || scope.schema.options.no_unknown.is_set(message.full_name()) {
         return TokenStream::new();
     }
     let tree = &scope.schema.tree;

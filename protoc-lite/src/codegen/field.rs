@@ -2,7 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
-use wire_descriptor::{Field, Kind, Oneof, Presence, Value};
+use wire_descriptor::{Field, Kind, Message, Oneof, Presence, Value};
 
 use super::holders::{self, USUAL_BOX, applied};
 use super::naming::ident;
@@ -32,8 +32,8 @@ pub(crate) fn field_type(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
 }
 
 /// A required message that holds itself has no value, so its field may be absent here.
-fn presence(scope: &Scope<'_>, field: Field<'_>) -> Presence {
-    if scope.schema.boxes.is_endless(field) { Presence::Explicit } else { field.presence() }
+pub(crate) fn presence(scope: &Scope<'_>, field: Field<'_>) -> Presence {
+    if scope.schema.boxes.is_endless(field) { Presence::Explicit } else { scope.schema.options.presence(field) }
 }
 
 /// The type inside the variant of a oneof.
@@ -164,11 +164,26 @@ pub(crate) fn attribute(scope: &Scope<'_>, field: Field<'_>, rust_name: &str) ->
     };
     let number = Literal::i32_unsuffixed(field.number());
     let names = names(field, rust_name);
+    let extras = extras(scope, field, rust_name);
     let default = field.default_value().map(|value| {
         let value = default_value(scope, &value);
         quote!(, default = #value)
     });
-    quote!(#[proto(#number, #shape #names #default)])
+    quote!(#[proto(#number, #shape #names #default #extras)])
+}
+
+/// The words that the other derives read.
+fn extras(scope: &Scope<'_>, field: Field<'_>, rust_name: &str) -> TokenStream {
+    let redact = field.is_debug_redact().then(|| quote!(, debug_redact));
+    let setter = setter(scope, field.message(), field.full_name(), rust_name);
+    quote!(#redact #setter)
+}
+
+/// The name of a setter that can not have its own.
+fn setter(scope: &Scope<'_>, message: Message<'_>, full_name: &str, rust_name: &str) -> Option<TokenStream> {
+    let name = scope.schema.tree.setter(full_name);
+    let is_wanted = scope.schema.options.setters.is_set(message.full_name());
+    (is_wanted && name != format!("with_{rust_name}")).then(|| quote!(, setter = #name))
 }
 
 /// `#[proto(...)]` for a variant of a oneof.
@@ -176,17 +191,19 @@ pub(crate) fn variant_attribute(field: Field<'_>) -> TokenStream {
     let number = Literal::i32_unsuffixed(field.number());
     // A variant is never spelled as its field is.
     let (word, names) = (word(field), names(field, ""));
-    quote!(#[proto(#number, #word #names)])
+    let redact = field.is_debug_redact().then(|| quote!(, debug_redact));
+    quote!(#[proto(#number, #word #names #redact)])
 }
 
 /// `#[proto(oneof(...))]` for the field that holds a oneof.
-pub(crate) fn oneof_attribute(oneof: Oneof<'_>, rust_name: &str) -> TokenStream {
+pub(crate) fn oneof_attribute(scope: &Scope<'_>, oneof: Oneof<'_>, rust_name: &str) -> TokenStream {
     let numbers = oneof.fields().map(|field| Literal::i32_unsuffixed(field.number()));
     let name = (oneof.name() != rust_name).then(|| {
         let name = oneof.name();
         quote!(, name = #name)
     });
-    quote!(#[proto(oneof(#(#numbers),*) #name)])
+    let setter = setter(scope, oneof.message(), oneof.full_name(), rust_name);
+    quote!(#[proto(oneof(#(#numbers),*) #name #setter)])
 }
 
 /// The protobuf and ProtoJSON names, where they are not what the Rust name says.

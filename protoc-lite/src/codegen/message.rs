@@ -6,7 +6,7 @@ use wire_descriptor::{Field, Kind, Message, Oneof, Presence};
 
 use super::extension::extendable;
 use super::field::{
-    attribute, default_value, field_type, has_own_type, oneof_attribute, optional, single, variant_attribute,
+    attribute, default_value, field_type, has_own_type, oneof_attribute, optional, presence, single, variant_attribute,
     variant_type,
 };
 use super::naming::ident;
@@ -20,15 +20,19 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
     let attributes =
         schema.attributes(&[&schema.options.type_attributes, &schema.options.message_attributes], full_name);
     let deprecated = deprecated(message.is_deprecated());
-    let debug = (!schema.options.no_debug.is_set(full_name)).then(|| quote!(Debug,));
+    let debug = debug(scope, full_name, message.fields().filter(|field| field.oneof().is_none()));
     let reflect = schema.options.reflect.then(|| quote!(, ::wire::Reflect));
+    let setters = schema.options.setters.is_set(full_name).then(|| quote!(, ::wire::Setters));
     let view = schema.options.view().map(|view| quote!(, #view));
     let name = ident(schema.tree.name(full_name));
     let fields = message.fields().filter_map(|field| match field.oneof() {
         None => Some(plain_field(scope, field)),
         Some(oneof) => (oneof.fields().next() == Some(field)).then(|| oneof_field(scope, oneof)),
     });
-    let unknown = ident(schema.tree.unknown(full_name));
+    let unknown = (!schema.options.no_unknown.is_set(full_name)).then(|| {
+        let name = ident(schema.tree.unknown(full_name));
+        quote!(#[proto(unknown)] pub #name: ::wire::UnknownFields,)
+    });
     let getters = getters(scope, message);
     let extendable = extendable(scope, message);
     let allow = scope.allow();
@@ -36,13 +40,12 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
         #docs
         #allow
         #deprecated
-        #[derive(Clone, #debug Default, PartialEq, ::wire::Message #reflect)]
+        #[derive(Clone, #debug Default, PartialEq, ::wire::Message #reflect #setters)]
         #[proto(name = #full_name #view)]
         #attributes
         pub struct #name {
             #(#fields)*
-            #[proto(unknown)]
-            pub #unknown: ::wire::UnknownFields,
+            #unknown
         }
         #getters
         #extendable
@@ -64,7 +67,7 @@ fn oneof_field(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
     let docs = schema.docs(oneof.message().file(), oneof.full_name(), &oneof.path());
     let attributes = schema.attributes(&[&schema.options.field_attributes], oneof.full_name());
     let name = schema.tree.name(oneof.full_name());
-    let attribute = oneof_attribute(oneof, name);
+    let attribute = oneof_attribute(scope, oneof, name);
     let (kind, name) = (optional(scope, &scope.oneof(oneof)), ident(name));
     quote!(#docs #attribute #attributes pub #name: #kind,)
 }
@@ -75,7 +78,7 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
     let full_name = oneof.full_name();
     let docs = schema.item_docs(oneof.message().file(), full_name, &oneof.path());
     let attributes = schema.attributes(&[&schema.options.type_attributes, &schema.options.oneof_attributes], full_name);
-    let debug = (!schema.options.no_debug.is_set(full_name)).then(|| quote!(Debug,));
+    let debug = debug(scope, full_name, oneof.fields());
     let reflect = schema.options.reflect.then(|| quote!(, ::wire::Reflect));
     let view = schema.options.view().map(|view| quote!(#[proto(#view)]));
     let name = ident(schema.tree.variant(full_name));
@@ -113,7 +116,7 @@ fn getters(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
 
 fn getter(scope: &Scope<'_>, field: Field<'_>) -> Option<TokenStream> {
     let is_plain = field.oneof().is_none() && field.message_type().is_none();
-    if !is_plain || field.presence() != Presence::Explicit || field.is_repeated() {
+    if !is_plain || presence(scope, field) != Presence::Explicit || field.is_repeated() {
         return None;
     }
     let tree = &scope.schema.tree;
@@ -147,6 +150,12 @@ fn getter(scope: &Scope<'_>, field: Field<'_>) -> Option<TokenStream> {
         #deprecated
         pub fn #method(&self) -> #kind { #value.#default }
     })
+}
+
+/// The derive of `Debug`, unless the user writes it: one of ours where a value is not to be shown.
+fn debug<'p>(scope: &Scope<'_>, full_name: &str, mut fields: impl Iterator<Item = Field<'p>>) -> Option<TokenStream> {
+    let derive = if fields.any(Field::is_debug_redact) { quote!(::wire::DebugRedact,) } else { quote!(Debug,) };
+    (!scope.schema.options.no_debug.is_set(full_name)).then_some(derive)
 }
 
 pub(crate) fn deprecated(is_deprecated: bool) -> TokenStream {

@@ -2,10 +2,16 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use wire_descriptor::{Field, Presence};
 
 use super::externs::Externs;
 use super::holders::Holders;
 use super::rules::{Class, Rules, Target};
+
+/// Whether a field of a struct may be absent.
+pub(crate) fn is_optional(field: Field<'_>) -> bool {
+    field.oneof().is_none() && !field.is_repeated() && field.presence() == Presence::Explicit
+}
 
 /// Where the generated modules go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,6 +38,10 @@ pub(crate) struct Options {
     pub(crate) holders: Holders,
     pub(crate) no_comments: Rules<()>,
     pub(crate) no_debug: Rules<()>,
+    pub(crate) no_unknown: Rules<()>,
+    pub(crate) required: Rules<()>,
+    pub(crate) setters: Rules<()>,
+    pub(crate) retain_enum_prefix: bool,
     pub(crate) views: bool,
     pub(crate) arena_views: bool,
     pub(crate) reflect: bool,
@@ -39,7 +49,7 @@ pub(crate) struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        use Class::{Enum, Field, Message, Oneof, Value};
+        use Class::{Enum, Field, Message, Oneof, OptionalField, Value};
         const ALL: &[Class] = &[Message, Enum, Oneof, Field, Value];
         Self {
             layout: Layout::default(),
@@ -53,6 +63,10 @@ impl Default for Options {
             holders: Holders::default(),
             no_comments: Rules::new("disable_comments", ALL),
             no_debug: Rules::new("skip_debug", &[Message, Enum, Oneof]),
+            no_unknown: Rules::new("discard_unknown", &[Message]),
+            required: Rules::new("required", &[OptionalField]),
+            setters: Rules::new("setters", &[Message]),
+            retain_enum_prefix: false,
             views: false,
             arena_views: false,
             reflect: false,
@@ -74,8 +88,17 @@ impl Options {
     pub(crate) fn unmatched(&self, targets: &[Target]) -> Vec<String> {
         let texts = self.attribute_rules().into_iter().chain(self.holders.rules());
         let texts = texts.flat_map(|rules| rules.unmatched(targets));
-        let flags = [&self.no_comments, &self.no_debug].into_iter().flat_map(|rules| rules.unmatched(targets));
+        let flags = [&self.no_comments, &self.no_debug, &self.no_unknown, &self.required, &self.setters];
+        let flags = flags.into_iter().flat_map(|rules| rules.unmatched(targets));
         texts.chain(flags).collect()
+    }
+
+    /// Whether the field knows that it was set, when the user has been heard.
+    pub(crate) fn presence(&self, field: Field<'_>) -> Presence {
+        match is_optional(field) && self.required.is_set(field.full_name()) {
+            true => Presence::Required,
+            false => field.presence(),
+        }
     }
 
     /// Every attribute that was given.

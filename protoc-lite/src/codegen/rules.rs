@@ -21,6 +21,8 @@ pub(crate) enum Class {
     MapField,
     /// A message that is not in a list or a map.
     MessageField,
+    /// A field that knows whether it is there.
+    OptionalField,
 }
 
 /// An element of the schema that rules are matched against.

@@ -78,6 +78,8 @@ struct Names<'p> {
     variants: HashMap<&'p str, String>,
     /// Of methods that read a field.
     getters: HashMap<&'p str, String>,
+    /// Of methods that take a message and give it back with a field set.
+    setters: HashMap<&'p str, String>,
     /// Of the field for unknown records, by message.
     unknown: HashMap<&'p str, String>,
     /// The module that a type, or the enum of a oneof, is in.
@@ -95,7 +97,8 @@ impl<'p> Tree<'p> {
         }
         let mut names = Names { has_views: options.view().is_some(), ..Names::default() };
         for enumeration in all_enums(pool) {
-            names.values(enumeration);
+            let retain_prefix = options.retain_enum_prefix && !options.externs.has_enum(enumeration);
+            names.values(enumeration, retain_prefix);
         }
         let top = names.package(packages, Vec::new());
         let root = free_name(&top);
@@ -115,6 +118,11 @@ impl<'p> Tree<'p> {
     /// The name of the method that reads a field.
     pub(crate) fn getter(&self, full_name: &str) -> &str {
         &self.names.getters[full_name]
+    }
+
+    /// The name of the method that sets a field or a oneof.
+    pub(crate) fn setter(&self, full_name: &str) -> &str {
+        &self.names.setters[full_name]
     }
 
     /// The name of the field that keeps unknown records.
@@ -268,10 +276,10 @@ impl<'p> Names<'p> {
         }
     }
 
-    fn values(&mut self, enumeration: Enum<'p>) {
+    fn values(&mut self, enumeration: Enum<'p>, retain_prefix: bool) {
         let values: Vec<_> = enumeration.values().collect();
         let protos: Vec<&str> = values.iter().map(|value| value.name()).collect();
-        let short = without_prefix(enumeration.name(), &protos);
+        let short = if retain_prefix { protos } else { without_prefix(enumeration.name(), &protos) };
         let is_alias = |at: usize| values[..at].iter().any(|value| value.number() == values[at].number());
         let (aliases, variants): (Vec<usize>, Vec<usize>) = (0..values.len()).partition(|&at| is_alias(at));
         let mut taken = Taken::default();
@@ -295,6 +303,12 @@ impl<'p> Names<'p> {
         let mut methods = Taken::with(METHODS);
         for (full, name) in full.iter().zip(distinct(&mut methods, &simple, value_name)) {
             self.getters.insert(full, name);
+        }
+        let mut fields: Vec<&'p str> = full.clone();
+        fields.sort_unstable_by_key(|full| &self.idents[full]);
+        for full in fields {
+            let setter = methods.claim(format!("with_{}", self.idents[full]));
+            self.setters.insert(full, setter);
         }
         for oneof in message.oneofs() {
             let full: Vec<&'p str> = oneof.fields().map(|field| field.full_name()).collect();
