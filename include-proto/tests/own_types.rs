@@ -51,6 +51,13 @@ struct Key(u64);
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Words(Vec<Arc<str>>);
 
+/// Reflection changes elements in their place.
+impl AsMut<[Arc<str>]> for Words {
+    fn as_mut(&mut self) -> &mut [Arc<str>] {
+        &mut self.0
+    }
+}
+
 impl wire::List<Arc<str>> for Words {
     fn capacity(&self) -> usize {
         self.0.capacity()

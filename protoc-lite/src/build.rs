@@ -121,7 +121,7 @@ impl Config {
     ///
     /// Types are named from the root of a crate (`crate::`, `::other_crate::`), as the module in which a name ends up
     /// has names of its own. What all of them must implement beside the trait is what the derives on messages ask for:
-    /// `Clone`, `Debug`, `Default` and `PartialEq`. A view borrows the value whatever the owned type is.
+    /// `Clone`, `Debug`, `Default` and `PartialEq`, for [`reflect`](Self::reflect) `AsMut<[T]>` of lists. A view borrows the value whatever the owned type is.
     pub fn string_type(&mut self, path: impl Into<String>, rust_type: impl Into<String>) -> &mut Self {
         self.options.holders.strings.push(path, rust_type.into());
         self

@@ -2,7 +2,7 @@
 
 use super::{FieldTable, MessageDescription, ReflectError, ReflectListMut, ReflectMapMut, ValueRef, merge};
 use crate::unknown::{UnknownFields, UnknownRef};
-use alloc::boxed::Box;
+use alloc::{boxed::Box, rc::Rc, sync::Arc};
 
 /// A message whose fields can be read by number. `#[derive(Reflect)]` implements it.
 ///
@@ -205,32 +205,42 @@ impl<'a> dyn ReflectMut + 'a {
     }
 }
 
-impl<T: Reflect + ?Sized> Reflect for Box<T> {
-    fn description(&self) -> &MessageDescription {
-        (**self).description()
-    }
+macro_rules! behind_pointers {
+    ($($place:ident<T: $(?$sized:ident)? $($clone:ident)?>, $inner:expr;)*) => {$(
+        impl<T: Reflect + ?Sized> Reflect for $place<T> {
+            fn description(&self) -> &MessageDescription {
+                (**self).description()
+            }
 
-    fn field(&self, number: u32) -> Option<ValueRef<'_>> {
-        (**self).field(number)
-    }
+            fn field(&self, number: u32) -> Option<ValueRef<'_>> {
+                (**self).field(number)
+            }
 
-    fn unknown(&self) -> UnknownRef<'_> {
-        (**self).unknown()
-    }
+            fn unknown(&self) -> UnknownRef<'_> {
+                (**self).unknown()
+            }
+        }
+
+        impl<T: ReflectMut $(+ ?$sized)? $(+ $clone)?> ReflectMut for $place<T> {
+            fn change(&mut self, number: u32, change: Change<'_>) -> Result<Lent<'_>, ReflectError> {
+                $inner(self).change(number, change)
+            }
+
+            fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
+                $inner(self).unknown_mut()
+            }
+        }
+
+        impl<T: super::Described> super::Described for $place<T> {
+            const DESCRIPTION: &'static MessageDescription = T::DESCRIPTION;
+        }
+    )*};
 }
 
-impl<T: ReflectMut + ?Sized> ReflectMut for Box<T> {
-    fn change(&mut self, number: u32, change: Change<'_>) -> Result<Lent<'_>, ReflectError> {
-        (**self).change(number, change)
-    }
-
-    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
-        (**self).unknown_mut()
-    }
-}
-
-impl<T: super::Described> super::Described for Box<T> {
-    const DESCRIPTION: &'static MessageDescription = T::DESCRIPTION;
+behind_pointers! {
+    Box<T: ?Sized>, Box::as_mut;
+    Rc<T: Clone>, Rc::make_mut;
+    Arc<T: Clone>, Arc::make_mut;
 }
 
 /// A oneof whose member can be read by number; `#[derive(Reflect)]` implements it.
