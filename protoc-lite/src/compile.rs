@@ -500,7 +500,7 @@ impl Compilation {
 impl SetOptions {
     /// A file with what the options ask for.
     pub fn apply(self, file: wire_descriptor::File<'_>) -> Descriptor<'_> {
-        let descriptor = if self.source_retention { file.descriptor() } else { file.without_source_options() };
+        let descriptor = if self.source_retention { file.with_source_options() } else { file.without_source_options() };
         let source_info = descriptor.source_info.filter(|_| self.source_info);
         Descriptor { source_info, ..descriptor }
     }

@@ -20,8 +20,9 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-fn protoc(folder: &Path, name: &str, set: &Path) -> Output {
+fn protoc(folder: &Path, name: &str, set: &Path, flags: &[&str]) -> Output {
     Command::new(protoc_bin_vendored::protoc_bin_path().unwrap())
+        .args(flags)
         .arg(format!("-I{}", folder.display()))
         .arg(format!("-I{}", protoc_bin_vendored::include_path().unwrap().display()))
         .args(["--include_source_info", "-o"])
@@ -31,14 +32,18 @@ fn protoc(folder: &Path, name: &str, set: &Path) -> Output {
 }
 
 fn assert_same(folder: &Path, name: &str) {
-    let set = tempfile::NamedTempFile::new().unwrap();
-    let run = protoc(folder, name, set.path());
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let compiled = Compiler::new().include(folder).compile(&[name]).unwrap();
-    let options = SetOptions { source_info: true, ..SetOptions::default() };
-    let ours = compiled.descriptor_set(options);
-    let theirs = fs::read(set.path()).unwrap();
-    assert!(ours == theirs, "{name} has other bytes");
+    let compare = |source_retention, flags: &[&str]| {
+        let set = tempfile::NamedTempFile::new().unwrap();
+        let run = protoc(folder, name, set.path(), flags);
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let ours = compiled.descriptor_set(SetOptions { source_info: true, source_retention, imports: false });
+        let theirs = fs::read(set.path()).unwrap();
+        assert!(ours == theirs, "{name} has other bytes {flags:?}");
+        theirs
+    };
+    let theirs = compare(false, &[]);
+    compare(true, &["--retain_options"]);
     // Comments in another encoding are no strings, in protoc's sets either.
     if str::from_utf8(&fs::read(folder.join(name)).unwrap()).is_ok() {
         let decoded = FileDescriptorSet::decode(&theirs).unwrap();
@@ -83,7 +88,7 @@ fn built_in_files_have_the_bytes_of_protoc() {
 fn broken_files_have_their_first_error_on_the_line_of_protoc() {
     let broken = folder("tests/broken");
     for name in names(&broken) {
-        let run = protoc(&broken, &name, Path::new("/dev/null"));
+        let run = protoc(&broken, &name, Path::new("/dev/null"), &[]);
         let theirs = String::from_utf8_lossy(&run.stderr);
         let ours = fs::read_to_string(broken.join(&name).with_extension("txt")).unwrap();
         assert_eq!(first_line(&ours), first_line(&theirs), "{name}\n{ours}\n{theirs}");

@@ -91,6 +91,7 @@ impl<'l> Draft<'l> {
             decoded: OnceLock::new(),
             comments: OnceLock::new(),
             stays: false,
+            statements: Vec::new(),
             edition: edition(proto),
             features,
             dependencies: Vec::new(),

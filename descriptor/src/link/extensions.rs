@@ -56,6 +56,11 @@ impl Draft<'_> {
     }
 
     pub(crate) fn take_extension_number(&mut self, id: u32, extendee: u32, number: i32) {
+        let message = &self.pool.messages[extendee as usize];
+        let own = message.fields.ids().find(|&field| self.pool.fields[field as usize].number == number);
+        if let Some(own) = own.filter(|_| message.file == self.file) {
+            return self.report_taken_number(id, extendee, number, own);
+        }
         let first = match self.pool.extensions.entry((extendee, number)) {
             Entry::Vacant(slot) => {
                 slot.insert(id);
@@ -64,6 +69,10 @@ impl Draft<'_> {
             }
             Entry::Occupied(slot) => *slot.get(),
         };
+        self.report_taken_number(id, extendee, number, first);
+    }
+
+    fn report_taken_number(&mut self, id: u32, extendee: u32, number: i32, first: u32) {
         let name = self.pool.fields[id as usize].full_name.clone();
         let path = at(self.field(id).path(), &[3]);
         let scope = self.pool.messages[extendee as usize].full_name.clone();

@@ -25,7 +25,7 @@ use crate::{
 
 use super::draft::{Draft, at};
 use owner::Owner;
-use path::Fault;
+use path::{Fault, Step};
 use tree::Tree;
 
 /// The round of interpretation.
@@ -113,15 +113,22 @@ impl Draft<'_> {
         }
         let written = std::mem::take(options.uninterpreted());
         let mut tree = Tree::default();
+        let mut order = Order::default();
         for (index, option) in written.iter().enumerate() {
             if belongs_to(option) != round {
                 continue;
             }
-            if let Err(fault) = self.interpret_one(owner, options.type_name(), index, option, &mut tree) {
-                self.report_fault(owner, index, option, fault);
-                self.relate_earlier(owner, index, &written);
-                break;
+            match self.interpret_one(owner, options.type_name(), index, option, &mut tree) {
+                Ok(path) => order.add(&path),
+                Err(fault) => {
+                    self.report_fault(owner, index, option, fault);
+                    self.relate_earlier(owner, index, &written);
+                    break;
+                }
             }
+        }
+        if round == Round::Custom && order.is_of_source && !self.report.failed {
+            self.keep_statements(owner, options, &written);
         }
         if !tree.is_empty() {
             let mut bytes = Vec::new();
@@ -134,6 +141,16 @@ impl Draft<'_> {
         if round == Round::Known && written.iter().any(|option| belongs_to(option) == Round::Custom) {
             *options.uninterpreted() = written;
         }
+    }
+
+    /// Keeps custom options as they are written, one after the other.
+    fn keep_statements<O: Options>(&mut self, owner: Owner, options: &O, written: &[UninterpretedOption]) {
+        let mut statements = options.custom().clone();
+        for option in written.iter().filter(|option| belongs_to(option) == Round::Custom) {
+            statements.extend_from_bytes(&self.statement(owner, options.type_name(), option));
+        }
+        let path = self.options_path(owner);
+        self.entry().statements.push((path, statements));
     }
 
     /// Custom options that came interpreted use the imports that define them.
@@ -166,6 +183,23 @@ impl Draft<'_> {
             let file = self.report.file.clone();
             self.report.related(&file, path, "first set here");
         }
+    }
+}
+
+/// Whether options are the same bytes in the order of their numbers, each written once, as in the order of the source.
+#[derive(Default)]
+struct Order {
+    last: i32,
+    is_of_source: bool,
+}
+
+impl Order {
+    fn add(&mut self, path: &[Step]) {
+        let (Some(first), Some(leaf)) = (path.first(), path.last()) else { return };
+        let number = first.shape.number;
+        let is_repeated = number == self.last && !first.shape.repeated;
+        self.is_of_source |= number < self.last || is_repeated || leaf.shape.packed || leaf.shape.implicit;
+        self.last = number;
     }
 }
 

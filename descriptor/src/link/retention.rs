@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
+use wire::UnknownFields;
+
 use crate::field_options::OptionRetention;
+use crate::tables::HashMap;
 use crate::view::{Descriptor, Field, File, Pool, SourceInfo, packed};
 
 use super::options::tree::Tree;
@@ -18,6 +21,25 @@ pub(crate) fn strip(file: File<'_>) -> Descriptor<'_> {
     let stripped = stripper.stripped.iter().map(|path| packed(path)).collect();
     let source_info = file.source_info().map(|info| strip_locations(info, stripped)).map(Cow::Owned);
     Descriptor { proto: Cow::Owned(proto), source_info }
+}
+
+/// The descriptor of a file with its custom options as they are written.
+pub(crate) fn restore(file: File<'_>) -> Descriptor<'_> {
+    let mut proto = file.proto().clone();
+    walk(&mut proto, &mut Restorer { statements: file.statements().iter().cloned().collect() });
+    Descriptor { proto: Cow::Owned(proto), ..file.descriptor() }
+}
+
+struct Restorer {
+    statements: HashMap<Vec<i32>, UnknownFields>,
+}
+
+impl Visitor for Restorer {
+    fn visit<O: Options>(&mut self, options: &mut Option<Box<O>>, path: &[i32]) {
+        if let (Some(options), Some(statements)) = (options, self.statements.remove(path)) {
+            options.set_custom(statements);
+        }
+    }
 }
 
 /// Whether the options of one declaration are handed on as they are.

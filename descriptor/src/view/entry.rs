@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
+use wire::UnknownFields;
+
 use crate::field_descriptor_proto::{Label, Type};
 use crate::{Edition, FileDescriptorProto, SourceCodeInfo};
 
@@ -50,6 +52,9 @@ pub(crate) struct FileEntry {
     pub(crate) comments: OnceLock<CommentIndex>,
     /// Whether it has no options of source retention, and the others in the order of their numbers.
     pub(crate) stays: bool,
+    /// Custom options as they are written, where that is not the order of their numbers, each set once: the path of the
+    /// options, and the records.
+    pub(crate) statements: Vec<(Vec<i32>, UnknownFields)>,
     pub(crate) edition: Edition,
     pub(crate) features: u32,
     pub(crate) dependencies: Vec<u32>,

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use wire::UnknownFields;
+
 use crate::link::retention;
 use crate::{Edition, FileDescriptorProto, SourceCodeInfo, SourceInfo};
 
@@ -21,6 +23,10 @@ impl<'p> File<'p> {
         &self.pool.files[self.id as usize]
     }
 
+    pub(crate) fn statements(self) -> &'p [(Vec<i32>, UnknownFields)] {
+        &self.entry().statements
+    }
+
     /// The descriptor, with names resolved and options interpreted, and without source info: that is
     /// [`source_info`](Self::source_info).
     pub fn proto(self) -> &'p FileDescriptorProto {
@@ -31,6 +37,12 @@ impl<'p> File<'p> {
     /// their numbers.
     pub fn without_source_options(self) -> Descriptor<'p> {
         if self.entry().stays { self.descriptor() } else { retention::strip(self) }
+    }
+
+    /// The descriptor with all its options, the custom ones of each declaration in the order in which they are written,
+    /// statement by statement.
+    pub fn with_source_options(self) -> Descriptor<'p> {
+        if self.entry().statements.is_empty() { self.descriptor() } else { retention::restore(self) }
     }
 
     /// The descriptor with source info.

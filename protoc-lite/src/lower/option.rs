@@ -106,15 +106,19 @@ impl Lowering<'_> {
     }
 }
 
-/// The tokens inside the braces with single spaces between, as protoc hands them to text format.
+/// The tokens inside the braces, as protoc hands them to text format: with single spaces between, or a line's end where
+/// there is one, since that ends a comment of text format.
 fn joined_tokens(braced: &[u8]) -> String {
     let inside = braced.get(1..braced.len().saturating_sub(1)).unwrap_or_default();
     let mut joined = Vec::with_capacity(inside.len());
+    let mut end = 0;
     for token in tokens_of(inside) {
+        let range = token.span.range();
         if !joined.is_empty() {
-            joined.push(b' ');
+            joined.push(if inside[end..range.start].contains(&b'\n') { b'\n' } else { b' ' });
         }
-        joined.extend_from_slice(&inside[token.span.range()]);
+        end = range.end;
+        joined.extend_from_slice(&inside[range]);
     }
     String::from_utf8(joined).unwrap_or_else(|error| with_escapes(error.as_bytes()))
 }

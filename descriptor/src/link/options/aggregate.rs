@@ -24,7 +24,11 @@ pub(crate) fn parse(draft: &mut Draft<'_>, scope: TypeId, text: &str) -> Result<
         parser.field(scope, &mut tree)?;
     }
     let missing = parser.missing_required(scope, &tree, "");
-    if missing.is_empty() { Ok(tree) } else { Err(format!("Message missing required fields: {}", missing.join(", "))) }
+    if !missing.is_empty() {
+        return Err(format!("Message missing required fields: {}", missing.join(", ")));
+    }
+    tree.complete_entry(draft.pool_of(scope.builtin), scope.message);
+    Ok(tree)
 }
 
 struct Parser<'d, 'l, 't> {
@@ -128,7 +132,11 @@ impl<'t> Parser<'_, '_, 't> {
 
     fn single(&mut self, scope: TypeId, step: &Step, tree: &mut Tree) -> Result<(), String> {
         let value = match step.shape.kind {
-            Type::Message | Type::Group => Value::Message(self.message(TypeId { message: step.target, ..scope })?),
+            Type::Message | Type::Group => {
+                let mut inner = self.message(TypeId { message: step.target, ..scope })?;
+                inner.complete_entry(self.draft.pool_of(scope.builtin), step.target);
+                Value::Message(inner)
+            }
             kind if bounds(kind).is_some() => Value::integer(kind, self.integer(kind)?),
             kind @ (Type::Float | Type::Double) => Value::float(kind, self.double()?),
             Type::Bool => Value::Varint(self.boolean(simple_name(&step.full_name))?.into()),

@@ -16,6 +16,7 @@ pub(crate) trait Options: Sized {
     fn uninterpreted(&mut self) -> &mut Vec<UninterpretedOption>;
     /// The custom options that are interpreted.
     fn custom(&self) -> &UnknownFields;
+    fn set_custom(&mut self, custom: UnknownFields);
     /// Whether there may be options in it whose own options matter: custom ones, features, declarations.
     fn may_have_custom(&self) -> bool;
     fn merge_bytes(&mut self, bytes: &[u8]) -> bool;
@@ -35,6 +36,9 @@ macro_rules! options {
             }
             fn custom(&self) -> &UnknownFields {
                 &self.unknown
+            }
+            fn set_custom(&mut self, custom: UnknownFields) {
+                self.unknown = custom;
             }
             fn may_have_custom(&self) -> bool {
                 !self.unknown.is_empty() || self.features.is_some() || self.has_source_fields()

@@ -41,6 +41,7 @@ pub(crate) enum Fault {
 }
 
 impl Draft<'_> {
+    /// Adds an option to what is set already. The answer is the way to it.
     pub(super) fn interpret_one(
         &mut self,
         owner: Owner,
@@ -48,7 +49,37 @@ impl Draft<'_> {
         index: usize,
         option: &UninterpretedOption,
         tree: &mut Tree,
-    ) -> Result<(), Fault> {
+    ) -> Result<Vec<Step>, Fault> {
+        let (path, value) = self.resolve_option(owner, type_name, option, tree)?;
+        if let Some((leaf, outer)) = path.split_last() {
+            outer.iter().fold(tree, |tree, step| tree.message(step.shape)).push(leaf.shape, value);
+        }
+        self.record_move(owner, index, &path);
+        Ok(path)
+    }
+
+    /// An option by itself, in the words of a statement: nothing is packed, and a zero is there.
+    pub(super) fn statement(&mut self, owner: Owner, type_name: &str, option: &UninterpretedOption) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        if let Ok((path, value)) = self.resolve_option(owner, type_name, option, &Tree::default())
+            && let Some((leaf, outer)) = path.split_last()
+        {
+            let mut tree = Tree::default();
+            let plain = Shape { packed: false, implicit: false, ..leaf.shape };
+            outer.iter().fold(&mut tree, |tree, step| tree.message(step.shape)).push(plain, value);
+            tree.write(&mut bytes);
+        }
+        bytes
+    }
+
+    /// The way to an option, and its value.
+    fn resolve_option(
+        &mut self,
+        owner: Owner,
+        type_name: &str,
+        option: &UninterpretedOption,
+        tree: &Tree,
+    ) -> Result<(Vec<Step>, Value), Fault> {
         let Some(first) = option.name.first() else {
             return Err(Fault::Name("Option must have a name.".into()));
         };
@@ -74,7 +105,7 @@ impl Draft<'_> {
             path.push(step);
         }
         let Some((leaf, outer)) = path.split_last() else {
-            return Ok(());
+            return Err(Fault::Name("Option must have a name.".into()));
         };
         if !leaf.shape.repeated && is_set(tree, outer, leaf) {
             return Err(Fault::Name(format!("Option \"{shown}\" was already set.")));
@@ -88,13 +119,7 @@ impl Draft<'_> {
             // protoc takes any bytes; the fields that descriptor.proto has are text here.
             *bytes = text.into_bytes();
         }
-        let mut tree = tree;
-        for step in outer {
-            tree = tree.message(step.shape);
-        }
-        tree.push(leaf.shape, value);
-        self.record_move(owner, index, &path);
-        Ok(())
+        Ok((path, value))
     }
 
     /// The message that an option sets fields of: the pool's own if it has one.

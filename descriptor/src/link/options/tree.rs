@@ -50,9 +50,13 @@ impl Shape {
             oneof: field.oneof,
             is_item: is_item(pool, field),
             implicit: presence == FieldPresence::Implicit
-                && !(repeated || message || field.is_extension || field.oneof != NONE),
+                && !(repeated || message || field.is_extension || field.oneof != NONE || is_of_entry(pool, field)),
         }
     }
+}
+
+fn is_of_entry(pool: &Pool, field: &FieldEntry) -> bool {
+    pool.messages.get(field.message as usize).is_some_and(|message| message.map_entry)
 }
 
 fn is_item(pool: &Pool, field: &FieldEntry) -> bool {
@@ -86,6 +90,15 @@ impl Value {
         match kind {
             Type::Float => Value::Fixed32((value as f32).to_bits()),
             _ => Value::Fixed64(value.to_bits()),
+        }
+    }
+
+    fn zero(kind: Type) -> Self {
+        match kind {
+            Type::Double | Type::Float => Value::float(kind, 0.0),
+            Type::String | Type::Bytes => Value::Bytes(Vec::new()),
+            Type::Message | Type::Group => Value::Message(Tree::default()),
+            _ => Value::integer(kind, 0),
         }
     }
 
@@ -190,6 +203,16 @@ impl Tree {
         }
     }
 
+    /// The entry of a map has a key and a value, whatever was said.
+    pub(crate) fn complete_entry(&mut self, pool: &Pool, message: u32) {
+        let Some(entry) = pool.messages.get(message as usize).filter(|message| message.map_entry) else { return };
+        for shape in entry.fields.ids().map(|id| Shape::of(pool, id)) {
+            if !self.has(shape.number) {
+                self.push(shape, Value::zero(shape.kind));
+            }
+        }
+    }
+
     /// Writes the fields in the order of their numbers.
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         for (shape, values) in self.fields.values() {
@@ -251,6 +274,7 @@ impl Tree {
             (WireType::Len, Type::Message) | (WireType::Sgroup, Type::Group) if shape.repeated => {
                 let mut tree = Tree::default();
                 tree.merge(pool, target, payload, depth - 1);
+                tree.complete_entry(pool, target);
                 Value::Message(tree)
             }
             (WireType::Len, Type::Message) | (WireType::Sgroup, Type::Group) => {
