@@ -1,7 +1,7 @@
 //! A message with every kind in every shape.
 
 use std::collections::{BTreeMap, HashMap};
-use wire::{Enumeration, Message, Oneof, Open, UnknownFields};
+use wire::{Enumeration, Lazy, Message, Oneof, Open, UnknownFields};
 
 /// An enum with a gap and a negative number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enumeration)]
@@ -149,6 +149,25 @@ macro_rules! everything {
 }
 
 everything!(view);
+
+/// Some of it, with messages that stay bytes. What is not here is unknown.
+#[allow(missing_docs, reason = "the attribute says all")]
+#[derive(Clone, Debug, Default, PartialEq, Message)]
+#[proto(view)]
+pub struct Lazily {
+    #[proto(18, message, optional)]
+    pub message: Option<Lazy<Everything>>,
+    #[proto(19, group, optional)]
+    pub group: Option<Lazy<Everything>>,
+    #[proto(22, message, repeated)]
+    pub messages: Vec<Lazy<Everything>>,
+    #[proto(23, group, repeated)]
+    pub groups: Vec<Lazy<Everything>>,
+    #[proto(41, message)]
+    pub leaf: Lazy<Leaf>,
+    #[proto(unknown)]
+    pub unknown: UnknownFields,
+}
 
 /// The same with views that live in an arena.
 pub mod in_arena {

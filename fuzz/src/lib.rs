@@ -5,9 +5,9 @@
 
 mod everything;
 
-pub use everything::{Choice, Color, Everything, Leaf, in_arena};
+pub use everything::{Choice, Color, Everything, Lazily, Leaf, in_arena};
 
-use everything::EverythingView;
+use everything::{EverythingView, LazilyView};
 use protoc_lite::{Compilation, Compiler, Config, SetOptions};
 use std::mem::MaybeUninit;
 use wire::{Arena, Decode, DecodeErrorKind, DecodeOptions, Encode, EncodeOptions, ToMessage};
@@ -40,6 +40,7 @@ pub fn messages(bytes: &[u8]) {
     assert_eq!(stable(&from_view), written);
     assert_eq!(stable(&view.to_message()), written);
     in_arena(bytes, &view, &written);
+    lazily(bytes, &owned, &written);
 }
 
 /// The view in an arena is the view with `Vec`, also where the memory is used again, and where it is of a fixed size.
@@ -62,6 +63,24 @@ fn in_arena(bytes: &[u8], view: &EverythingView<'_>, written: &[u8]) {
     match in_arena::EverythingView::decode_in_with(bytes, &arena, &LIMITS) {
         Ok(in_arena) => assert_eq!(stable(&in_arena.to_message()), written),
         Err(error) => assert!(matches!(error.kind(), DecodeErrorKind::ElementMemory | DecodeErrorKind::Full)),
+    }
+}
+
+/// A message that stays bytes is the message that it would have been.
+fn lazily(bytes: &[u8], owned: &Everything, written: &[u8]) {
+    let (lazy, view) = match (Lazily::decode_with(bytes, &LIMITS), LazilyView::decode_with(bytes, &LIMITS)) {
+        (Ok(lazy), Ok(view)) => (lazy, view),
+        (Err(error), _) | (_, Err(error)) => return assert_eq!(error.kind(), DecodeErrorKind::ElementMemory),
+    };
+    for bytes in [lazy.encode_to_vec(), view.encode_to_vec(), view.to_message().encode_to_vec()] {
+        assert_eq!(stable(&Everything::decode(&bytes).expect("what was read at once is read later")), written);
+    }
+    let message = lazy.message.as_ref().map(|message| message.get().expect("it was read at once"));
+    assert_eq!(message.as_deref().map(stable), owned.message.as_ref().map(stable));
+    assert_eq!(lazy.groups.len(), owned.groups.len());
+    for ((lazy, view), owned) in lazy.groups.iter().zip(&view.groups).zip(&owned.groups) {
+        assert_eq!(stable(&*lazy.get().expect("it was read at once")), stable(owned));
+        assert_eq!(stable(&view.get().expect("it was read at once").to_message()), stable(owned));
     }
 }
 

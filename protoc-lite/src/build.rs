@@ -244,6 +244,16 @@ impl Config {
         self
     }
 
+    /// Decodes the messages in these fields when they are asked for: they are held as `wire::Lazy`, in views as
+    /// `wire::LazyView`. The others are whole and sound once the message around them has been decoded; of these that is
+    /// known later, and those that nobody asks for are written as they came.
+    ///
+    /// A message with such a field can not be reflected, and its view can not live in an arena.
+    pub fn lazy(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.options.lazy.extend(paths);
+        self
+    }
+
     /// Derives `Reflect`, for names and dynamic access at run time.
     pub fn reflect(&mut self, yes: bool) -> &mut Self {
         self.options.reflect = yes;

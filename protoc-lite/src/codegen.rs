@@ -170,6 +170,7 @@ fn value_classes(field: wire_descriptor::Field<'_>) -> impl Iterator<Item = Clas
     let of_kind = match field.kind() {
         Kind::String => Some(Class::StringValue),
         Kind::Bytes => Some(Class::BytesValue),
+        Kind::Message(_) if !field.is_map() && !field.message().is_map_entry() => Some(Class::MessageValue),
         _ => None,
     };
     of_kind.into_iter().chain([Class::AnyValue])

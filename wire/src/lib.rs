@@ -13,6 +13,7 @@ mod enumeration;
 mod error;
 mod extension;
 pub mod field;
+mod lazy;
 mod message;
 mod oneof;
 mod options;
@@ -36,6 +37,7 @@ pub use field::{
     Fixed64, Float, Group, Implicit, Int32, Int64, Kind, List, Map, Msg, Own, Pack, Packed, Put, PutPacked, Repeated,
     Required, Sfixed32, Sfixed64, Sint32, Sint64, Str, Text, Uint32, Uint64, Value, Variant, Varint,
 };
+pub use lazy::{Lazy, LazyView};
 pub use message::{Decode, Encode, Message};
 pub use oneof::{EncodeOneof, Oneof};
 pub use options::{DecodeOptions, EncodeOptions, MAX_MESSAGE_LEN};

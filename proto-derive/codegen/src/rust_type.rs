@@ -146,6 +146,14 @@ pub(crate) fn is_named(ty: &Type, name: &Ident) -> bool {
     }
 }
 
+/// `T` of `Lazy<T>`.
+pub(crate) fn lazy(ty: &Type) -> Option<&Type> {
+    match *arguments(ty).as_slice() {
+        [message] if is_named(ty, &Ident::new("Lazy", Span::call_site())) => Some(message),
+        _ => None,
+    }
+}
+
 /// Whether a type that `wire` keeps in an arena occurs in `ty`.
 pub(crate) fn is_in_arena(ty: &Type) -> bool {
     ["ArenaList", "ArenaBox", "ArenaUnknownFields"]

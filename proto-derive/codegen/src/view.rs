@@ -196,7 +196,7 @@ fn field_type(message: &Message, field: &Field) -> syn::Result<Type> {
     match &field.role {
         Role::Line(line) => types.line(line, ty),
         Role::Unknown(_) => Ok(types.unknown()),
-        Role::Oneof(_) => inside(ty, message_type),
+        Role::Oneof(_) => inside(ty, |ty| types.message(ty)),
         Role::Skip(_) => Ok(ty.clone()),
     }
 }
@@ -256,7 +256,7 @@ impl<'c> Types<'c> {
     fn place(&self, kind: Kind, ty: &Type) -> syn::Result<Type> {
         match Spelling::of(ty) {
             Spelling::Box(inner) if self.in_arena && kind.is_message() => {
-                let (wire, inner) = (self.wire, message_type(inner)?);
+                let (wire, inner) = (self.wire, self.message(inner)?);
                 Ok(parse_quote!(#wire::ArenaBox<'a, #inner>))
             }
             _ => self.value(kind, ty),
@@ -268,18 +268,29 @@ impl<'c> Types<'c> {
         match (kind, Spelling::of(ty)) {
             (Kind::Str, _) => Ok(parse_quote!(&'a str)),
             (Kind::Bytes, _) => Ok(parse_quote!(&'a [u8])),
-            (Kind::Msg | Kind::Group, Spelling::Box(inner)) if self.in_arena => message_type(inner),
-            (Kind::Msg | Kind::Group, _) => message_type(ty),
+            (Kind::Msg | Kind::Group, Spelling::Box(inner)) if self.in_arena => self.message(inner),
+            (Kind::Msg | Kind::Group, _) => self.message(ty),
             _ => Ok(ty.clone()),
+        }
+    }
+
+    /// The view of a message, inside `Box`, `Arc` and `Rc` as it stands; `LazyView<'a, TView<'a>>` of `Lazy<T>`.
+    fn message(&self, ty: &Type) -> syn::Result<Type> {
+        if let Spelling::Box(_) = Spelling::of(ty) {
+            return inside(ty, |ty| self.message(ty));
+        }
+        match rust_type::lazy(ty) {
+            Some(message) => {
+                let (wire, message) = (self.wire, view_type(message)?);
+                Ok(parse_quote!(#wire::LazyView<'a, #message>))
+            }
+            None => view_type(ty),
         }
     }
 }
 
-/// `path::TView<'a>` of `path::T`, inside `Box`, `Arc` and `Rc` as it stands.
-fn message_type(ty: &Type) -> syn::Result<Type> {
-    if let Spelling::Box(_) = Spelling::of(ty) {
-        return inside(ty, message_type);
-    }
+/// `path::TView<'a>` of `path::T`.
+fn view_type(ty: &Type) -> syn::Result<Type> {
     let mut view = path(ty)?;
     match view.path.segments.last_mut() {
         Some(last) if matches!(last.arguments, PathArguments::None) => {

@@ -134,7 +134,7 @@ struct Layout<'p, 'o> {
 impl<'p> Layout<'p, '_> {
     fn add(&mut self, group: &[Message<'p>]) {
         for field in group.iter().flat_map(|message| message.fields()) {
-            let Some(held) = singular_message(field) else { continue };
+            let Some(held) = singular_message(field).filter(|_| !self.options.is_lazy(field)) else { continue };
             let is_large = |size: &usize| *size > LARGE && self.options.presence(field) != Presence::Required;
             if group.contains(&held)
                 || self.sizes.get(&held).is_some_and(is_large)
@@ -167,7 +167,7 @@ impl<'p> Layout<'p, '_> {
         }
         let number = |size: usize| if is_option { 2 * size } else { size };
         match field.kind() {
-            _ if field.is_list() => 24,
+            _ if field.is_list() || self.options.is_lazy(field) => 24,
             Kind::Message(_) if self.boxed.contains(field.full_name()) => 8,
             Kind::Message(message) => self.sizes.get(&message).copied().unwrap_or(8),
             Kind::String | Kind::Bytes => 24,

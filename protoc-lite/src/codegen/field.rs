@@ -87,6 +87,10 @@ fn value_type(scope: &Scope<'_>, field: Field<'_>, name: &str) -> TokenStream {
             let (list, byte) = (scope.prelude("Vec"), scope.prelude("u8"));
             quote!(#list<#byte>)
         }
+        Kind::Message(message) if scope.schema.options.is_lazy(field) => {
+            let message = scope.message(message);
+            quote!(::wire::Lazy<#message>)
+        }
         Kind::Message(message) => scope.message(message),
         Kind::Enum(enumeration) => {
             let path = scope.enumeration(enumeration);

@@ -36,6 +36,7 @@ pub(crate) struct Options {
     pub(crate) oneof_attributes: Rules<String>,
     pub(crate) field_attributes: Rules<String>,
     pub(crate) holders: Holders,
+    pub(crate) lazy: Rules<()>,
     pub(crate) no_comments: Rules<()>,
     pub(crate) no_debug: Rules<()>,
     pub(crate) no_unknown: Rules<()>,
@@ -49,7 +50,7 @@ pub(crate) struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        use Class::{Enum, Field, Message, Oneof, OptionalField, Value};
+        use Class::{Enum, Field, Message, MessageValue, Oneof, OptionalField, Value};
         const ALL: &[Class] = &[Message, Enum, Oneof, Field, Value];
         Self {
             layout: Layout::default(),
@@ -61,6 +62,7 @@ impl Default for Options {
             oneof_attributes: Rules::new("oneof_attribute", &[Oneof]),
             field_attributes: Rules::new("field_attribute", &[Field, Oneof]),
             holders: Holders::default(),
+            lazy: Rules::new("lazy", &[MessageValue]),
             no_comments: Rules::new("disable_comments", ALL),
             no_debug: Rules::new("skip_debug", &[Message, Enum, Oneof]),
             no_unknown: Rules::new("discard_unknown", &[Message]),
@@ -84,11 +86,19 @@ impl Options {
         }
     }
 
+    /// Whether the message in this field is decoded when it is asked for.
+    pub(crate) fn is_lazy(&self, field: Field<'_>) -> bool {
+        field.message_type().is_some()
+            && !field.is_map()
+            && !field.message().is_map_entry()
+            && self.lazy.is_set(field.full_name())
+    }
+
     /// A sentence for each path that an option was given for and that is not in the schema.
     pub(crate) fn unmatched(&self, targets: &[Target]) -> Vec<String> {
         let texts = self.attribute_rules().into_iter().chain(self.holders.rules());
         let texts = texts.flat_map(|rules| rules.unmatched(targets));
-        let flags = [&self.no_comments, &self.no_debug, &self.no_unknown, &self.required, &self.setters];
+        let flags = [&self.lazy, &self.no_comments, &self.no_debug, &self.no_unknown, &self.required, &self.setters];
         let flags = flags.into_iter().flat_map(|rules| rules.unmatched(targets));
         texts.chain(flags).collect()
     }

@@ -23,6 +23,8 @@ pub(crate) enum Class {
     MessageField,
     /// A field that knows whether it is there.
     OptionalField,
+    /// A message, in whatever sort of field but a map.
+    MessageValue,
 }
 
 /// An element of the schema that rules are matched against.

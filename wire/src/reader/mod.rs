@@ -351,6 +351,42 @@ impl<'c, 'a> Input<'c, 'a> {
     }
 }
 
+impl<'a> Input<'_, 'a> {
+    /// All records of the message as they are, and the [`Stop`] of its lines: for messages that are to be read later.
+    ///
+    /// # Errors
+    /// A group that does not end.
+    pub fn rest(self) -> Flow<(&'a [u8], Stop)> {
+        let Frame { last, context, depth, group, .. } = *self.frame;
+        let mut payload = Payload { p: self.pos, at: core::ptr::null(), last, context, depth };
+        if group == 0 {
+            // A message ends where its length says, not before its start (F1).
+            payload.p = last.wrapping_add(1);
+            return Ok((payload.record_since(self.pos)?, Stop::END));
+        }
+        loop {
+            let (end, tag) = payload.next_of_group()?;
+            if tag.wire_type() != WireType::Egroup {
+                payload.skip(tag)?;
+            } else if tag.number() == group {
+                context.at.set(payload.p);
+                payload.p = end;
+                return Ok((payload.record_since(self.pos)?, Stop::GROUP_END));
+            } else {
+                return Err(context.fail(end, DecodeErrorKind::Group));
+            }
+        }
+    }
+
+    /// Takes `bytes` of memory out of the budget.
+    ///
+    /// # Errors
+    /// The limit of element memory.
+    pub fn charge(self, bytes: usize) -> Flow {
+        self.frame.context.charge_memory(bytes, core::ptr::null(), self.pos)
+    }
+}
+
 impl<'c, 'a> Reader<'c, 'a> {
     /// Does this tag come next?
     #[inline(always)]

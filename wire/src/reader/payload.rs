@@ -370,14 +370,19 @@ impl<'c, 'a> Payload<'c, 'a> {
         Ok(())
     }
 
+    /// The next tag inside a group, and where it starts.
+    pub(super) fn next_of_group(&mut self) -> Flow<(*const u8, Tag)> {
+        if self.p > self.last {
+            return self.fail(DecodeErrorKind::Group);
+        }
+        Ok((self.p, self.tag()?))
+    }
+
     fn skip_group(&mut self, number: u32) -> Flow {
         let outer = self.depth;
         self.depth = self.depth_inside_skipped()?;
         loop {
-            if self.p > self.last {
-                return self.fail(DecodeErrorKind::Group);
-            }
-            let tag = self.tag()?;
+            let (_, tag) = self.next_of_group()?;
             if tag.wire_type() == WireType::Egroup {
                 if tag.number() != number {
                     return self.fail(DecodeErrorKind::Group);
