@@ -23,7 +23,7 @@ mod structure;
 mod timestamp;
 mod wrappers;
 
-pub use any::AnyError;
+pub use any::{AnyError, Unpacker};
 pub use field_mask::{FieldMaskError, MergeOptions, TrimOptions};
 pub use generated::google::protobuf::*;
 pub use range::{ParseError, RangeError};
