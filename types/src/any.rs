@@ -206,7 +206,7 @@ impl<'r> Unpacker<'r> {
         let left = self.depth.checked_sub(depth.saturating_add(2)).ok_or(AnyError::Depth)?;
         self.messages = self.messages.checked_sub(1).ok_or(AnyError::Messages)?;
         self.bytes = self.bytes.checked_sub(any.value.len()).ok_or(AnyError::Bytes)?;
-        let mut message = any.unpack_dyn_with(self.registry, &self.options.clone().depth(left))?;
+        let mut message = any.unpack_dyn_with(self.registry, &self.options.depth(left))?;
         let before = std::mem::replace(&mut self.depth, left);
         let result = visit(self, &mut *message);
         self.depth = before;

@@ -55,8 +55,8 @@ impl Duration {
     /// # Errors
     /// A span that no duration holds.
     pub fn normalized(self) -> Result<Self, RangeError> {
-        let total = i128::from(self.seconds) * i128::from(NANOS_PER_SECOND) + i128::from(self.nanos);
-        Ok(Duration { unknown: self.unknown, ..Self::from_total_nanos(total)? })
+        let normal = Self::from_total_nanos(self.total_nanos())?;
+        Ok(Duration { unknown: self.unknown, ..normal })
     }
 
     /// Does it go backwards?
@@ -81,6 +81,36 @@ impl Duration {
         self.check()?;
         (self.seconds, self.nanos) = (-self.seconds, -self.nanos);
         Ok(self)
+    }
+
+    /// This span and another.
+    ///
+    /// ```
+    /// use wire_types::Duration;
+    /// let (a, b) = (Duration::new(1, 0)?, Duration::new(-1, -500_000_000)?);
+    /// assert_eq!(a.checked_add(&b), Duration::new(0, -500_000_000));
+    /// assert!(Duration::MAX.checked_add(&a).is_err());
+    /// # Ok::<(), wire_types::RangeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Either is out of range, or the sum is.
+    pub fn checked_add(&self, other: &Duration) -> Result<Self, RangeError> {
+        self.check()?;
+        other.check()?;
+        Self::from_total_nanos(self.total_nanos() + other.total_nanos())
+    }
+
+    /// This span without another.
+    ///
+    /// # Errors
+    /// Either is out of range, or the difference is.
+    pub fn checked_sub(&self, other: &Duration) -> Result<Self, RangeError> {
+        self.checked_add(&other.clone().negated()?)
+    }
+
+    fn total_nanos(&self) -> i128 {
+        i128::from(self.seconds) * i128::from(NANOS_PER_SECOND) + i128::from(self.nanos)
     }
 
     pub(crate) fn from_total_nanos(nanos: i128) -> Result<Self, RangeError> {

@@ -9,15 +9,23 @@
 //! assert_eq!(time.to_string(), "1972-01-01T10:00:20.021Z");
 //! # Ok::<(), wire_types::RangeError>(())
 //! ```
+//!
+//! Features: `chrono` and `jiff` convert their times and durations, `serde_json` its values.
 #![forbid(unsafe_code)]
 
 mod any;
+#[cfg(feature = "chrono")]
+mod chrono;
 mod civil;
 mod duration;
 mod field_mask;
 mod fraction;
 #[rustfmt::skip]
 mod generated;
+#[cfg(feature = "jiff")]
+mod jiff;
+#[cfg(feature = "serde_json")]
+mod json;
 mod range;
 mod structure;
 mod timestamp;
@@ -26,4 +34,6 @@ mod wrappers;
 pub use any::{AnyError, Unpacker};
 pub use field_mask::{FieldMaskError, MergeOptions, TrimOptions};
 pub use generated::google::protobuf::*;
+#[cfg(feature = "serde_json")]
+pub use json::JsonError;
 pub use range::{ParseError, RangeError};

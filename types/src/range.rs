@@ -14,7 +14,7 @@ pub enum RangeError {
     Signs,
     /// A negative duration, where the type asked for has no sign.
     Negative,
-    /// A time that the clock of this platform can not hold.
+    /// A time that the type asked for can not hold, such as the clock of this platform.
     Platform,
 }
 
@@ -25,7 +25,7 @@ impl fmt::Display for RangeError {
             Self::Nanos => "nanoseconds out of range",
             Self::Signs => "seconds and nanoseconds differ in sign",
             Self::Negative => "the duration is negative",
-            Self::Platform => "this platform's clock can not hold the time",
+            Self::Platform => "the type asked for can not hold the time",
         })
     }
 }

@@ -82,6 +82,14 @@ impl Timestamp {
         Timestamp { seconds, nanos, unknown: UnknownFields::new() }.normalized()
     }
 
+    /// This time minus a duration.
+    ///
+    /// # Errors
+    /// Either is out of range, or the difference is.
+    pub fn checked_sub(&self, duration: &Duration) -> Result<Self, RangeError> {
+        self.checked_add(&duration.clone().negated()?)
+    }
+
     /// From `earlier` to this time; negative where `earlier` is later.
     ///
     /// # Errors
@@ -144,7 +152,7 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// RFC 3339 with any offset and up to nine digits of a second. A leap second (`:60`) is refused: a timestamp has none
+/// RFC 3339 with any offset, up to nine digits of a second, and capital letters, as ProtoJSON has it. A leap second (`:60`) is refused: a timestamp has none
 /// (timestamp.proto, "leap second smear").
 ///
 /// ```
@@ -163,7 +171,7 @@ impl FromStr for Timestamp {
         text.one_of(b"-")?;
         let day = text.digits(2)?;
         let Some(date) = Date::new(year, month, day) else { return text.error() };
-        text.one_of(b"Tt")?;
+        text.one_of(b"T")?;
         let hour = below(24, &mut text)?;
         text.one_of(b":")?;
         let minute = below(60, &mut text)?;
@@ -179,7 +187,7 @@ impl FromStr for Timestamp {
 
 /// `Z`, or `+hh:mm` east of Greenwich.
 fn offset_seconds(text: &mut Cursor<'_>) -> Result<i64, ParseError> {
-    let sign = match text.one_of(b"Zz+-")? {
+    let sign = match text.one_of(b"Z+-")? {
         b'+' => 1,
         b'-' => -1,
         _ => return Ok(0),

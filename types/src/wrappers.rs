@@ -1,4 +1,7 @@
 //! The wrappers: a scalar as a message, for the times before `optional`.
+//!
+//! A field of such a type is an `Option`, and so is what it stands for: `message.name.map(String::from)`, and
+//! `name.map(StringValue::from)` the other way.
 
 use crate::{
     BoolValue, BytesValue, DoubleValue, FloatValue, Int32Value, Int64Value, StringValue, UInt32Value, UInt64Value,

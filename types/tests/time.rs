@@ -82,7 +82,10 @@ fn every_pair_of_extremes_adds_and_subtracts_or_is_an_error() {
         for (seconds, nanos) in extremes() {
             let span = duration(seconds, nanos);
             if let Ok(sum) = time.checked_add(&span) {
-                assert_eq!(sum.since(&time), span.normalized());
+                assert_eq!(sum.since(&time), span.clone().normalized());
+            }
+            if let Ok(difference) = time.checked_sub(&span) {
+                assert_eq!(time.since(&difference), span.clone().normalized());
             }
             let _ = time.since(&timestamp(seconds, nanos));
         }
@@ -155,6 +158,8 @@ fn text_that_is_no_timestamp() {
         ("0000-01-01T00:00:00Z", 10),
         ("1970-02-29T00:00:00Z", 10),
         ("1970-01-01 00:00:00Z", 10),
+        ("1970-01-01t00:00:00Z", 10),
+        ("1970-01-01T00:00:00z", 19),
         ("1970-01-01T24:00:00Z", 13),
         ("1970-01-01T00:60:00Z", 16),
         ("2016-12-31T23:59:60Z", 19),
@@ -205,6 +210,9 @@ proptest! {
         let span = duration((nanos / 1_000_000_000) as i64, (nanos % 1_000_000_000) as i32);
         prop_assert_eq!(time::Duration::try_from(span.clone()).and_then(Duration::try_from), Ok(span.clone()));
         let span = if negative { span.negated().unwrap() } else { span };
+        prop_assert_eq!(span.checked_sub(&span), Ok(Duration::default()));
+        let half = duration(span.seconds / 2, 0);
+        prop_assert_eq!(span.checked_sub(&half).and_then(|rest| rest.checked_add(&half)), Ok(span.clone()));
         prop_assert_eq!(span.to_string().parse(), Ok(span));
     }
 

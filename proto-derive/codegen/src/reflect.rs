@@ -180,10 +180,16 @@ fn described(wire: &TokenStream) -> TokenStream {
     }
 }
 
-/// `7 | 8`
+/// `3 | 7..=9`
 fn patterns(numbers: &[Number]) -> TokenStream {
-    let numbers = numbers.iter().map(|number| number.literal());
-    quote!(#(#numbers)|*)
+    let mut numbers = numbers.to_vec();
+    numbers.sort_by_key(|number| number.value);
+    let runs = numbers.chunk_by(|a, b| a.value + 1 == b.value);
+    let runs = runs.map(|run| match (run[0].literal(), run[run.len() - 1].literal()) {
+        (first, _) if run.len() == 1 => quote!(#first),
+        (first, last) => quote!(#first..=#last),
+    });
+    quote!(#(#runs)|*)
 }
 
 /// `wire::Explicit::<wire::Int32>`, at the words of the attribute that say so.
