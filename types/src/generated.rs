@@ -707,6 +707,40 @@ pub mod google {
             pub unknown: ::wire::UnknownFields,
         }
 
+        impl Value {
+            /// The value of `null_value`, or else its default.
+            pub fn null_value(&self) -> ::wire::Open<NullValue> {
+                match &self.kind {
+                    Some(value::Kind::NullValue(value)) => *value,
+                    _ => ::core::default::Default::default(),
+                }
+            }
+
+            /// The value of `number_value`, or else its default.
+            pub fn number_value(&self) -> f64 {
+                match &self.kind {
+                    Some(value::Kind::NumberValue(value)) => *value,
+                    _ => 0.0,
+                }
+            }
+
+            /// The value of `string_value`, or else its default.
+            pub fn string_value(&self) -> &str {
+                match &self.kind {
+                    Some(value::Kind::StringValue(value)) => value,
+                    _ => "",
+                }
+            }
+
+            /// The value of `bool_value`, or else its default.
+            pub fn bool_value(&self) -> bool {
+                match &self.kind {
+                    Some(value::Kind::BoolValue(value)) => *value,
+                    _ => false,
+                }
+            }
+        }
+
         /// What is nested in `Value`.
         pub mod value {
             use super::root;

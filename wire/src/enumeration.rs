@@ -12,7 +12,7 @@ use core::{fmt, hash, marker::PhantomData};
 /// enum Kind {
 ///     #[proto(name = "KIND_HOME")]
 ///     Home = 0,
-///     #[proto(name = "KIND_WORK")]
+///     #[proto(name = "KIND_WORK", alias = "KIND_OFFICE")]
 ///     Work = 1,
 /// }
 ///
@@ -20,12 +20,14 @@ use core::{fmt, hash, marker::PhantomData};
 /// assert_eq!(Kind::from_number(2), None);
 /// assert_eq!(Kind::Work.name(), "KIND_WORK");
 /// assert_eq!(Kind::from_name("KIND_HOME"), Some(Kind::Home));
+/// assert_eq!(Kind::from_name("KIND_OFFICE"), Some(Kind::Work));
 /// ```
 pub trait Enumeration: Copy + Eq + 'static {
     /// The full protobuf name.
     const NAME: &'static str;
 
-    /// The protobuf names and numbers of all values, in the order of declaration.
+    /// The protobuf names and numbers of all values, in the order of declaration. A number that has aliases is there once
+    /// for each of its names, the one that [`name`](Self::name) gives first.
     const VALUES: &'static [(&'static str, i32)];
 
     /// The value with this number.
@@ -34,10 +36,10 @@ pub trait Enumeration: Copy + Eq + 'static {
     /// The value's number.
     fn number(self) -> i32;
 
-    /// The value's protobuf name.
+    /// The value's protobuf name; the first one, where it has aliases.
     fn name(self) -> &'static str;
 
-    /// The value with this protobuf name.
+    /// The value with this protobuf name, which may be an alias.
     fn from_name(name: &str) -> Option<Self> {
         Self::VALUES.iter().find(|value| value.0 == name).and_then(|value| Self::from_number(value.1))
     }

@@ -5,11 +5,12 @@
 
 use crate::{
     error::DecodeError,
-    field::{Expanded, Explicit, Kind, Pack, Packed, Put, PutPacked, Repeated, Value},
-    message::{Decode, Encode},
+    field::{Expanded, Explicit, Kind, Msg, Pack, Packed, Put, PutPacked, Repeated, Value},
+    message::{Decode, Encode, Message},
     options::DecodeOptions,
     reader::{self, Fields, Flow, Input, Reader, Source},
-    unknown::UnknownFields,
+    tag::{MAX_FIELD_NUMBER, Tag, WireType},
+    unknown::{UnknownField, UnknownFields, UnknownIter},
     writer::{Output, Writer},
 };
 use alloc::vec::Vec;
@@ -36,11 +37,12 @@ use core::{fmt, marker::PhantomData};
 /// }
 ///
 /// // extend Options { optional int32 level = 100; repeated int32 limits = 101 [packed = true]; }
-/// const LEVEL: Extension<Options, Explicit<Int32>, i32> = Extension::new(100);
+/// const LEVEL: Extension<Options, Explicit<Int32>, i32> = Extension::new(100).with_default(|| 7);
 /// const LIMITS: Extension<Options, Packed<Int32>, i32> = Extension::new(101);
 ///
 /// let mut options = Options::decode(b"\xaa\x06\x02\x05\x06")?;
 /// assert_eq!(options.get(LEVEL)?, None);
+/// assert_eq!(options.get_or_default(LEVEL)?, 7);
 /// assert_eq!(options.get(LIMITS)?, [5, 6]);
 ///
 /// options.set(LEVEL, &Some(3));
@@ -51,13 +53,20 @@ use core::{fmt, marker::PhantomData};
 /// ```
 pub struct Extension<M, S, T> {
     number: u32,
+    default: Option<fn() -> T>,
     types: PhantomData<fn(M) -> (S, T)>,
 }
 
 impl<M, S, T> Extension<M, S, T> {
     /// The extension with this field number.
     pub const fn new(number: u32) -> Self {
-        Extension { number, types: PhantomData }
+        Extension { number, default: None, types: PhantomData }
+    }
+
+    /// The same with a default value of its own, for [`Extendable::get_or_default`].
+    pub const fn with_default(mut self, default: fn() -> T) -> Self {
+        self.default = Some(default);
+        self
     }
 
     /// The field number.
@@ -80,10 +89,15 @@ impl<M, S, T> fmt::Debug for Extension<M, S, T> {
     }
 }
 
-/// The shapes that an extension can have: [`Explicit`], [`Repeated`], [`Packed`], [`Expanded`].
+/// The shapes that an extension can have: [`Explicit`], [`Repeated`], [`Packed`], [`Expanded`], [`MessageSetItem`].
 pub trait Shape<T> {
     /// What holds the values: `Option<T>` or `Vec<T>`.
     type Field: Default;
+
+    /// Is this a record of the extension with this number?
+    fn is_one(number: u32, record: &UnknownField<'_>) -> bool {
+        record.number() == number
+    }
 
     /// Takes the field's records that come next.
     ///
@@ -123,6 +137,105 @@ shapes! {
     Expanded: Vec, Pack, Put;
 }
 
+/// A message in a MessageSet: a group of the extension's number and the message, where other messages have a field of
+/// that number (`message_set_wire_format = true`). Read in both forms, written as a group.
+///
+/// ```
+/// use wire::{Decode, Encode, Extendable, Extension, Message, MessageSetItem, UnknownFields};
+/// # #[derive(Message, Debug, Default, PartialEq)]
+/// # struct Set {
+/// #     #[proto(unknown)]
+/// #     unknown: UnknownFields,
+/// # }
+/// # impl Extendable for Set {
+/// #     fn unknown_fields(&self) -> &UnknownFields {
+/// #         &self.unknown
+/// #     }
+/// #     fn unknown_fields_mut(&mut self) -> &mut UnknownFields {
+/// #         &mut self.unknown
+/// #     }
+/// # }
+/// #[derive(Message, Debug, Default, PartialEq)]
+/// struct Point {
+///     #[proto(1, sint32)]
+///     x: i32,
+/// }
+/// const POINT: Extension<Set, MessageSetItem, Point> = Extension::new(100);
+///
+/// let mut set = Set::default();
+/// set.set(POINT, &Some(Point { x: 1 }));
+/// assert_eq!(set.encode_to_vec(), b"\x0b\x10\x64\x1a\x02\x08\x02\x0c");
+/// assert_eq!(Set::decode(b"\xa2\x06\x02\x08\x02")?.get(POINT)?, Some(Point { x: 1 }));
+/// # Ok::<(), wire::DecodeError>(())
+/// ```
+#[derive(Debug)]
+pub enum MessageSetItem {}
+
+/// `repeated group Item = 1 { required int32 type_id = 2; required bytes message = 3; }` (descriptor.proto,
+/// "message_set_wire_format").
+const ITEM: u32 = 1;
+const TYPE_ID: u32 = 2;
+const MESSAGE: u32 = 3;
+
+impl<T: Message> Shape<T> for MessageSetItem {
+    type Field = Option<T>;
+
+    fn is_one(number: u32, record: &UnknownField<'_>) -> bool {
+        if record.number() != ITEM || record.wire_type() != WireType::Sgroup {
+            return record.number() == number && record.wire_type() == WireType::Len;
+        }
+        let mut ids = UnknownIter::new(record.payload()).filter(|field| field.number() == TYPE_ID);
+        ids.find_map(|id| id.varint()) == Some(number.into())
+    }
+
+    fn read(number: u32, field: &mut Option<T>, reader: &mut Reader<'_, '_>) -> Flow {
+        if number <= MAX_FIELD_NUMBER {
+            Explicit::<Msg>::read(number, field, reader)?;
+        }
+        let start = Tag::new(ITEM, WireType::Sgroup);
+        if reader.at(start) {
+            let mut payload = reader.payload(start);
+            payload.group(ITEM, &mut Item { message: field, is_read: false })?;
+            reader.resume(payload)?;
+        }
+        Ok(())
+    }
+
+    fn write<'m>(number: u32, field: &'m Option<T>, writer: &mut Writer<'m>)
+    where
+        T: 'm,
+    {
+        let Some(message) = field else { return };
+        writer.tag(Tag::new(ITEM, WireType::Egroup));
+        writer.message(Tag::new(MESSAGE, WireType::Len), message);
+        writer.varint(Tag::new(TYPE_ID, WireType::Varint), number.into());
+        writer.tag(Tag::new(ITEM, WireType::Sgroup));
+    }
+}
+
+/// An item whose number is known to be right. Of several messages in one item the first counts, as elsewhere.
+struct Item<'f, T> {
+    message: &'f mut Option<T>,
+    is_read: bool,
+}
+
+impl<'a, T: Decode<'a> + Default> Decode<'a> for Item<'_, T> {
+    fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
+        let tag = Tag::new(MESSAGE, WireType::Len);
+        let mut reader = input.open()?;
+        loop {
+            let pass = reader.pass();
+            if !self.is_read && reader.at(tag) {
+                self.is_read = true;
+                let mut payload = reader.payload(tag);
+                Msg::merge_optional(&mut payload, MESSAGE, self.message)?;
+                reader.resume(payload)?;
+            }
+            reader.pass_end(pass)?;
+        }
+    }
+}
+
 /// A message that may have extensions. Generated code implements it for messages with extension ranges.
 pub trait Extendable: Sized {
     /// The records that no field takes, those of extensions among them.
@@ -137,27 +250,39 @@ pub trait Extendable: Sized {
     /// Records that are none of this extension's type. The offset counts from the first of its records.
     fn get<S: Shape<T>, T>(&self, extension: Extension<Self, S, T>) -> Result<S::Field, DecodeError> {
         let new = || One::<S, T> { number: extension.number, field: S::Field::default() };
-        let (mut one, records) = (new(), self.unknown_fields().records(extension.number));
+        let records = self.unknown_fields().records(|record| S::is_one(extension.number, record));
+        let mut one = new();
         reader::merge(&mut one, new, Source::of(&records), &DecodeOptions::new(), false)?;
         Ok(one.field)
+    }
+
+    /// The value of an extension, or else its default.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    fn get_or_default<S: Shape<T, Field = Option<T>>, T: Default>(
+        &self,
+        extension: Extension<Self, S, T>,
+    ) -> Result<T, DecodeError> {
+        let default = || extension.default.map_or_else(T::default, |default| default());
+        Ok(self.get(extension)?.unwrap_or_else(default))
     }
 
     /// Replaces the value of an extension; `None` and an empty list clear it.
     fn set<S: Shape<T>, T>(&mut self, extension: Extension<Self, S, T>, value: &S::Field) {
         let written = Written::<S, T> { number: extension.number, field: value }.encode_to_vec();
-        let unknown = self.unknown_fields_mut();
-        unknown.remove(extension.number);
-        unknown.extend_from_bytes(&written);
+        self.clear(extension);
+        self.unknown_fields_mut().extend_from_bytes(&written);
     }
 
     /// Is there a record of the extension?
     fn has<S: Shape<T>, T>(&self, extension: Extension<Self, S, T>) -> bool {
-        self.unknown_fields().iter().any(|field| field.number() == extension.number)
+        self.unknown_fields().iter().any(|record| S::is_one(extension.number, &record))
     }
 
     /// Removes the records of the extension.
     fn clear<S: Shape<T>, T>(&mut self, extension: Extension<Self, S, T>) {
-        self.unknown_fields_mut().remove(extension.number);
+        self.unknown_fields_mut().remove_all(|record| S::is_one(extension.number, record));
     }
 }
 

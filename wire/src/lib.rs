@@ -31,7 +31,7 @@ mod writer;
 pub use arena::{Arena, ArenaList, Growing};
 pub use enumeration::{Enumeration, Open};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError};
-pub use extension::{Extendable, Extension, Shape};
+pub use extension::{Extendable, Extension, MessageSetItem, Shape};
 pub use field::{
     ArenaBox, ArenaUnknownFields, Blob, Bool, Bytes, Double, Entries, Enum, Expanded, Explicit, Fixed, Fixed32,
     Fixed64, Float, Group, Implicit, Int32, Int64, Kind, List, Map, Msg, Own, Pack, Packed, Put, PutPacked, Repeated,

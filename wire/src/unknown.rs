@@ -68,15 +68,15 @@ impl UnknownFields {
         UnknownIter { rest: self.as_bytes() }
     }
 
-    /// The records of one field, one behind the other; borrowed where they are so already.
-    pub fn records(&self, number: u32) -> Cow<'_, [u8]> {
+    /// Some of the records, one behind the other; borrowed where they are so already.
+    pub(crate) fn records(&self, are: impl Fn(&UnknownField<'_>) -> bool) -> Cow<'_, [u8]> {
         let (all, mut records) = (self.as_bytes(), self.iter());
         let mut found = Cow::Borrowed(&all[..0]);
         let (mut start, mut end) = (0, 0);
         loop {
             let at = all.len() - records.rest().len();
             let Some(field) = records.next() else { break };
-            if field.number() != number {
+            if !are(&field) {
                 continue;
             }
             if at != end {
@@ -112,6 +112,10 @@ impl UnknownFields {
 
     /// Removes the records of a field.
     pub fn remove(&mut self, number: u32) {
+        self.remove_all(|field| field.number() == number);
+    }
+
+    pub(crate) fn remove_all(&mut self, are: impl Fn(&UnknownField<'_>) -> bool) {
         let Some(bytes) = self.0.get_mut() else { return };
         let mut kept = Vec::with_capacity(bytes.len());
         let mut records = UnknownIter::new(bytes);
@@ -121,7 +125,7 @@ impl UnknownFields {
                 kept.extend_from_slice(rest);
                 break;
             };
-            if field.number() != number {
+            if !are(&field) {
                 kept.extend_from_slice(&rest[..rest.len() - records.rest().len()]);
             }
         }

@@ -57,6 +57,7 @@ pub(crate) struct Enumeration<'i> {
 pub(crate) struct Value<'i> {
     pub(crate) ident: &'i Ident,
     pub(crate) name: String,
+    pub(crate) aliases: Vec<String>,
     pub(crate) number: i32,
 }
 
@@ -256,7 +257,8 @@ impl<'i> Enumeration<'i> {
 
 impl<'i> Value<'i> {
     fn read(source: &'i syn::Variant, problems: &mut Problems) -> Option<Self> {
-        let name = attr::value_name(&source.attrs, problems);
+        let (name, aliases) = attr::value_names(&source.attrs, problems);
+        let aliases = aliases.iter().map(LitStr::value).collect();
         let name = match name {
             Some(name) => name.value(),
             None => source.ident.unraw().to_string(),
@@ -272,7 +274,7 @@ impl<'i> Value<'i> {
         };
         let literal = syn::parse2::<syn::LitInt>(quote::quote!(#number));
         match literal.and_then(|literal| literal.base10_parse::<i32>()) {
-            Ok(number) => Some(Value { ident: &source.ident, name, number }),
+            Ok(number) => Some(Value { ident: &source.ident, name, aliases, number }),
             Err(_) => {
                 problems.push(problem::discriminant_not_literal(number));
                 None

@@ -95,21 +95,34 @@ pub(crate) fn role(attrs: &[Attribute], problems: &mut Problems) -> Option<syn::
     Some(attribute.parse_args_with(|input: ParseStream| parse_role(input, at)))
 }
 
-/// Reads the name of an enum value.
-pub(crate) fn value_name(attrs: &[Attribute], problems: &mut Problems) -> Option<LitStr> {
-    let mut name = None;
+/// Reads the names of an enum value: the first one, if it is said, and its aliases.
+pub(crate) fn value_names(attrs: &[Attribute], problems: &mut Problems) -> (Option<LitStr>, Vec<LitStr>) {
+    let (mut name, mut aliases) = (None, Vec::new());
     for attribute in proto(attrs) {
-        let read = |input: ParseStream| {
-            let word = Ident::parse_any(input)?;
-            if word != "name" {
-                return Err(problem::unknown_word(word.span(), &word.to_string(), ["name"]));
+        let read = attribute.parse_args_with(|input: ParseStream| {
+            while !input.is_empty() {
+                let word = Ident::parse_any(input)?;
+                let (text, span) = (word.to_string(), word.span());
+                if text != "name" && text != "alias" {
+                    skip(input);
+                    return Err(problem::unknown_word(span, &text, ["name", "alias"]));
+                }
+                input.parse::<Token![=]>()?;
+                let written = parse_name(input)?;
+                match text.as_str() {
+                    "alias" => aliases.push(written),
+                    _ if name.replace(written).is_some() => return Err(problem::word_twice(span, &text)),
+                    _ => {}
+                }
+                if !input.is_empty() {
+                    input.parse::<Token![,]>()?;
+                }
             }
-            input.parse::<Token![=]>()?;
-            parse_name(input)
-        };
-        name = problems.keep(attribute.parse_args_with(read)).or(name);
+            Ok(())
+        });
+        problems.keep(read);
     }
-    name
+    (name, aliases)
 }
 
 fn parse_role(input: ParseStream, at: Span) -> syn::Result<Role> {

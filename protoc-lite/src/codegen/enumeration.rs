@@ -24,7 +24,8 @@ pub(crate) fn enumeration(scope: &Scope<'_>, enumeration: Enum<'_>) -> TokenStre
     for value in enumeration.values() {
         match first.get(&value.number()) {
             None => {
-                variants.push(variant(scope, value, variants.is_empty()));
+                let names: Vec<_> = enumeration.values().filter(|same| same.number() == value.number()).collect();
+                variants.push(variant(scope, &names, variants.is_empty()));
                 first.insert(value.number(), value);
             }
             Some(same) => aliases.push(alias(scope, value, *same)),
@@ -47,13 +48,16 @@ pub(crate) fn enumeration(scope: &Scope<'_>, enumeration: Enum<'_>) -> TokenStre
     }
 }
 
-fn variant(scope: &Scope<'_>, value: EnumValue<'_>, is_default: bool) -> TokenStream {
+/// The variant for a number, under the first of its names.
+fn variant(scope: &Scope<'_>, names: &[EnumValue<'_>], is_default: bool) -> TokenStream {
+    let value = names[0];
+    let aliases = names[1..].iter().map(|alias| alias.name());
     let docs = value_docs(scope, value);
     let deprecated = deprecated(value.is_deprecated());
     let default = is_default.then(|| quote!(#[default]));
     let (proto_name, name) = (value.name(), ident(scope.schema.tree.name(value.full_name())));
     let number = number(value);
-    quote!(#docs #deprecated #default #[proto(name = #proto_name)] #name = #number,)
+    quote!(#docs #deprecated #default #[proto(name = #proto_name #(, alias = #aliases)*)] #name = #number,)
 }
 
 fn alias(scope: &Scope<'_>, value: EnumValue<'_>, same: EnumValue<'_>) -> TokenStream {

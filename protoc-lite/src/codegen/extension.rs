@@ -2,35 +2,50 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use wire_descriptor::{Field, Kind, Message};
+use wire_descriptor::{Field, Kind, Message, Value};
 
-use super::field::{kind_type, single};
+use super::field::{default_value, has_own_type, kind_type, single};
 use super::message::deprecated;
 use super::naming::ident;
 use super::scope::Scope;
 
 /// `pub const LEVEL: ::wire::Extension<Options, ::wire::Explicit<::wire::Int32>, i32> = ...;`
 pub(crate) fn extension(scope: &Scope<'_>, field: Field<'_>) -> Option<TokenStream> {
-    let extendee = field.extendee().filter(|extendee| !extendee.is_message_set())?;
+    let extendee = field.extendee()?;
     let schema = scope.schema;
     let docs = schema.item_docs(field.file(), field.full_name(), &field.path());
     let deprecated = deprecated(field.is_deprecated());
     let allow = scope.allow();
     let name = ident(schema.tree.name(field.full_name()));
-    let (extendee, kind, value) = (scope.message(extendee), kind_type(field), single(scope, field));
+    let (message, kind, value) = (scope.message(extendee), kind_type(field), single(scope, field));
     let is_number = !matches!(field.kind(), Kind::String | Kind::Bytes | Kind::Message(_));
     let shape = match field.is_list() {
-        false => quote!(Explicit),
-        true if field.is_packed() => quote!(Packed),
-        true if is_number => quote!(Expanded),
-        true => quote!(Repeated),
+        false if extendee.is_message_set() => quote!(MessageSetItem),
+        false => quote!(Explicit<#kind>),
+        true if field.is_packed() => quote!(Packed<#kind>),
+        true if is_number => quote!(Expanded<#kind>),
+        true => quote!(Repeated<#kind>),
     };
+    let default = field.default_value().and_then(|value| owned_default(scope, field, &value));
+    let default = default.map(|default| quote!(.with_default(|| #default)));
     let number = Literal::i32_unsuffixed(field.number());
     Some(quote! {
         #docs
         #allow
         #deprecated
-        pub const #name: ::wire::Extension<#extendee, ::wire::#shape<#kind>, #value> = ::wire::Extension::new(#number);
+        pub const #name: ::wire::Extension<#message, ::wire::#shape, #value> = ::wire::Extension::new(#number) #default;
+    })
+}
+
+/// A default value as one that the extension holds. What a number is in a type of the user's, nobody knows.
+fn owned_default(scope: &Scope<'_>, field: Field<'_>, value: &Value<'_>) -> Option<TokenStream> {
+    let default = default_value(scope, value);
+    Some(match field.kind() {
+        Kind::String => quote!(::wire::Text::from_text(#default)),
+        Kind::Bytes => quote!(::wire::Blob::from_bytes(#default)),
+        _ if has_own_type(scope, field) => return None,
+        Kind::Enum(enumeration) if !enumeration.is_closed() => quote!(::wire::Open::from(#default)),
+        _ => default,
     })
 }
 

@@ -103,7 +103,7 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
     }
 }
 
-/// A method for each field with explicit presence that gives its value or else its default.
+/// A method for each field with explicit presence, members of oneofs among them, that gives its value or else its default.
 fn getters(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
     let getters: Vec<TokenStream> = message.fields().filter_map(|field| getter(scope, field)).collect();
     if getters.is_empty() {
@@ -115,40 +115,23 @@ fn getters(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
 }
 
 fn getter(scope: &Scope<'_>, field: Field<'_>) -> Option<TokenStream> {
-    let is_plain = field.oneof().is_none() && field.message_type().is_none();
-    if !is_plain || presence(scope, field) != Presence::Explicit || field.is_repeated() {
+    let is_plain = field.message_type().is_none() && !field.is_repeated();
+    if !is_plain || presence(scope, field) != Presence::Explicit {
         return None;
     }
+    let (kind, value) = match field.oneof() {
+        None => field_or_default(scope, field)?,
+        Some(oneof) => member_or_default(scope, field, oneof)?,
+    };
     let tree = &scope.schema.tree;
-    let (name, method) = (ident(tree.name(field.full_name())), ident(tree.getter(field.full_name())));
-    let is_own = has_own_type(scope, field);
-    let borrowed = if is_own { quote!(as_ref().map(|own| own.as_ref())) } else { quote!(as_deref()) };
-    let (kind, value) = match field.kind() {
-        Kind::String => {
-            let text = scope.prelude("str");
-            (quote!(&#text), quote!(self.#name.#borrowed))
-        }
-        Kind::Bytes => {
-            let byte = scope.prelude("u8");
-            (quote!(&[#byte]), quote!(self.#name.#borrowed))
-        }
-        _ if is_own => return None,
-        _ => (single(scope, field), quote!(self.#name)),
-    };
-    let default = match field.default_value() {
-        None => quote!(unwrap_or_default()),
-        Some(default) => {
-            let default = default_value(scope, &default);
-            let is_open = matches!(field.kind(), Kind::Enum(enumeration) if !enumeration.is_closed());
-            if is_open { quote!(unwrap_or(::wire::Open::from(#default))) } else { quote!(unwrap_or(#default)) }
-        }
-    };
-    let docs = format!(" The value of `{}`, or else its default.", tree.name(field.full_name()));
+    let method = ident(tree.getter(field.full_name()));
+    let name = if field.oneof().is_some() { field.name() } else { tree.name(field.full_name()) };
+    let docs = format!(" The value of `{name}`, or else its default.");
     let deprecated = deprecated(field.is_deprecated());
     Some(quote! {
         #[doc = #docs]
         #deprecated
-        pub fn #method(&self) -> #kind { #value.#default }
+        pub fn #method(&self) -> #kind { #value }
     })
 }
 
@@ -156,6 +139,71 @@ fn getter(scope: &Scope<'_>, field: Field<'_>) -> Option<TokenStream> {
 fn debug<'p>(scope: &Scope<'_>, full_name: &str, mut fields: impl Iterator<Item = Field<'p>>) -> Option<TokenStream> {
     let derive = if fields.any(Field::is_debug_redact) { quote!(::wire::DebugRedact,) } else { quote!(Debug,) };
     (!scope.schema.options.no_debug.is_set(full_name)).then_some(derive)
+}
+
+fn field_or_default(scope: &Scope<'_>, field: Field<'_>) -> Option<(TokenStream, TokenStream)> {
+    let name = ident(scope.schema.tree.name(field.full_name()));
+    let is_own = has_own_type(scope, field);
+    let value = match field.kind() {
+        Kind::String | Kind::Bytes if is_own => quote!(self.#name.as_ref().map(|own| own.as_ref())),
+        Kind::String | Kind::Bytes => quote!(self.#name.as_deref()),
+        _ if is_own => return None,
+        _ => quote!(self.#name),
+    };
+    let default = match default(scope, field) {
+        Some(default) => quote!(unwrap_or(#default)),
+        None => quote!(unwrap_or_default()),
+    };
+    Some((borrowed(scope, field), quote!(#value.#default)))
+}
+
+fn member_or_default(scope: &Scope<'_>, field: Field<'_>, oneof: Oneof<'_>) -> Option<(TokenStream, TokenStream)> {
+    let tree = &scope.schema.tree;
+    let (name, members) = (ident(tree.name(oneof.full_name())), scope.oneof(oneof));
+    let variant = ident(tree.variant(field.full_name()));
+    let value = match (field.kind(), has_own_type(scope, field)) {
+        (Kind::String | Kind::Bytes, true) => quote!(value.as_ref()),
+        (Kind::String | Kind::Bytes, false) => quote!(value),
+        (_, true) => return None,
+        (_, false) => quote!(*value),
+    };
+    let default = default(scope, field).unwrap_or_else(|| match field.kind() {
+        Kind::String => quote!(""),
+        Kind::Bytes => quote!(&[]),
+        Kind::Bool => quote!(false),
+        Kind::Double | Kind::Float => quote!(0.0),
+        Kind::Enum(_) => quote!(::core::default::Default::default()),
+        _ => quote!(0),
+    });
+    let value = quote! {
+        match &self.#name {
+            Some(#members::#variant(value)) => #value,
+            _ => #default,
+        }
+    };
+    Some((borrowed(scope, field), value))
+}
+
+/// The type that a getter gives.
+fn borrowed(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
+    match field.kind() {
+        Kind::String => {
+            let text = scope.prelude("str");
+            quote!(&#text)
+        }
+        Kind::Bytes => {
+            let byte = scope.prelude("u8");
+            quote!(&[#byte])
+        }
+        _ => single(scope, field),
+    }
+}
+
+/// The default that the schema states, of the type that a getter gives.
+fn default(scope: &Scope<'_>, field: Field<'_>) -> Option<TokenStream> {
+    let default = default_value(scope, &field.default_value()?);
+    let is_open = matches!(field.kind(), Kind::Enum(enumeration) if !enumeration.is_closed());
+    Some(if is_open { quote!(::wire::Open::from(#default)) } else { default })
 }
 
 pub(crate) fn deprecated(is_deprecated: bool) -> TokenStream {

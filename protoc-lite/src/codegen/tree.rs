@@ -10,10 +10,11 @@ use super::options::Options;
 
 /// Methods that the runtime or the standard library gives every message; getters stay clear of
 /// them.
-const METHODS: [&str; 27] = [
+const METHODS: [&str; 32] = [
     "as_ref",
     "borrow",
     "borrow_mut",
+    "clear",
     "clone",
     "clone_into",
     "decode",
@@ -28,11 +29,15 @@ const METHODS: [&str; 27] = [
     "fields",
     "fmt",
     "from",
+    "get",
+    "get_or_default",
+    "has",
     "hash",
     "into",
     "keep",
     "merge",
     "ne",
+    "set",
     "to_owned",
     "to_string",
     "try_from",
@@ -313,6 +318,9 @@ impl<'p> Names<'p> {
         for oneof in message.oneofs() {
             let full: Vec<&'p str> = oneof.fields().map(|field| field.full_name()).collect();
             let simple: Vec<&str> = full.iter().map(|full| simple_name(full)).collect();
+            for (full, name) in full.iter().zip(distinct(&mut methods, &simple, value_name)) {
+                self.getters.insert(full, name);
+            }
             for (full, name) in full.iter().zip(distinct(&mut Taken::default(), &simple, type_name)) {
                 self.variants.insert(full, name);
             }

@@ -32,6 +32,16 @@ pub mod outer {
             pub unknown: ::wire::UnknownFields,
         }
 
+        impl Outer {
+            /// The value of `number`, or else its default.
+            pub fn number(&self) -> ::wire::Open<outer::Kind> {
+                match &self.kind {
+                    Some(outer::KindOneof::Number(value)) => *value,
+                    _ => ::core::default::Default::default(),
+                }
+            }
+        }
+
         /// What is nested in `Outer`.
         pub mod outer {
             use super::root;

@@ -58,6 +58,22 @@ pub mod shop {
             self.coupon.as_ref().map(|own| own.as_ref()).unwrap_or_default()
         }
 
+        /// The value of `card`, or else its default.
+        pub fn card(&self) -> &str {
+            match &self.payment {
+                Some(order::Payment::Card(value)) => value.as_ref(),
+                _ => "",
+            }
+        }
+
+        /// The value of `cash`, or else its default.
+        pub fn cash(&self) -> bool {
+            match &self.payment {
+                Some(order::Payment::Cash(value)) => *value,
+                _ => false,
+            }
+        }
+
         /// The value of `state`, or else its default.
         #[deprecated]
         pub fn state(&self) -> ::wire::Open<order::State> {

@@ -122,7 +122,7 @@ pub mod presence {
         #[default]
         #[proto(name = "COLOR_NONE")]
         None = 0,
-        #[proto(name = "COLOR_RED")]
+        #[proto(name = "COLOR_RED", alias = "COLOR_CRIMSON")]
         Red = 1,
     }
 

@@ -419,6 +419,10 @@ impl File<'_> {
         if enumeration.is_closed {
             self.line("option features.enum_type = CLOSED;");
         }
+        let mut numbers = BTreeSet::new();
+        if !enumeration.values.iter().all(|(_, number)| numbers.insert(*number)) {
+            self.line("option allow_alias = true;");
+        }
         let zero = enumeration.values.iter().find(|(_, number)| *number == 0);
         // "The first enum value must be zero for open enums."
         let first = match (enumeration.is_closed, zero) {
@@ -430,7 +434,7 @@ impl File<'_> {
             self.line(&format!("{first} = 0;"));
         }
         for (value, number) in enumeration.values {
-            if first.is_none() || *number != 0 {
+            if first.is_none() || zero.is_none_or(|(zero, _)| zero != value) {
                 self.line(&format!("{prefix}{value} = {number};"));
             }
         }
