@@ -17,6 +17,7 @@ mod oneofs;
 mod options;
 mod problem;
 mod references;
+mod removal;
 pub(crate) mod retention;
 mod suggest;
 mod symbols;
@@ -81,6 +82,34 @@ impl Linker {
     /// ```
     pub fn deferring() -> Self {
         Self { deferred: Some(Vec::new()), ..Self::default() }
+    }
+
+    /// Goes on from linked files: others are added, and files can be taken out.
+    ///
+    /// ```
+    /// use wire_descriptor::{FileDescriptorProto, Linker};
+    ///
+    /// let mut linker = Linker::new();
+    /// linker.add(FileDescriptorProto { name: Some("a.proto".into()), ..Default::default() });
+    /// let mut linker = Linker::resume(linker.finish().pool);
+    /// linker.remove(["a.proto"]);
+    /// linker.add(FileDescriptorProto { name: Some("b.proto".into()), ..Default::default() });
+    /// assert_eq!(linker.pool().files().map(|file| file.name()).collect::<Vec<_>>(), ["b.proto"]);
+    /// ```
+    pub fn resume(pool: Pool) -> Self {
+        Self { pool, ..Self::default() }
+    }
+
+    /// Takes files out of the pool, which must not be imported by those that stay.
+    pub fn remove<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
+        self.inspected.forget();
+        removal::remove(&mut self.pool, names);
+    }
+
+    /// Puts the files in this order, in which each must come after those that it imports. Files that it leaves out come
+    /// last.
+    pub fn arrange<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
+        removal::arrange(&mut self.pool, names);
     }
 
     /// Does the checks that were left, on so many threads.

@@ -1,6 +1,5 @@
 //! From the names of files to a linked pool: load, link, and tell what was wrong.
 
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io::{self, Write};
 use std::num::NonZero;
@@ -17,6 +16,7 @@ use crate::import::{Definition, Importer, Loaded, Missing, load_with, means};
 use crate::lower::{Lowered, Recording};
 use crate::snippet::Snippet;
 use crate::source::File;
+use crate::tables::{HashMap, HashSet};
 
 /// Fewer files than this are not worth a thread.
 const FILES_PER_THREAD: usize = 16;
@@ -93,6 +93,12 @@ impl Compiler {
     ///
     /// Everything that is wrong with any of them.
     pub fn compile(&self, inputs: &[impl AsRef<Path>]) -> Result<Compilation, Diagnostics> {
+        let (names, texts) = self.names_of(inputs)?;
+        self.compile_names(names, &texts)
+    }
+
+    /// The names of inputs, and those among them that are not in descriptor sets only.
+    pub(crate) fn names_of(&self, inputs: &[impl AsRef<Path>]) -> Result<(Vec<String>, Vec<String>), Diagnostics> {
         let mut found = Diagnostics::default();
         let (mut names, mut texts) = (Vec::new(), Vec::new());
         for input in inputs {
@@ -106,17 +112,19 @@ impl Compiler {
                 Err(problem) => found.list.push(problem),
             }
         }
-        if !found.list.is_empty() {
-            return Err(found);
-        }
+        if found.list.is_empty() { Ok((names, texts)) } else { Err(found) }
+    }
+
+    pub(crate) fn compile_names(&self, names: Vec<String>, texts: &[String]) -> Result<Compilation, Diagnostics> {
+        let mut found = Diagnostics::default();
         let threads = self.threads_for(texts.len());
         if threads > NonZero::<usize>::MIN
-            && let Some(compilation) = self.compile_on_threads(&names, &texts, threads)
+            && let Some(compilation) = self.compile_on_threads(&names, texts, threads)
         {
             return Ok(Compilation { names, threads, ..compilation });
         }
         let mut linking = Linking::of(&names, Linker::new());
-        let loaded = load_with(&self.importer, &texts, self.recording(), 1, |lowered| {
+        let loaded = load_with(&self.importer, texts, self.recording(), 1, |lowered| {
             // Descriptors that were given come before all that is read.
             if self.descriptors.is_empty() {
                 linking.add(lowered);
@@ -127,10 +135,10 @@ impl Compiler {
         if found.list.iter().any(Diagnostic::is_error) {
             return Err(found);
         }
-        Ok(Compilation { names, warnings: found.list, ..linked })
+        Ok(Compilation { names, warnings: found.list, threads, ..linked })
     }
 
-    fn recording(&self) -> Recording {
+    pub(crate) fn recording(&self) -> Recording {
         if self.is_terse { Recording::Nothing } else { Recording::SourceInfo }
     }
 
@@ -158,6 +166,23 @@ impl Compiler {
         let mut found = Diagnostics::default();
         let linked = self.link(names, loaded, linking, &mut found);
         Some(Compilation { warnings: found.list, ..linked })
+    }
+
+    pub(crate) fn has_descriptors(&self) -> bool {
+        !self.descriptors.is_empty()
+    }
+
+    pub(crate) fn importer(&self) -> &Importer {
+        &self.importer
+    }
+
+    pub(crate) fn importer_mut(&mut self) -> &mut Importer {
+        &mut self.importer
+    }
+
+    /// The same, so that files can tell later whether they have changed.
+    pub(crate) fn with_versions(self) -> Self {
+        Self { importer: self.importer.with_versions(), ..self }
     }
 
     fn has_descriptor(&self, name: &str) -> bool {
@@ -224,6 +249,7 @@ impl Compiler {
         let linked = linking.linker.finish();
         let by_name: HashMap<&str, &Lowered> = files.iter().map(|file| (file.file.name(), file)).collect();
         let broken = lines(&diagnostics);
+        let has_warnings_of_reading = !diagnostics.is_empty();
         let follows = |problem: &Problem, diagnostic: &Diagnostic| {
             let Some(missing) = incomplete.get(&problem.file) else { return false };
             let Some(label) = diagnostic.labels.first() else { return false };
@@ -242,7 +268,7 @@ impl Compiler {
         let mut diagnostics = diagnostics.into_iter();
         let mut before = 0;
         let mut wanted = Vec::new();
-        let mut lacking = HashSet::new();
+        let mut lacking = HashSet::default();
         for problem in &linked.problems {
             let until = told.get(problem.file.as_str()).copied().unwrap_or_default();
             found.extend(diagnostics.by_ref().take(until.saturating_sub(before)));
@@ -274,6 +300,7 @@ impl Compiler {
             names: Vec::new(),
             sources: files.into_iter().map(|file| file.file).collect(),
             warnings: Vec::new(),
+            has_warnings_of_reading,
             threads: NonZero::<usize>::MIN,
         }
     }
@@ -354,6 +381,11 @@ fn may_declare(text: &[u8], message: &str) -> bool {
     })
 }
 
+/// A problem as a diagnostic of the file that it is in.
+pub(crate) fn diagnose_in(problem: &Problem, file: &Lowered) -> Diagnostic {
+    diagnose(problem, &[(file.file.name(), file)].into_iter().collect())
+}
+
 fn diagnose(problem: &Problem, files: &HashMap<&str, &Lowered>) -> Diagnostic {
     let mut diagnostic = match files.get(problem.file.as_str()) {
         Some(lowered) => Diagnostic::error_at(&lowered.file, lowered.span_of(&problem.path), &problem.message),
@@ -385,6 +417,8 @@ pub struct Compilation {
     names: Vec<String>,
     sources: Vec<Arc<File>>,
     warnings: Vec<Diagnostic>,
+    /// Whether some of them are not the linker's.
+    has_warnings_of_reading: bool,
     threads: NonZero<usize>,
 }
 
@@ -403,6 +437,25 @@ impl Compilation {
     /// The inputs and their imports, linked.
     pub fn pool(&self) -> &Pool {
         &self.pool
+    }
+
+    pub(crate) fn pool_mut(&mut self) -> &mut Pool {
+        &mut self.pool
+    }
+
+    pub(crate) fn has_warnings_of_reading(&self) -> bool {
+        self.has_warnings_of_reading
+    }
+
+    /// What a file imports, in the order in which that is loaded.
+    pub(crate) fn imports_of(&self, name: &str) -> Vec<String> {
+        let file = self.pool.file(name).map(|file| file.proto());
+        file.into_iter().flat_map(|file| file.dependency.iter().chain(&file.option_dependency)).cloned().collect()
+    }
+
+    /// Takes what belongs to a pool that was linked further.
+    pub(crate) fn renew(&mut self, names: Vec<String>, sources: Vec<Arc<File>>, warnings: Vec<Diagnostic>) {
+        (self.names, self.sources, self.warnings) = (names, sources, warnings);
     }
 
     /// The names of the inputs.
@@ -485,7 +538,7 @@ impl Compilation {
 
     /// The names of the inputs, or of these and all that they import.
     pub(crate) fn wanted(&self, imports: bool) -> HashSet<&str> {
-        let mut wanted = HashSet::new();
+        let mut wanted = HashSet::default();
         let mut waiting: Vec<_> = self.names.iter().filter_map(|name| self.pool.file(name)).collect();
         while let Some(file) = waiting.pop() {
             if wanted.insert(file.name()) && imports {

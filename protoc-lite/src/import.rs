@@ -6,16 +6,20 @@ mod load;
 mod search;
 
 use std::collections::HashMap;
-use std::io;
+use std::hash::BuildHasher;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use foldhash::quality::RandomState;
 
 use crate::diagnostic::Diagnostic;
 use crate::lower::Recording;
-use crate::source::File;
+use crate::source::{File, Version};
 
 pub use bundled::{BUNDLED, bundled};
-pub(crate) use load::load_with;
 pub use load::{Loaded, Missing, load};
+pub(crate) use load::{load_with, open};
 pub(crate) use search::{Definition, means};
 
 /// Finds files by the names under which they are imported.
@@ -34,6 +38,8 @@ pub(crate) use search::{Definition, means};
 pub struct Importer {
     texts: HashMap<String, Vec<u8>>,
     mappings: Vec<Mapping>,
+    /// Whether files are to tell later if they have changed; the seed of their digests.
+    digests: Option<RandomState>,
 }
 
 /// Names below `virtual_prefix` stand for files below `disk`; the empty path is the directory at hand.
@@ -79,7 +85,7 @@ impl Importer {
     pub fn open(&self, name: &str) -> Result<File, Diagnostic> {
         if let Some(text) = self.texts.get(name) {
             return check_size(text.len() as u64)
-                .map(|()| File::new(name, text.clone()))
+                .map(|()| self.versioned(File::new(name, text.clone()), None))
                 .map_err(|error| Diagnostic::error(name, error.to_string()));
         }
         if !is_canonical(name) {
@@ -87,13 +93,13 @@ impl Importer {
         }
         for path in self.candidates(name) {
             match read(&path) {
-                Ok(text) => return Ok(File::new(name, text).read_from(path)),
+                Ok((text, modified)) => return Ok(self.versioned(File::new(name, text).read_from(path), modified)),
                 Err(error) if is_absence(&error) => {}
                 Err(error) => return Err(unreadable(name, &path, &error)),
             }
         }
         match bundled(name) {
-            Some(text) => Ok(File::new(name, text)),
+            Some(text) => Ok(self.versioned(File::new(name, text), None)),
             None => Err(self.not_found(name)),
         }
     }
@@ -122,6 +128,50 @@ impl Importer {
             Some((index, name)) => self.not_shadowed(input, index, name),
             None if self.is_name(input) => Ok(input.into()),
             None => Err(outside(input)),
+        }
+    }
+
+    /// Finds this text by this name from now on, or no text.
+    pub(crate) fn set_text(&mut self, name: &str, text: Option<Vec<u8>>) {
+        match text {
+            Some(text) => drop(self.texts.insert(name.to_owned(), text)),
+            None => drop(self.texts.remove(name)),
+        }
+    }
+
+    /// Lets files tell later whether they have changed.
+    pub(crate) fn with_versions(self) -> Self {
+        Self { digests: Some(RandomState::default()), ..self }
+    }
+
+    fn versioned(&self, file: File, modified: Option<SystemTime>) -> File {
+        let Some(digests) = &self.digests else { return file };
+        let version = Version { digest: digests.hash_one(file.text()), settled: modified.filter(is_settled) };
+        file.with_version(version)
+    }
+
+    /// The version that a file has now, if its text is still the same and it would be found at the same place.
+    pub(crate) fn still(&self, file: &File, known: Version) -> Option<Version> {
+        let same = |text: &[u8]| self.digests.as_ref().is_some_and(|digests| digests.hash_one(text) == known.digest);
+        if let Some(text) = self.texts.get(file.name()) {
+            return Some(known).filter(|_| file.path().is_none() && same(text));
+        }
+        let on_disk = self.candidates(file.name()).find_map(|path| {
+            let metadata = std::fs::metadata(&path).ok().filter(std::fs::Metadata::is_file)?;
+            Some((path, metadata))
+        });
+        match (on_disk, file.path()) {
+            (None, None) => bundled(file.name()).filter(|text| same(text)).map(|_| known),
+            (Some((path, metadata)), Some(old)) if path == old => {
+                let is_old = metadata.len() == file.size() as u64 && metadata.modified().ok() == known.settled;
+                if known.settled.is_some() && is_old {
+                    return Some(known);
+                }
+                let (text, modified) = read(&path).ok().filter(|(text, _)| same(text))?;
+                drop(text);
+                Some(Version { settled: modified.filter(is_settled), ..known })
+            }
+            _ => None,
         }
     }
 
@@ -208,13 +258,28 @@ fn is_canonical(name: &str) -> bool {
     canonical(name) == name && name.split('/').all(|part| part != "..") && !name.contains('\0')
 }
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
+/// The text of a file, and when it was changed last.
+fn read(path: &Path) -> io::Result<(Vec<u8>, Option<SystemTime>)> {
     let metadata = std::fs::metadata(path)?;
     if !metadata.is_file() {
         return Err(io::ErrorKind::NotFound.into());
     }
     check_size(metadata.len())?;
-    std::fs::read(path)
+    // One read gets all of a file that does not grow.
+    let mut text = Vec::with_capacity(metadata.len() as usize);
+    let file = std::fs::File::open(path)?;
+    match metadata.len() {
+        // Files that the system makes up, such as those of /proc, have no size.
+        0 => file.take(MAX_SIZE).read_to_end(&mut text)?,
+        size => file.take(size).read_to_end(&mut text)?,
+    };
+    check_size(text.len() as u64)?;
+    Ok((text, metadata.modified().ok()))
+}
+
+/// File systems tell times apart that are two seconds apart, all of them.
+fn is_settled(modified: &SystemTime) -> bool {
+    modified.elapsed().is_ok_and(|age| age > Duration::from_secs(2))
 }
 
 fn check_size(size: u64) -> io::Result<()> {

@@ -23,8 +23,11 @@ pub mod parse;
 pub mod plugin;
 mod snippet;
 pub mod source;
+mod tables;
+mod workspace;
 
 pub use build::{Config, Error, Report};
 pub use codegen::{Layout, Method, RustFile, Service, ServiceGenerator};
 pub use compile::{Compilation, Compiler, Diagnostics, SetOptions};
 pub use edition_defaults::{EditionRange, edition_defaults};
+pub use workspace::Workspace;

@@ -102,6 +102,8 @@ fn places(file: &File, depth: usize) -> HashMap<Vec<i32>, Span> {
 struct Lowering<'f> {
     file: &'f File,
     dialect: Dialect,
+    /// The name of the package, empty where none is stated yet.
+    package: Span,
     recorder: Recorder<'f>,
     problems: Vec<Problem>,
 }
@@ -109,7 +111,7 @@ struct Lowering<'f> {
 impl<'f> Lowering<'f> {
     fn new(file: &'f File, tree: &ast::File, recording: Recording) -> Self {
         let dialect = tree.syntax.as_ref().map(|syntax| syntax.dialect).unwrap_or_default();
-        Self { file, dialect, recorder: Recorder::new(file, recording), problems: Vec::new() }
+        Self { file, dialect, package: Span::default(), recorder: Recorder::new(file, recording), problems: Vec::new() }
     }
 
     /// Lowers what the path leads to, with the places below it.
@@ -179,6 +181,7 @@ impl<'f> Lowering<'f> {
     fn package(&mut self, node: &ast::Package, file: &mut FileDescriptorProto) {
         let place = self.recorder.record(&[number::PACKAGE], node.span);
         file.package = Some(self.name(node.name));
+        self.package = node.name;
         self.recorder.end_of_declaration(node.span.end, place);
     }
 

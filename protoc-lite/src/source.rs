@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::SystemTime;
 
 /// A half-open range of bytes of one file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,6 +71,14 @@ struct Mark {
 /// Bytes of a line between marks, so that a line of megabytes is not counted from its start each time.
 const MARK_DISTANCE: usize = 4096;
 
+/// The state of a file when it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Version {
+    pub(crate) digest: u64,
+    /// When the file on disk was changed last; nothing when that may be too short ago to tell it from a later change.
+    pub(crate) settled: Option<SystemTime>,
+}
+
 /// A `.proto` file: its name, where it was read from, and its text.
 #[derive(Debug, Default)]
 pub struct File {
@@ -78,6 +87,7 @@ pub struct File {
     text: OnceLock<Cow<'static, [u8]>>,
     /// The bytes of the text when it was read first.
     size: usize,
+    version: Option<Version>,
     marks: OnceLock<Vec<Mark>>,
 }
 
@@ -90,7 +100,14 @@ impl File {
     pub fn new(name: impl Into<String>, text: impl Into<Cow<'static, [u8]>>) -> Self {
         let text = text.into();
         assert!(u32::try_from(text.len()).is_ok(), "a source file is below 4 GiB");
-        Self { name: name.into(), path: None, size: text.len(), text: text.into(), marks: OnceLock::new() }
+        Self {
+            name: name.into(),
+            path: None,
+            size: text.len(),
+            version: None,
+            text: text.into(),
+            marks: OnceLock::new(),
+        }
     }
 
     /// The same file, read from `path`.
@@ -119,6 +136,15 @@ impl File {
             let text = self.path().and_then(|path| std::fs::read(path).ok());
             text.filter(|text| u32::try_from(text.len()).is_ok()).unwrap_or_default().into()
         })
+    }
+
+    /// The same, with what tells whether it has changed since.
+    pub(crate) fn with_version(self, version: Version) -> Self {
+        Self { version: Some(version), ..self }
+    }
+
+    pub(crate) fn version(&self) -> Option<Version> {
+        self.version
     }
 
     /// How many bytes the text had when it was read first.

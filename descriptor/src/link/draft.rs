@@ -130,6 +130,7 @@ impl<'l> Draft<'l> {
         self.entry().proto = proto;
         self.entry().source = source_info;
         self.pool.file_names.insert(name, self.file);
+        self.pool.order.push(self.file);
     }
 
     /// Checks the linked file.
@@ -201,6 +202,7 @@ impl<'l> Draft<'l> {
         let name = self.report.file.as_str();
         if let Some(true) = self.pool.file_names.get_mut(name).map(own) {
             self.pool.file_names.remove(name);
+            self.pool.order.retain(|file| *file != self.file);
         }
         for name in self.names.drain(..) {
             self.pool.symbols.remove(&name);

@@ -6,7 +6,7 @@ use crate::FieldDescriptorProto;
 use crate::view::Symbol;
 
 use super::draft::{Draft, at};
-use super::references::not_a_message;
+use super::references::{not_a_message, set_absolute};
 
 impl Draft<'_> {
     pub(crate) fn resolve_extendee(&mut self, id: u32, proto: &mut FieldDescriptorProto) -> bool {
@@ -36,7 +36,7 @@ impl Draft<'_> {
         }
         self.pool.fields[id as usize].message = extendee;
         let full_name = self.pool.messages[extendee as usize].full_name.clone();
-        proto.extendee = Some([".", &full_name].concat());
+        set_absolute(&mut proto.extendee, &full_name);
         if !self.declares_extension(extendee, number) {
             let path = at(self.field(id).path(), &[3]);
             self.report.error(&name, path, not_an_extension_number(&full_name, number));

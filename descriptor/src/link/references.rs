@@ -108,10 +108,9 @@ impl Draft<'_> {
             Type::Enum => &self.pool.enums[target as usize].full_name,
             _ => &self.pool.messages[target as usize].full_name,
         };
-        let full_name = [".", full_name].concat();
         let inferred = proto.r#type.is_none();
         proto.r#type = Some(kind);
-        proto.type_name = Some(full_name);
+        set_absolute(&mut proto.type_name, full_name);
         self.check_named_default(id, proto, inferred);
         true
     }
@@ -119,11 +118,11 @@ impl Draft<'_> {
     fn resolve_method(&mut self, id: u32, proto: &mut MethodDescriptorProto) {
         if let Some(input) = self.resolve_method_type(id, 2, proto.input_type.as_deref().unwrap_or_default()) {
             self.pool.methods[id as usize].input = input;
-            proto.input_type = Some([".", &self.pool.messages[input as usize].full_name].concat());
+            set_absolute(&mut proto.input_type, &self.pool.messages[input as usize].full_name);
         }
         if let Some(output) = self.resolve_method_type(id, 3, proto.output_type.as_deref().unwrap_or_default()) {
             self.pool.methods[id as usize].output = output;
-            proto.output_type = Some([".", &self.pool.messages[output as usize].full_name].concat());
+            set_absolute(&mut proto.output_type, &self.pool.messages[output as usize].full_name);
         }
     }
 
@@ -146,6 +145,15 @@ impl Draft<'_> {
         self.report.error(&name, path, message);
         None
     }
+}
+
+/// Writes a name in full, in the room that the written one has if it suffices.
+pub(crate) fn set_absolute(name: &mut Option<String>, full_name: &str) {
+    let name = name.get_or_insert_default();
+    name.clear();
+    name.reserve_exact(1 + full_name.len());
+    name.push('.');
+    name.push_str(full_name);
 }
 
 pub(crate) fn not_a_message(name: &str) -> String {

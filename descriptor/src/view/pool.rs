@@ -28,6 +28,8 @@ use super::{
 #[derive(Debug, Default)]
 pub struct Pool {
     pub(crate) files: Vec<FileEntry>,
+    /// The files that are linked, dependencies first; others were taken out.
+    pub(crate) order: Vec<u32>,
     pub(crate) messages: Vec<MessageEntry>,
     pub(crate) fields: Vec<FieldEntry>,
     pub(crate) oneofs: Vec<OneofEntry>,
@@ -45,7 +47,7 @@ pub struct Pool {
 impl Pool {
     /// The files, dependencies first.
     pub fn files(&self) -> impl ExactSizeIterator<Item = File<'_>> + DoubleEndedIterator {
-        (0..self.files.len() as u32).map(|id| File { pool: self, id })
+        self.order.iter().map(|&id| File { pool: self, id })
     }
 
     /// The file of this name.

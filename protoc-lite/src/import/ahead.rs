@@ -1,11 +1,11 @@
 //! Files read ahead, on other threads than the one that asks for them.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::load::{Opened, open};
 use super::{Importer, Recording};
+use crate::tables::{HashMap, HashSet};
 
 /// A thread asks for memory in such pieces.
 const ROOM: usize = 16 << 20;

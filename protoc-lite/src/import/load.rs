@@ -1,12 +1,12 @@
 //! Files and everything that they import, in the order in which they can be linked.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::Importer;
 use super::ahead::Ahead;
 use crate::diagnostic::Diagnostic;
 use crate::lower::{Lowered, Recording, read};
+use crate::tables::{HashMap, HashSet};
 
 /// What was loaded, and what was wrong.
 #[derive(Debug, Default)]
@@ -14,7 +14,7 @@ pub struct Loaded {
     /// The files, every one after those that it imports.
     pub files: Vec<Lowered>,
     /// The files among them, by name, of which something is missing.
-    pub incomplete: HashMap<String, Missing>,
+    pub incomplete: std::collections::HashMap<String, Missing>,
     /// What was found, in protoc's order: a file's own, those of its imports, those of importing.
     pub diagnostics: Vec<Diagnostic>,
     /// How many diagnostics there were when a file was read with its imports: for each file, in their order. What
@@ -56,7 +56,8 @@ pub(crate) fn load_with<N: AsRef<str>>(
 ) -> Loaded {
     let names: Vec<_> = names.iter().map(AsRef::as_ref).collect();
     Ahead::of(importer, &names, recording, threads, |ahead| {
-        let mut loader = Loader { ahead, each, states: HashMap::new(), path: Vec::new(), loaded: Loaded::default() };
+        let mut loader =
+            Loader { ahead, each, states: HashMap::default(), path: Vec::new(), loaded: Loaded::default() };
         for name in &names {
             loader.load(name);
         }
@@ -65,9 +66,9 @@ pub(crate) fn load_with<N: AsRef<str>>(
 }
 
 /// A file that was read with what is wrong with it, or why it could not be.
-pub(super) type Opened = Result<(Lowered, Vec<Diagnostic>), Diagnostic>;
+pub(crate) type Opened = Result<(Lowered, Vec<Diagnostic>), Diagnostic>;
 
-pub(super) fn open(importer: &Importer, name: &str, recording: Recording) -> Opened {
+pub(crate) fn open(importer: &Importer, name: &str, recording: Recording) -> Opened {
     let file = Arc::new(importer.open(name)?);
     let (mut lowered, diagnostics) = read(file, recording);
     if let Some(file) = Arc::get_mut(&mut lowered.file) {
@@ -151,7 +152,7 @@ impl<F: FnMut(&mut Lowered)> Loader<'_, F> {
         // That a file imports itself is said already.
         let is_broken = |import: &&Import| import.name != name && self.states.get(&import.name) != Some(&State::Sound);
         // protoc knows an import by its name: one that is repeated has the place of the last.
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let last = open.imports.iter().rev().filter(|import| seen.insert(&import.name));
         let broken = last.filter(is_broken).map(|import| broken_import(&open.lowered, import));
         let problems: Vec<_> = broken.collect();

@@ -1,7 +1,5 @@
 //! Enums, and the names that enums and messages set aside.
 
-use std::collections::HashSet;
-
 use wire_descriptor::enum_descriptor_proto::EnumReservedRange;
 use wire_descriptor::{EnumDescriptorProto, EnumValueDescriptorProto, UninterpretedOption};
 
@@ -10,6 +8,7 @@ use super::{Lowering, lower_visibility};
 use crate::ast::{self, End, EnumItem, Reservation};
 use crate::diagnostic::Problem;
 use crate::source::Span;
+use crate::tables::HashSet;
 
 impl Lowering<'_> {
     pub(super) fn enumeration(&mut self, path: &[i32], node: &ast::Enum) -> EnumDescriptorProto {
@@ -163,7 +162,7 @@ fn allow_alias<'e>(node: &ast::Enum, enumeration: &'e EnumDescriptorProto) -> Op
 }
 
 fn has_aliases(enumeration: &EnumDescriptorProto) -> bool {
-    let mut numbers = HashSet::new();
+    let mut numbers = HashSet::default();
     enumeration.value.iter().any(|value| !numbers.insert(value.number))
 }
 

@@ -54,7 +54,7 @@ impl Lowering<'_> {
         let mut field = FieldDescriptorProto::default();
         if let Role::Extension(extendee) = role {
             self.recorder.record(&[number::EXTENDEE], extendee);
-            field.extendee = Some(self.name(extendee));
+            field.extendee = Some(self.type_name(extendee));
         }
         if let Role::Member(oneof) = role {
             field.oneof_index = Some(oneof);
@@ -93,7 +93,7 @@ impl Lowering<'_> {
             ast::Type::Keyword(keyword, _) => field.r#type = self.keyword(*keyword),
             ast::Type::Name(span) => match self.renamed_scalar(*span) {
                 Some(scalar) => field.r#type = Some(scalar),
-                None => field.type_name = Some(self.name(*span)),
+                None => field.type_name = Some(self.type_name(*span)),
             },
             ast::Type::Map(_) => {}
         }

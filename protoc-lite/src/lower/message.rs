@@ -1,7 +1,5 @@
 //! Messages, oneofs, and the ranges and names that messages set aside.
 
-use std::collections::HashSet;
-
 use wire_descriptor::descriptor_proto::{ExtensionRange, ReservedRange};
 use wire_descriptor::{DescriptorProto, FieldDescriptorProto, OneofDescriptorProto};
 
@@ -12,6 +10,7 @@ use super::{Lowering, lower_visibility};
 use crate::ast::{self, Block, End, MessageItem, OneofItem, Reservation};
 use crate::diagnostic::Problem;
 use crate::source::Span;
+use crate::tables::HashSet;
 
 /// The largest field number and one; ranges in descriptors do not hold their end.
 const AFTER_MAX_NUMBER: i32 = 1 << 29;

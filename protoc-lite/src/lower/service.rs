@@ -65,7 +65,7 @@ impl Lowering<'_> {
             self.recorder.record(&[streaming], stream);
         }
         self.recorder.record(&[r#type], node.r#type.span());
-        self.name(node.r#type.span())
+        self.type_name(node.r#type.span())
     }
 
     /// Braces make options, even when they hold none.

@@ -11,9 +11,27 @@ use crate::source::Span;
 impl Lowering<'_> {
     /// A word, or words with dots between, without the space that may stand there.
     pub(super) fn name(&self, span: Span) -> String {
+        self.name_with_room(span, 0)
+    }
+
+    /// The name of a type, with room for the package: the linker writes it in full.
+    pub(super) fn type_name(&self, span: Span) -> String {
+        let (written, package) = (self.file.slice(span), self.file.slice(self.package));
+        let first = |name: &'_ [u8]| name.iter().position(|&byte| byte == b'.').unwrap_or(name.len());
+        let is_full = written[..first(written)] == package[..first(package)];
+        self.name_with_room(span, if is_full { 1 } else { package.len() + 2 })
+    }
+
+    fn name_with_room(&self, span: Span, room: usize) -> String {
         let text = self.file.slice(span);
         let is_plain = text.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
-        let text = if is_plain { text.to_vec() } else { without_space(text) };
+        let text = if is_plain {
+            let mut name = Vec::with_capacity(text.len() + room);
+            name.extend_from_slice(text);
+            name
+        } else {
+            without_space(text)
+        };
         String::from_utf8(text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 
