@@ -34,6 +34,11 @@ fn generated() {
 }
 
 #[test]
+fn shared() {
+    check("shared", env!("CARGO_BIN_EXE_shared"));
+}
+
+#[test]
 fn include() {
     check("include", env!("CARGO_BIN_EXE_include"));
 }

@@ -7,6 +7,7 @@ use wire_descriptor::Pool;
 
 use crate::codegen::{self, Layout, Options, RustFile, ServiceGenerator, USUAL_BOX};
 use crate::compile::{Compilation, Compiler, Diagnostics, SetOptions};
+use crate::exports::{self, Exports};
 
 /// What to generate from a schema, and where to write it.
 ///
@@ -28,6 +29,22 @@ use crate::compile::{Compilation, Compiler, Diagnostics, SetOptions};
 /// Many setters take a *path*. With a dot in front it is a protobuf name and means the element and
 /// all that is inside: `"."`, `".chat"`, `".chat.Message.text"`. Without one it means every element
 /// whose name ends so: `"Message.text"`, `"text"`. A path that matches nothing is an error.
+///
+/// # Coming from prost-build
+///
+/// A setter that has the name of one of prost-build 0.14 means the same. These have another, or are not needed:
+///
+/// | prost-build | here |
+/// |---|---|
+/// | `compile_protos` | [`compile`](Self::compile); its report says what was written and read |
+/// | `compile_fds`, `generate` | [`generate`](Self::generate), of a linked `Pool` |
+/// | `load_fds` | [`Compiler`] |
+/// | `protoc_executable`, `protoc_arg`, `skip_protoc_run` | there is no protoc |
+/// | `skip_source_info` | [`disable_comments`](Self::disable_comments) of `"."`: source info costs nothing where nobody reads it |
+/// | `default_package_filename` | what is in no package is in the [`include_file`](Self::include_file) itself |
+/// | `enable_type_names`, `type_name_domain` | every type knows its full name; `Any` takes the domain when it packs |
+/// | `prost_path`, `prost_types_path` | generated code says `::wire` and `::wire_types`; cargo can give any crate these names |
+/// | `format` | the code is always formatted |
 #[derive(Default)]
 pub struct Config {
     options: Options,
@@ -35,6 +52,10 @@ pub struct Config {
     descriptor_set: Option<PathBuf>,
     services: Option<Box<dyn ServiceGenerator>>,
     emit_rerun_if_changed: Option<bool>,
+    /// The Rust path under which other crates find the generated modules.
+    export: Option<String>,
+    /// Files with what other crates export.
+    imports: Vec<PathBuf>,
 }
 
 impl Config {
@@ -64,6 +85,42 @@ impl Config {
     /// Uses Rust's `rust_path` for a protobuf package or type, and generates nothing for it.
     pub fn extern_path(&mut self, proto_path: impl AsRef<str>, rust_path: impl AsRef<str>) -> &mut Self {
         self.options.externs.push(proto_path.as_ref(), rust_path.as_ref());
+        self
+    }
+
+    /// Lets crates that depend on this one import its schema and use its types; `rust_path` is where they find the module
+    /// that includes the generated file: `::geo`, `::geo::proto`.
+    ///
+    /// In the manifest, `links = "geo"` (any name that no other crate has) makes cargo hand this on. The build script of
+    /// a crate that depends on it says [`use_dependencies`](Self::use_dependencies), and that is all.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), protoc_lite::Error> {
+    /// // geo/build.rs
+    /// protoc_lite::Config::new().export("::geo").compile(&["proto/geo/place.proto"], &["proto"])?;
+    /// // trip/build.rs, where proto/trip.proto says `import "geo/place.proto";`
+    /// protoc_lite::Config::new().use_dependencies().compile(&["proto/trip.proto"], &["proto"])?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// The facts are a file in the folder of the generated ones, `protoc-lite-exports.txt`.
+    pub fn export(&mut self, rust_path: impl Into<String>) -> &mut Self {
+        self.export = Some(rust_path.into());
+        self
+    }
+
+    /// Finds imports in the schemas that this crate's direct dependencies [`export`](Self::export), and uses their types
+    /// instead of generating them anew. An [`extern_path`](Self::extern_path) goes before that. What this crate asks of
+    /// all messages, such as [`views`](Self::views) or [`reflect`](Self::reflect), theirs must have, too.
+    pub fn use_dependencies(&mut self) -> &mut Self {
+        self.imports.extend(exports::of_dependencies());
+        self
+    }
+
+    /// The same for a file of facts at a known place, for builds without cargo.
+    pub fn use_exports(&mut self, path: impl Into<PathBuf>) -> &mut Self {
+        self.imports.push(path.into());
         self
     }
 
@@ -291,6 +348,9 @@ impl Config {
         for include in includes {
             compiler = compiler.include(include.as_ref());
         }
+        for folder in self.import()? {
+            compiler = compiler.include(folder);
+        }
         let watches = self.emit_rerun_if_changed.unwrap_or_else(|| env::var_os("OUT_DIR").is_some());
         let watch = |inputs: &[PathBuf]| {
             if watches {
@@ -299,9 +359,22 @@ impl Config {
         };
         let compilation = compiler.compile(protos).inspect_err(|wrong| watch(wrong.inputs()))?;
         watch(&compilation.inputs());
+        watch(&self.imports);
         let mut outputs = self.outputs(&compilation)?;
         if let Some(path) = &self.descriptor_set {
             outputs.push((path.clone(), compilation.descriptor_set(EVERYTHING)));
+        }
+        if let Some(root) = &self.export {
+            if syn::parse_str::<syn::Path>(root).is_err() {
+                return Err(Error::Options(vec![format!("export: `{root}` is not a path of a Rust module")]));
+            }
+            let exported = Exports {
+                includes: includes.iter().map(|include| absolute(include.as_ref())).collect::<Result<_, _>>()?,
+                types: codegen::exports(compilation.pool(), &self.options, root),
+            };
+            let path = self.folder()?.join(exports::FILE);
+            exports::announce(&path);
+            outputs.push((path, exported.text().into_bytes()));
         }
         let mut report = Report { inputs: compilation.inputs(), ..Report::default() };
         for (path, contents) in outputs {
@@ -324,11 +397,26 @@ impl Config {
         codegen::generate(pool, &self.options, services).map_err(Error::Options)
     }
 
+    /// Takes in what other crates export, and gives the folders of their schemas.
+    fn import(&mut self) -> Result<Vec<PathBuf>, Error> {
+        let mut folders = Vec::new();
+        for path in &self.imports {
+            let exports = Exports::read(path).map_err(|error| Error::io(path, error))?;
+            folders.extend(exports.includes);
+            self.options.externs.know(exports.types);
+        }
+        Ok(folders)
+    }
+
+    fn folder(&self) -> Result<PathBuf, Error> {
+        match &self.out_dir {
+            Some(folder) => Ok(folder.clone()),
+            None => env::var_os("OUT_DIR").map(PathBuf::from).ok_or(Error::NoOutDir),
+        }
+    }
+
     fn outputs(&mut self, compilation: &Compilation) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
-        let folder = match &self.out_dir {
-            Some(folder) => folder.clone(),
-            None => env::var_os("OUT_DIR").map(PathBuf::from).ok_or(Error::NoOutDir)?,
-        };
+        let folder = self.folder()?;
         let files = self.generate(compilation.pool())?.into_iter();
         Ok(files.map(|file| (folder.join(file.name), file.text.into_bytes())).collect())
     }
@@ -391,6 +479,10 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {}
+
+fn absolute(path: &Path) -> Result<PathBuf, Error> {
+    std::path::absolute(path).map_err(|error| Error::io(path, error))
+}
 
 /// Tells cargo to run the build script again when one of these changes.
 fn watch(inputs: &[PathBuf]) {

@@ -59,6 +59,16 @@ pub(crate) fn generate(
     }
 }
 
+/// The full name of each declaration that [`generate`] makes something of, and its path behind `root`.
+pub(crate) fn exports(pool: &Pool, options: &Options, root: &str) -> Vec<(String, String)> {
+    let tree = Tree::new(pool, options);
+    let declarations = tree.declarations().into_iter().map(|(full_name, path)| {
+        let path = path.into_iter().map(|name| format!("::{}", ident(name)));
+        (full_name.to_owned(), root.trim_end_matches("::").to_owned() + &path.collect::<String>())
+    });
+    declarations.collect()
+}
+
 /// Everything that printing an item asks for.
 pub(crate) struct Schema<'p> {
     options: &'p Options,

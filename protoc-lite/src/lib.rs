@@ -15,6 +15,7 @@ mod compile;
 pub mod diagnostic;
 mod edition_defaults;
 pub mod excerpt;
+mod exports;
 pub mod import;
 pub mod lex;
 pub mod lower;

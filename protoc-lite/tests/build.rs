@@ -101,6 +101,49 @@ fn types_of_other_crates_are_used() {
     assert!(!code.contains("pub struct Person"), "{code}");
 }
 
+const TRIP: &str = "syntax = \"proto3\";
+package trip;
+import \"people.proto\";
+message Trip { people.Person driver = 1; people.Person.Inner.Kind kind = 2; people.Person_ other = 3; }
+";
+const SHARED: &str = "syntax = \"proto3\";
+package people;
+message Person { message Inner { enum Kind { NONE = 0; } } }
+message PERSON {}
+message Person_ {}
+service Directory { rpc Find(Person) returns (Person); }
+";
+
+#[test]
+fn what_one_crate_exports_another_uses() {
+    let folder = tempfile::tempdir().unwrap();
+    let [here, there] = ["here", "there"].map(|name| folder.path().join(name));
+    for (path, text) in [(here.join("trip.proto"), TRIP), (there.join("people.proto"), SHARED)] {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let mut exporting = Config::new();
+    let report = exporting.export("::others::r#in").out_dir(there.join("out")).emit_rerun_if_changed(false);
+    let report = report.compile(&[there.join("people.proto")], &[&there]).unwrap();
+    let facts = report.written.iter().find(|path| path.ends_with("protoc-lite-exports.txt")).unwrap();
+    let text = fs::read_to_string(facts).unwrap();
+    assert!(text.starts_with(&format!("include {}\n", there.display())), "{text}");
+
+    let mut using = Config::new();
+    using.use_exports(facts).out_dir(here.join("out")).emit_rerun_if_changed(false).service_generator(Box::new(Paths));
+    using.layout(Layout::SingleFile).compile(&[here.join("trip.proto")], &[&here]).unwrap();
+    let code = fs::read_to_string(here.join("out/mod.rs")).unwrap();
+    for path in ["people::Person>", "people::person::inner::Kind>", "people::Person2>"] {
+        assert!(code.contains(&format!("::others::r#in::{path}")), "{path}: {code}");
+    }
+    assert!(!code.contains("mod people") && !code.contains("fn find"), "{code}");
+
+    let wrong = exporting.export("no path").compile(&[there.join("people.proto")], &[&there]).unwrap_err();
+    assert_eq!(wrong.to_string(), "export: `no path` is not a path of a Rust module");
+    let gone = using.use_exports(folder.path().join("gone")).compile(&[here.join("trip.proto")], &[&here]).unwrap_err();
+    assert!(gone.to_string().starts_with(&folder.path().join("gone").display().to_string()));
+}
+
 #[test]
 fn wrong_options_are_errors() {
     let folder = schema();

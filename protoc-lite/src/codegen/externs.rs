@@ -1,6 +1,8 @@
 //! Types that exist already: where Rust finds them instead of generating them.
 
-use wire_descriptor::{Enum, Field, File, Message};
+use std::collections::HashMap;
+
+use wire_descriptor::{Enum, Field, File, Message, Service};
 
 use super::naming::{ident, type_name, value_name};
 use super::rules::Target;
@@ -10,19 +12,29 @@ use super::rules::Target;
 pub(crate) struct Externs {
     /// Protobuf name without a dot in front, and the Rust path that stands for it.
     paths: Vec<(String, String)>,
+    /// The same for single declarations of crates that this one depends on; most are not in the schema.
+    known: HashMap<String, String>,
     /// Whether google/protobuf/*.proto are taken from `wire_types` and `wire_descriptor`.
     pub(crate) has_well_known: bool,
 }
 
 impl Default for Externs {
     fn default() -> Self {
-        Self { paths: Vec::new(), has_well_known: true }
+        Self { paths: Vec::new(), known: HashMap::new(), has_well_known: true }
     }
 }
 
 impl Externs {
     pub(crate) fn push(&mut self, proto: &str, rust: &str) {
         self.paths.push((proto.trim_start_matches('.').to_owned(), rust.trim_end_matches("::").to_owned()));
+    }
+
+    pub(crate) fn know(&mut self, types: impl IntoIterator<Item = (String, String)>) {
+        self.known.extend(types);
+    }
+
+    pub(crate) fn has_service(&self, service: Service<'_>) -> bool {
+        self.path(service.file(), service.full_name()).is_some()
     }
 
     pub(crate) fn has_message(&self, message: Message<'_>) -> bool {
@@ -58,16 +70,17 @@ impl Externs {
         self.paths.iter().map(|(_, rust)| rust.as_str())
     }
 
-    /// The longest name given wins; the well-known types come last.
+    /// The longest name given wins, before what dependencies have; the well-known types come last.
     fn path(&self, file: File<'_>, full_name: &str) -> Option<String> {
         let given =
             self.paths.iter().filter_map(|(proto, rust)| Some((proto.len(), rust.as_str(), inside(proto, full_name)?)));
         let given = given.max_by_key(|(length, ..)| *length).map(|(_, rust, rest)| (rust, rest));
+        let dependency = || self.known.get(full_name).map(|rust| (rust.as_str(), ""));
         let known = || {
             let rust = well_known(file.name()).filter(|_| self.has_well_known)?;
             Some((rust, inside("google.protobuf", full_name)?))
         };
-        let (rust, rest) = given.or_else(known)?;
+        let (rust, rest) = given.or_else(dependency).or_else(known)?;
         let mut path = rust.to_owned();
         let mut segments = rest.split('.').filter(|segment| !segment.is_empty()).peekable();
         while let Some(segment) = segments.next() {

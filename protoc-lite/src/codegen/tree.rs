@@ -135,6 +135,24 @@ impl<'p> Tree<'p> {
         &self.names.unknown[message]
     }
 
+    /// Messages, enums, extensions and services by full name, each with the modules around it and its Rust name.
+    pub(crate) fn declarations(&self) -> BTreeMap<&'p str, Vec<&str>> {
+        let mut declarations = BTreeMap::new();
+        let mut modules = vec![&self.top];
+        while let Some(module) = modules.pop() {
+            let messages = module.messages.iter().map(|message| message.full_name());
+            let enums = module.enums.iter().map(|enumeration| enumeration.full_name());
+            let extensions = module.extensions.iter().map(|field| field.full_name());
+            let path = || module.path.iter().map(String::as_str);
+            for full_name in messages.chain(enums).chain(extensions) {
+                declarations.insert(full_name, path().chain([self.name(full_name)]).collect());
+            }
+            declarations.extend(module.services.iter().map(|service| (service.full_name(), path().collect())));
+            modules.extend(module.packages.iter().chain(module.nested.values()));
+        }
+        declarations
+    }
+
     /// The modules around a message, an enum or the enum of a oneof.
     pub(crate) fn module(&self, full_name: &str) -> &[String] {
         &self.names.modules[full_name]
@@ -181,7 +199,8 @@ impl<'p> Packages<'p> {
         let messages: Vec<_> = file.messages().filter(|m| !externs.has_message(*m)).collect();
         let enums: Vec<_> = file.enums().filter(|e| !externs.has_enum(*e)).collect();
         let extensions: Vec<_> = file.extensions().filter(|e| !externs.has_extension(*e)).collect();
-        if messages.is_empty() && enums.is_empty() && extensions.is_empty() && file.services().len() == 0 {
+        let services: Vec<_> = file.services().filter(|s| !externs.has_service(*s)).collect();
+        if messages.is_empty() && enums.is_empty() && extensions.is_empty() && services.is_empty() {
             return;
         }
         let mut at = self;
@@ -190,7 +209,7 @@ impl<'p> Packages<'p> {
         }
         at.messages.extend(messages);
         at.enums.extend(enums);
-        at.services.extend(file.services());
+        at.services.extend(services);
         at.extensions.extend(extensions);
     }
 }

@@ -1,0 +1,62 @@
+//! What a crate tells those that depend on it: the folders of its schema, and the Rust type of each declaration.
+//!
+//! It is a text file, a fact a line. Cargo hands its path on to the build scripts of crates that depend on one with
+//! `links` in its manifest, in a variable that is called after it (The Cargo Book, "The links Manifest Key").
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+/// The name of the file.
+pub(crate) const FILE: &str = "protoc-lite-exports.txt";
+
+/// The name of the fact for cargo; in other build scripts the end of a variable's name.
+const KEY: &str = "PROTOC_LITE";
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Exports {
+    pub(crate) includes: Vec<PathBuf>,
+    /// Full protobuf names and Rust paths.
+    pub(crate) types: Vec<(String, String)>,
+}
+
+impl Exports {
+    /// What the file at this path says.
+    pub(crate) fn read(path: &Path) -> io::Result<Self> {
+        let mut exports = Self::default();
+        for line in fs::read_to_string(path)?.lines() {
+            match line.split_once(' ') {
+                Some(("include", folder)) => exports.includes.push(PathBuf::from(folder)),
+                Some(("type", names)) => exports.types.extend(pair(names)),
+                // What a later version may add.
+                _ => {}
+            }
+        }
+        Ok(exports)
+    }
+
+    /// The text of the file.
+    pub(crate) fn text(&self) -> String {
+        let includes = self.includes.iter().map(|folder| format!("include {}\n", folder.display()));
+        let types = self.types.iter().map(|(proto, rust)| format!("type {proto} {rust}\n"));
+        includes.chain(types).collect()
+    }
+}
+
+fn pair(names: &str) -> Option<(String, String)> {
+    let (proto, rust) = names.split_once(' ')?;
+    Some((proto.to_owned(), rust.to_owned()))
+}
+
+/// The files of the crates that this build script's crate depends on, by the name of the variable.
+pub(crate) fn of_dependencies() -> Vec<PathBuf> {
+    let is_ours = |name: &str| name.starts_with("DEP_") && name.ends_with(&format!("_{KEY}"));
+    let mut found: Vec<_> =
+        env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_ours)).map(|(_, path)| path.into()).collect();
+    found.sort();
+    found
+}
+
+/// Tells cargo where the file is.
+pub(crate) fn announce(path: &Path) {
+    println!("cargo::metadata={}={}", KEY.to_lowercase(), path.display());
+}
