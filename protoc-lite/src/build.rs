@@ -40,9 +40,9 @@ use crate::exports::{self, Exports};
 /// | `compile_fds`, `generate` | [`generate`](Self::generate), of a linked `Pool` |
 /// | `load_fds` | [`Compiler`] |
 /// | `protoc_executable`, `protoc_arg`, `skip_protoc_run` | there is no protoc |
-/// | `skip_source_info` | [`disable_comments`](Self::disable_comments) of `"."`: source info costs nothing where nobody reads it |
+/// | `skip_source_info` | [`disable_comments`](Self::disable_comments) of `"."` leaves comments out |
 /// | `default_package_filename` | what is in no package is in the [`include_file`](Self::include_file) itself |
-/// | `enable_type_names`, `type_name_domain` | every type knows its full name; `Any` takes the domain when it packs |
+/// | `enable_type_names`, `type_name_domain` | every type knows its full name; the domain of `Any` is `type.googleapis.com` |
 /// | `prost_path`, `prost_types_path` | generated code says `::wire` and `::wire_types`; cargo can give any crate these names |
 /// | `format` | the code is always formatted |
 #[derive(Default)]
