@@ -10,8 +10,28 @@ type Outcome = Result<(), Box<dyn Error>>;
 
 fn main() -> Outcome {
     println!("cargo::rerun-if-changed={SCHEMA}");
+    println!("cargo::rerun-if-changed=Cargo.lock");
+    println!("cargo::rustc-env=PEER_VERSIONS={}", peer_versions()?);
     prost()?;
+    #[cfg(feature = "buffa")]
+    buffa()?;
+    #[cfg(feature = "google")]
+    google()?;
+    #[cfg(feature = "quick-protobuf")]
+    quick_protobuf()?;
     Ok(())
+}
+
+/// The versions of the peers, as the report names them.
+fn peer_versions() -> Result<String, Box<dyn Error>> {
+    let lock = fs::read_to_string("Cargo.lock")?;
+    let packages: Vec<_> = lock.split("[[package]]").collect();
+    let version = |name: &str| {
+        let package = packages.iter().find(|package| package.contains(&format!("name = \"{name}\"\n")))?;
+        Some(format!("{name} {}", package.split("version = \"").nth(1)?.split('"').next()?))
+    };
+    let names = ["prost", "buffa", "quick-protobuf", "protobuf", "serde_json", "mimalloc"];
+    Ok(names.into_iter().filter_map(version).collect::<Vec<_>>().join(", "))
 }
 
 /// A folder of its own for each generator.
@@ -35,4 +55,31 @@ fn prost() -> Outcome {
         config.field_attribute(field, "#[serde(with = \"crate::peer::json::base64\")]");
     }
     Ok(config.compile_fds(set)?)
+}
+
+#[cfg(feature = "buffa")]
+fn buffa() -> Outcome {
+    let folder = out("buffa")?;
+    let set = folder.join("shapes.pb");
+    fs::write(&set, descriptor_set()?)?;
+    let config = buffa_build::Config::new().out_dir(folder).descriptor_set(set).files(&["shapes.proto"]);
+    config.include_file("mod.rs").lazy_views(true).compile()
+}
+
+#[cfg(feature = "google")]
+fn google() -> Outcome {
+    let mut config = protobuf_codegen::CodeGen::new();
+    config.output_dir(out("google")?).protoc_path(protoc_bin_vendored::protoc_bin_path()?);
+    Ok(config.include(FOLDER).input("shapes.proto").generate_and_compile()?)
+}
+
+#[cfg(feature = "quick-protobuf")]
+fn quick_protobuf() -> Outcome {
+    let builder = pb_rs::ConfigBuilder::new(
+        &[PathBuf::from(SCHEMA)],
+        None,
+        Some(&out("quick_protobuf")?),
+        &[PathBuf::from(FOLDER)],
+    )?;
+    Ok(pb_rs::types::FileDescriptor::run(&builder.build())?)
 }

@@ -58,9 +58,9 @@ pub trait Codec {
         None
     }
 
-    /// Empties a message, and keeps its memory as far as the library can.
-    fn clear(value: &mut Self::Value<'_>) -> Option<()> {
-        let _ = value;
+    /// Reads a message into one that is there and forgets what that held, but keeps its memory as far as the library can.
+    fn refill<'a>(value: &mut Self::Value<'a>, bytes: &'a [u8]) -> Option<()> {
+        let _ = (value, bytes);
         None
     }
 

@@ -20,7 +20,7 @@ pub enum Operation {
     EncodedLen,
     /// Bytes to a value, and the same bytes into it once more.
     Merge,
-    /// Bytes into a value that was cleared.
+    /// Bytes into a value that held others, whose memory it keeps as far as it can.
     Reuse,
     /// A value to another, which is dropped.
     Clone,
@@ -105,9 +105,9 @@ where
     }
     if C::merge(&mut sample, first).is_some() {
         tasks.push(task::<C>(Operation::Merge, merge::<C>(payloads)));
-        if C::clear(&mut sample).is_some() {
-            tasks.push(task::<C>(Operation::Reuse, reuse::<C>(payloads)));
-        }
+    }
+    if C::refill(&mut sample, first).is_some() {
+        tasks.push(task::<C>(Operation::Reuse, reuse::<C>(payloads)));
     }
     let stream: &'d [u8] = delimited(payloads).leak();
     if C::decode_delimited(&mut &*stream).is_some() {
@@ -212,8 +212,7 @@ fn reuse<'d, C: Codec + 'd>(payloads: &'d [Vec<u8>]) -> impl FnMut(usize) -> Dur
         let mut value = C::decode(&payloads[0], &scratch);
         timed(|| {
             for bytes in payloads {
-                C::clear(&mut value);
-                C::merge(&mut value, black_box(bytes));
+                C::refill(&mut value, black_box(bytes));
                 black_box(&mut value);
             }
         })(passes)

@@ -10,6 +10,7 @@
 use crate::{
     measure::{Cell, Effort, Operation, memcpy, race},
     peer::{PEERS, Peer, prost::same},
+    report::Run,
 };
 use benches::data::{DataSet, sets};
 use std::{collections::BTreeMap, env, error::Error, fs, path::PathBuf, time::Duration};
@@ -58,7 +59,7 @@ fn wanted(parts: &[String], name: &str) -> bool {
 ///
 /// # Panics
 /// Where a peer does not give back the values that it got.
-pub fn main() -> Result<(), Box<dyn Error>> {
+pub fn main(allocator: &str) -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read(env::args().skip(1))?;
     let mut cells = Vec::new();
     for set in sets().iter().filter(|set| wanted(&arguments.sets, &set.name)) {
@@ -68,7 +69,8 @@ pub fn main() -> Result<(), Box<dyn Error>> {
     }
     print(&cells);
     if let Some(path) = &arguments.json {
-        fs::write(path, serde_json::to_string_pretty(&cells)?)?;
+        let run = Run { allocator: allocator.to_owned(), rounds: arguments.effort.rounds, cells };
+        fs::write(path, serde_json::to_string_pretty(&run)?)?;
     }
     Ok(())
 }

@@ -74,58 +74,62 @@ macro_rules! for_each_message {
 /// All data sets: of each shape a small one, some dozen messages that fit the processor's first caches, and a large one,
 /// a message of about a megabyte.
 pub fn sets() -> Vec<DataSet> {
-    let mut sets = Vec::new();
-    sets.extend(shape("response", "Response", (64, text::response), "Responses", text::responses));
-    sets.extend(shape("log", "LogRecord", (32, text::log_record), "LogBatch", text::log_batch));
-    sets.extend(shape("access", "AccessLog", (16, |random| text::access_log(random, 8)), "AccessLog", |random| {
-        text::access_log(random, 8_000)
-    }));
-    sets.extend(shape("visit", "Visit", (16, |random| trees::visit(random, 2)), "Visit", |random| {
-        trees::visit(random, 6)
-    }));
-    sets.extend(shape("scalars", "Scalars", (64, numbers::scalars), "ScalarTable", numbers::scalar_table));
-    sets.extend(shape("frame", "Frame", (8, |random| numbers::frame(random, 4_000)), "Film", numbers::film));
-    sets.extend(shape("tile", "Tile", (8, |random| numbers::tile(random, 20)), "Tile", |random| {
-        numbers::tile(random, 12_000)
-    }));
-    sets.extend(shape("points", "PointCloud", (32, |random| numbers::cloud(random, 16)), "PointCloud", |random| {
-        numbers::cloud(random, 30_000)
-    }));
-    sets.extend(shape("mesh", "Mesh", (32, |random| numbers::mesh(random, 8)), "Mesh", |random| {
-        numbers::mesh(random, 15_000)
-    }));
-    sets.extend(shape("deltas", "Deltas", (32, |random| numbers::deltas(random, 60)), "Deltas", |random| {
-        numbers::deltas(random, 120_000)
-    }));
-    sets.extend(shape("columns", "Columns", (16, |random| numbers::columns(random, 16)), "Columns", |random| {
-        numbers::columns(random, 20_000)
-    }));
-    sets.extend(shape("save", "Save", (8, |random| games::save(random, 1)), "Save", |random| games::save(random, 250)));
-    sets.extend(shape("tick", "Tick", (16, |random| games::tick(random, 20)), "Tick", |random| {
-        games::tick(random, 12_000)
-    }));
-    sets.extend(shape("sparse", "Sparse", (64, trees::sparse), "SparseTable", trees::sparse_table));
-    sets
+    sets_where(|_| true)
 }
 
-/// The small and the large set of a shape.
-fn shape<S: Message, L: Message>(
-    name: &str,
-    small: &'static str,
-    (count, make_small): (usize, impl FnMut(&mut Random) -> S),
-    large: &'static str,
-    mut make_large: impl FnMut(&mut Random) -> L,
-) -> [DataSet; 2] {
-    let mut random = Random::new(2026);
-    let payloads = random.times(count, make_small).iter().map(Encode::encode_to_vec).collect();
-    [
-        DataSet { name: format!("{name} small"), message: small, payloads },
-        DataSet {
-            name: format!("{name} large"),
-            message: large,
-            payloads: vec![make_large(&mut random).encode_to_vec()],
-        },
-    ]
+/// The data sets whose name is `wanted`.
+pub fn sets_where(wanted: impl Fn(&str) -> bool) -> Vec<DataSet> {
+    let mut sets = Sets { wanted, sets: Vec::new() };
+    sets.add("response small", "Response", 64, text::response);
+    sets.add("response large", "Responses", 1, text::responses);
+    sets.add("log small", "LogRecord", 32, text::log_record);
+    sets.add("log large", "LogBatch", 1, text::log_batch);
+    sets.add("access small", "AccessLog", 16, |random| text::access_log(random, 8));
+    sets.add("access large", "AccessLog", 1, |random| text::access_log(random, 8_000));
+    sets.add("visit small", "Visit", 16, |random| trees::visit(random, 2));
+    sets.add("visit large", "Visit", 1, |random| trees::visit(random, 6));
+    sets.add("scalars small", "Scalars", 64, numbers::scalars);
+    sets.add("scalars large", "ScalarTable", 1, numbers::scalar_table);
+    sets.add("frame small", "Frame", 8, |random| numbers::frame(random, 4_000));
+    sets.add("frame large", "Film", 1, numbers::film);
+    sets.add("tile small", "Tile", 8, |random| numbers::tile(random, 20));
+    sets.add("tile large", "Tile", 1, |random| numbers::tile(random, 12_000));
+    sets.add("points small", "PointCloud", 32, |random| numbers::cloud(random, 16));
+    sets.add("points large", "PointCloud", 1, |random| numbers::cloud(random, 30_000));
+    sets.add("mesh small", "Mesh", 32, |random| numbers::mesh(random, 8));
+    sets.add("mesh large", "Mesh", 1, |random| numbers::mesh(random, 15_000));
+    sets.add("deltas small", "Deltas", 32, |random| numbers::deltas(random, 60));
+    sets.add("deltas large", "Deltas", 1, |random| numbers::deltas(random, 120_000));
+    sets.add("columns small", "Columns", 16, |random| numbers::columns(random, 16));
+    sets.add("columns large", "Columns", 1, |random| numbers::columns(random, 20_000));
+    sets.add("save small", "Save", 8, |random| games::save(random, 1));
+    sets.add("save large", "Save", 1, |random| games::save(random, 250));
+    sets.add("tick small", "Tick", 16, |random| games::tick(random, 20));
+    sets.add("tick large", "Tick", 1, |random| games::tick(random, 12_000));
+    sets.add("sparse small", "Sparse", 64, trees::sparse);
+    sets.add("sparse large", "SparseTable", 1, trees::sparse_table);
+    sets.sets
+}
+
+/// The sets that are wanted.
+struct Sets<W> {
+    wanted: W,
+    sets: Vec<DataSet>,
+}
+
+impl<W: Fn(&str) -> bool> Sets<W> {
+    fn add<M: Message>(
+        &mut self,
+        name: &'static str,
+        message: &'static str,
+        count: usize,
+        make: impl FnMut(&mut Random) -> M,
+    ) {
+        if (self.wanted)(name) {
+            let payloads = Random::new(2026).times(count, make).iter().map(Encode::encode_to_vec).collect();
+            self.sets.push(DataSet { name: name.to_owned(), message, payloads });
+        }
+    }
 }
 
 /// A map's entries as records that come last in their message: a `HashMap` would write them in another order each time.

@@ -2,5 +2,5 @@
 #![forbid(unsafe_code)]
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    peers::race::main()
+    peers::race::main("glibc")
 }

@@ -1,7 +1,17 @@
 //! The libraries that are compared, one a file.
 
+#[cfg(feature = "buffa")]
+mod buffa;
+#[cfg(feature = "buffa")]
+mod buffa_lazy;
+#[cfg(feature = "buffa")]
+mod buffa_view;
+#[cfg(feature = "google")]
+mod google;
 mod json;
 pub(crate) mod prost;
+#[cfg(feature = "quick-protobuf")]
+mod quick_protobuf;
 mod wire;
 mod wire_view;
 
@@ -20,14 +30,29 @@ pub(crate) struct Peer {
 }
 
 /// Every peer, ours first.
-pub(crate) const PEERS: &[Peer] = &[wire::PEER, wire_view::PEER, prost::PEER, json::PEER];
+pub(crate) const PEERS: &[Peer] = &[
+    wire::PEER,
+    wire_view::PEER,
+    prost::PEER,
+    #[cfg(feature = "buffa")]
+    buffa::PEER,
+    #[cfg(feature = "buffa")]
+    buffa_view::PEER,
+    #[cfg(feature = "buffa")]
+    buffa_lazy::PEER,
+    #[cfg(feature = "quick-protobuf")]
+    quick_protobuf::PEER,
+    #[cfg(feature = "google")]
+    google::PEER,
+    json::PEER,
+];
 
 /// Decodes, and encodes as protobuf.
 fn round_trip<C: Codec>(payload: &[u8]) -> Option<Vec<u8>> {
     C::protobuf(&C::decode(payload, &C::Scratch::default()))
 }
 
-/// The constant `PEER` of a file: the type for `Message` is `$codec<$($path)*::Message>`.
+/// The constant `PEER` of a file, from the types of all messages.
 macro_rules! peer {
     ($codec:ident: $($message:ident = $type:ty,)*) => {
         pub(crate) const PEER: $crate::peer::Peer = {

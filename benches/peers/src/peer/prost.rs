@@ -39,9 +39,9 @@ impl<M: Message + Default + Clone> Codec for Prost<M> {
         value.merge(bytes).ok()
     }
 
-    fn clear(value: &mut M) -> Option<()> {
+    fn refill(value: &mut M, bytes: &[u8]) -> Option<()> {
         value.clear();
-        Some(())
+        value.merge(bytes).ok()
     }
 
     fn copy<'a>(value: &Self::Value<'a>) -> Option<Self::Value<'a>> {

@@ -36,9 +36,9 @@ impl<M: Message + Clone> Codec for Wire<M> {
         value.merge(bytes).ok()
     }
 
-    fn clear(value: &mut M) -> Option<()> {
+    fn refill(value: &mut M, bytes: &[u8]) -> Option<()> {
         *value = M::default();
-        Some(())
+        value.merge(bytes).ok()
     }
 
     fn copy<'a>(value: &Self::Value<'a>) -> Option<Self::Value<'a>> {
