@@ -5,7 +5,7 @@ use std::{env, fmt, fs, io};
 
 use wire_descriptor::Pool;
 
-use crate::codegen::{self, Layout, Options, RustFile, ServiceGenerator, USUAL_BOX};
+use crate::codegen::{self, Layout, Options, RustFile, ServiceGenerator, USUAL_BOX, USUAL_SORTED_MAP};
 use crate::compile::{Compilation, Compiler, Diagnostics, SetOptions};
 use crate::exports::{self, Exports};
 
@@ -232,7 +232,7 @@ impl Config {
     /// Uses `BTreeMap` for these maps.
     pub fn btree_map(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
         for path in paths {
-            self.options.holders.maps.push_as("btree_map", path, "::std::collections::BTreeMap".to_owned());
+            self.options.holders.maps.push_as("btree_map", path, USUAL_SORTED_MAP.to_owned());
         }
         self
     }
@@ -308,6 +308,13 @@ impl Config {
     /// A message with such a field can not be reflected, and its view can not live in an arena.
     pub fn lazy(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
         self.options.lazy.extend(paths);
+        self
+    }
+
+    /// Generates code for crates without the standard library: what allocates comes from `wire::alloc`, and maps are
+    /// `BTreeMap`s. It needs `wire` with `default-features = false` and the feature `derive`.
+    pub fn no_std(&mut self, yes: bool) -> &mut Self {
+        self.options.no_std = yes;
         self
     }
 

@@ -25,7 +25,7 @@ use wire_descriptor::{Enum, File, Kind, Message, Pool};
 
 use boxing::Boxes;
 use docs::Places;
-pub(crate) use holders::USUAL_BOX;
+pub(crate) use holders::{USUAL_BOX, USUAL_SORTED_MAP};
 use naming::ident;
 pub use options::Layout;
 pub(crate) use options::Options;

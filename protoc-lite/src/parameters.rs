@@ -28,6 +28,7 @@ impl Config {
         Ok(match name {
             "views" => self.views(true),
             "arena_views" => self.arena_views(true),
+            "no_std" => self.no_std(true),
             "lazy" => self.lazy([value]),
             "reflect" => self.reflect(true),
             "single_file" => self.layout(Layout::SingleFile),

@@ -1,7 +1,8 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 
-extern crate alloc;
+// Generated code for crates without the standard library names its types by this.
+pub extern crate alloc;
 
 #[cfg(all(test, not(feature = "std")))]
 extern crate std;

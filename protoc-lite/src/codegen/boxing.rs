@@ -163,7 +163,8 @@ impl<'p> Layout<'p, '_> {
     fn field_size(&self, field: Field<'p>, is_option: bool) -> usize {
         if field.is_map() {
             let map = self.options.holders.maps.get(field.full_name());
-            return if map.is_some_and(|map| map.contains("BTreeMap")) { 24 } else { 48 };
+            let is_sorted = map.is_none() && self.options.no_std || map.is_some_and(|map| map.contains("BTreeMap"));
+            return if is_sorted { 24 } else { 48 };
         }
         let number = |size: usize| if is_option { 2 * size } else { size };
         match field.kind() {

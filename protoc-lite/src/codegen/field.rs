@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 use wire_descriptor::{Field, Kind, Message, Oneof, Presence, Value};
 
-use super::holders::{self, USUAL_BOX, applied};
+use super::holders::{self, USUAL_BOX, USUAL_SORTED_MAP, applied};
 use super::naming::ident;
 use super::scope::{Scope, checked};
 
@@ -14,8 +14,15 @@ pub(crate) fn field_type(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
     if let Some((key, value)) = field.map_entry() {
         let key = value_type(scope, key, &holders::key_name(field));
         let value = value_type(scope, value, &holders::value_name(field));
-        let map = holders.maps.get(field.full_name());
-        return applied(map.map_or("::std::collections::HashMap", String::as_str), &[key, value]);
+        return match holders.maps.get(field.full_name()) {
+            Some(map) if map != USUAL_SORTED_MAP => applied(map, &[key, value]),
+            sorted => {
+                let library = scope.schema.options.library();
+                let is_sorted = sorted.is_some() || scope.schema.options.no_std;
+                let map = if is_sorted { quote!(BTreeMap) } else { quote!(HashMap) };
+                quote!(#library::collections::#map<#key, #value>)
+            }
+        };
     }
     let value = single(scope, field);
     if field.is_list() {

@@ -12,6 +12,9 @@ use super::scope::checked;
 /// What [`Config::boxed`](crate::Config::boxed) and cycles ask for.
 pub(crate) const USUAL_BOX: &str = "Box";
 
+/// What [`Config::btree_map`](crate::Config::btree_map) asks for, wherever it is.
+pub(crate) const USUAL_SORTED_MAP: &str = "BTreeMap";
+
 /// Types by path, as the user spelled them: in those of lists, maps and boxes, `_` stands for what is inside.
 #[derive(Clone, Debug)]
 pub(crate) struct Holders {

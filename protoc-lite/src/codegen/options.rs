@@ -43,6 +43,7 @@ pub(crate) struct Options {
     pub(crate) required: Rules<()>,
     pub(crate) setters: Rules<()>,
     pub(crate) retain_enum_prefix: bool,
+    pub(crate) no_std: bool,
     pub(crate) views: bool,
     pub(crate) arena_views: bool,
     pub(crate) reflect: bool,
@@ -69,6 +70,7 @@ impl Default for Options {
             required: Rules::new("required", &[OptionalField]),
             setters: Rules::new("setters", &[Message]),
             retain_enum_prefix: false,
+            no_std: false,
             views: false,
             arena_views: false,
             reflect: false,
@@ -84,6 +86,11 @@ impl Options {
             (false, true) => Some(quote!(view)),
             (false, false) => None,
         }
+    }
+
+    /// Where the types are that allocate.
+    pub(crate) fn library(&self) -> TokenStream {
+        if self.no_std { quote!(::wire::alloc) } else { quote!(::std) }
     }
 
     /// Whether the message in this field is decoded when it is asked for.

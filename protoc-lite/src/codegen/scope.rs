@@ -71,18 +71,24 @@ impl<'a> Scope<'a> {
     /// for it.
     pub(crate) fn prelude(&self, name: &str) -> TokenStream {
         let short = ident(name);
-        if !self.module.taken.has(name) {
+        let library = self.schema.options.library();
+        // Without the standard library, what allocates is not in the prelude.
+        let is_there = !self.schema.options.no_std || !ALLOCATES.contains(&name);
+        if is_there && !self.module.taken.has(name) {
             return quote!(#short);
         }
         match name {
             "Option" => quote!(::core::option::Option),
-            "Box" => quote!(::std::boxed::Box),
-            "String" => quote!(::std::string::String),
-            "Vec" => quote!(::std::vec::Vec),
+            "Box" => quote!(#library::boxed::Box),
+            "String" => quote!(#library::string::String),
+            "Vec" => quote!(#library::vec::Vec),
             _ => quote!(::core::primitive::#short),
         }
     }
 }
+
+/// The names of the prelude that are of `alloc`.
+const ALLOCATES: [&str; 3] = ["Box", "String", "Vec"];
 
 fn is_std_type(name: &Ident) -> bool {
     ["Bytes", "String"].iter().any(|known| name == known)
