@@ -330,3 +330,43 @@ fn unknown_fields_that_were_cleared_equal_none() {
     (&mut leaf as &mut dyn ReflectMut).clear_all();
     assert_eq!(leaf, Leaf::default());
 }
+
+#[test]
+fn a_diff_says_where() {
+    let leaf = |id| Leaf { id, ..Leaf::default() };
+    let left = Holders {
+        text: "a".into(),
+        choice: Some(Choice::Text("t".into())),
+        ids: vec![Id(1), Id(2)],
+        groups: vec![leaf(1), leaf(2)],
+        hashed: [("a".into(), leaf(1)), ("b".into(), leaf(2)), ("c".into(), leaf(3))].into(),
+        ordered: [(-1, f64::NAN)].into(),
+        ..Holders::default()
+    };
+    let right = Holders {
+        text: "b".into(),
+        choice: Some(Choice::Kind(Kind::Work)),
+        ids: vec![Id(1), Id(3), Id(4)],
+        groups: vec![leaf(1), Leaf { unknown: UnknownFields::from_bytes(b"\x10\x01"), ..leaf(2) }],
+        hashed: [("b".into(), leaf(2)), ("c".into(), leaf(4)), ("d".into(), leaf(5))].into(),
+        ordered: [(-1, f64::NAN)].into(),
+        ..Holders::default()
+    };
+    let lines: Vec<_> = wire::reflect::diff(&left, &right).iter().map(ToString::to_string).collect();
+    let expected = [
+        "text: \"a\" != \"b\"",
+        "text: \"t\" != absent",
+        "ids[1]: 2 != 3",
+        "ids[2]: absent != 4",
+        "groups[1]: unknown fields",
+        "hashed[\"a\"]: test.Leaf { .. } != absent",
+        "hashed[\"c\"].id: 3 != 4",
+        "hashed[\"d\"]: absent != test.Leaf { .. }",
+        "ordered[-1]: NaN != NaN",
+        "kind: absent != 2",
+    ];
+    assert_eq!(lines, expected);
+    assert!(wire::reflect::diff(&right.always, &right.plain).is_empty());
+    let whole: Vec<_> = wire::reflect::diff(&left, &left.plain).iter().map(ToString::to_string).collect();
+    assert_eq!(whole, [": test.Holders { .. } != test.Leaf { .. }"]);
+}

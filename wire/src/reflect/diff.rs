@@ -1,0 +1,127 @@
+//! Where two messages differ.
+
+use super::{FieldDescription, Reflect, ValueRef, equal};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::{cmp::Ordering, fmt};
+
+/// A place where two messages differ; made by [`diff`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Difference<'m> {
+    /// The field, by names: `friends[0].marks["music"]`. A message's own path where its unknown fields differ.
+    pub path: String,
+    /// The value in the left message, if it has one.
+    pub left: Option<ValueRef<'m>>,
+    /// The value in the right message, if it has one.
+    pub right: Option<ValueRef<'m>>,
+    /// Do the unknown fields differ? Then there is no value.
+    pub is_unknown: bool,
+}
+
+/// `path: left != right`
+impl fmt::Display for Difference<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_unknown {
+            let dot = if self.path.is_empty() { "" } else { ": " };
+            return write!(f, "{}{dot}unknown fields", self.path);
+        }
+        write!(f, "{}: ", self.path)?;
+        let mut separator = "";
+        for value in [self.left, self.right] {
+            f.write_str(separator)?;
+            match value {
+                Some(value) => write!(f, "{value:?}")?,
+                None => f.write_str("absent")?,
+            }
+            separator = " != ";
+        }
+        Ok(())
+    }
+}
+
+/// Every place where two messages differ, as deep as they go: fields in the order of their numbers, elements of lists by
+/// their index, entries of maps by their key. Messages of two types differ as a whole. A NaN differs from itself.
+///
+/// ```
+/// use wire::{Message, Reflect, reflect::diff};
+///
+/// #[derive(Default, Message, Reflect)]
+/// struct Person {
+///     #[proto(1, string)]
+///     name: String,
+///     #[proto(2, int32, optional)]
+///     id: Option<i32>,
+///     #[proto(3, message, repeated)]
+///     friends: Vec<Person>,
+/// }
+///
+/// let person = |name: &str, friends| Person { name: name.into(), friends, ..Person::default() };
+/// let (a, b) = (person("Ada", vec![person("Charles", vec![])]), person("Ada", vec![person("Mary", vec![])]));
+/// let differences: Vec<_> = diff(&a, &b).iter().map(ToString::to_string).collect();
+/// assert_eq!(differences, [r#"friends[0].name: "Charles" != "Mary""#]);
+/// ```
+pub fn diff<'m>(left: &'m dyn Reflect, right: &'m dyn Reflect) -> Vec<Difference<'m>> {
+    let mut found = Vec::new();
+    messages("", left, right, &mut found);
+    found
+}
+
+fn messages<'m>(path: &str, left: &'m dyn Reflect, right: &'m dyn Reflect, found: &mut Vec<Difference<'m>>) {
+    if left.description().name != right.description().name {
+        let values = (Some(ValueRef::Message(left)), Some(ValueRef::Message(right)));
+        return differ(path.into(), values, found);
+    }
+    for field in left.description().all_fields() {
+        let FieldDescription { number, name, .. } = *field;
+        let path = if path.is_empty() { name.to_string() } else { format!("{path}.{name}") };
+        values(path, left.field(number), right.field(number), found);
+    }
+    if left.unknown() != right.unknown() {
+        found.push(Difference { path: path.into(), left: None, right: None, is_unknown: true });
+    }
+}
+
+fn values<'m>(path: String, left: Option<ValueRef<'m>>, right: Option<ValueRef<'m>>, found: &mut Vec<Difference<'m>>) {
+    match (left, right) {
+        (Some(ValueRef::Message(left)), Some(ValueRef::Message(right))) => messages(&path, left, right, found),
+        (Some(ValueRef::List(left)), Some(ValueRef::List(right))) => {
+            for index in 0..left.len().max(right.len()) {
+                values(format!("{path}[{index}]"), left.get(index), right.get(index), found);
+            }
+        }
+        (Some(left @ ValueRef::Map(_)), Some(right @ ValueRef::Map(_))) => entries(&path, left, right, found),
+        (left, right) if left == right => {}
+        values => differ(path, values, found),
+    }
+}
+
+/// Both in the order of their keys: a merge.
+fn entries<'m>(path: &str, left: ValueRef<'m>, right: ValueRef<'m>, found: &mut Vec<Difference<'m>>) {
+    let sorted = |map| if let ValueRef::Map(map) = map { equal::entries(map) } else { Vec::new() };
+    let (mut left, mut right) = (sorted(left).into_iter().peekable(), sorted(right).into_iter().peekable());
+    loop {
+        let order = match (left.peek(), right.peek()) {
+            (Some(left), Some(right)) => equal::keys(left.0, right.0),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return,
+        };
+        let left = if order.is_le() { left.next() } else { None };
+        let right = if order.is_ge() { right.next() } else { None };
+        if let Some((key, _)) = left.or(right) {
+            values(format!("{path}[{key:?}]"), left.map(|entry| entry.1), right.map(|entry| entry.1), found);
+        }
+    }
+}
+
+fn differ<'m>(
+    path: String,
+    (left, right): (Option<ValueRef<'m>>, Option<ValueRef<'m>>),
+    found: &mut Vec<Difference<'m>>,
+) {
+    found.push(Difference { path, left, right, is_unknown: false });
+}
