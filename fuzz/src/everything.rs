@@ -1,7 +1,7 @@
 //! A message with every kind in every shape.
 
 use std::collections::{BTreeMap, HashMap};
-use wire::{Enumeration, Lazy, Message, Oneof, Open, UnknownFields};
+use wire::{Enumeration, Lazy, Message, Oneof, Open, Reflect, UnknownFields};
 
 /// An enum with a gap and a negative number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enumeration)]
@@ -20,7 +20,7 @@ pub enum Color {
 macro_rules! everything {
     ($($view:tt)*) => {
         /// One of each sort of member.
-        #[derive(Clone, Debug, PartialEq, Oneof)]
+        #[derive(Clone, Debug, PartialEq, Oneof, Reflect)]
         #[proto($($view)*)]
         pub enum Choice {
             /// A scalar.
@@ -48,7 +48,7 @@ macro_rules! everything {
 
         /// Every kind in every shape; paged, recursive, with long numbers.
         #[allow(missing_docs, reason = "the attribute says all")]
-        #[derive(Clone, Debug, Default, PartialEq, Message)]
+        #[derive(Clone, Debug, Default, PartialEq, Message, Reflect)]
         #[proto($($view)*)]
         pub struct Everything {
             #[proto(1, double)]
@@ -133,7 +133,7 @@ macro_rules! everything {
 
         /// Scalars only: read where it stands.
         #[allow(missing_docs, reason = "the attribute says all")]
-        #[derive(Clone, Debug, Default, PartialEq, Message)]
+        #[derive(Clone, Debug, Default, PartialEq, Message, Reflect)]
         #[proto($($view)*)]
         pub struct Leaf {
             #[proto(1, float)]
@@ -171,7 +171,7 @@ pub struct Lazily {
 
 /// The same with views that live in an arena.
 pub mod in_arena {
-    use super::{BTreeMap, Color, HashMap, Message, Oneof, Open, UnknownFields};
+    use super::{BTreeMap, Color, HashMap, Message, Oneof, Open, Reflect, UnknownFields};
 
     everything!(view(arena));
 }

@@ -10,7 +10,10 @@ pub use everything::{Choice, Color, Everything, Lazily, Leaf, in_arena};
 use everything::{EverythingView, LazilyView};
 use protoc_lite::{Compilation, Compiler, Config, SetOptions};
 use std::mem::MaybeUninit;
-use wire::{Arena, Decode, DecodeErrorKind, DecodeOptions, Encode, EncodeOptions, ToMessage};
+use wire::{
+    Arena, Decode, DecodeErrorKind, DecodeOptions, Encode, EncodeOptions, ToMessage,
+    reflect::{ReflectMut, diff},
+};
 use wire_descriptor::FileDescriptorSet;
 
 const LIMITS: DecodeOptions = DecodeOptions::new().element_memory(16 << 20);
@@ -41,6 +44,7 @@ pub fn messages(bytes: &[u8]) {
     assert_eq!(stable(&view.to_message()), written);
     in_arena(bytes, &view, &written);
     lazily(bytes, &owned, &written);
+    reflected(&owned, &written);
 }
 
 /// The view in an arena is the view with `Vec`, also where the memory is used again, and where it is of a fixed size.
@@ -82,6 +86,18 @@ fn lazily(bytes: &[u8], owned: &Everything, written: &[u8]) {
         assert_eq!(stable(&*lazy.get().expect("it was read at once")), stable(owned));
         assert_eq!(stable(&view.get().expect("it was read at once").to_message()), stable(owned));
     }
+}
+
+/// What reflection sees of a message is all of it.
+fn reflected(owned: &Everything, written: &[u8]) {
+    let mut copy = Everything::default();
+    let target: &mut dyn ReflectMut = &mut copy;
+    target.merge_from(owned).expect("the messages are of one type");
+    assert_eq!(stable(&copy), written);
+    // A NaN differs from itself.
+    assert!(diff(owned, &copy).iter().all(|place| place.left != place.left));
+    (&mut copy as &mut dyn ReflectMut).clear_all();
+    assert!(copy.encode_to_vec().is_empty());
 }
 
 /// Bytes that do not depend on the order of a map.
