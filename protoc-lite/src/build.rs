@@ -201,7 +201,8 @@ impl Config {
 
     /// Holds these lists in a type of yours instead of `Vec<_>`: any that implements `wire::List`. The element takes the
     /// place of `_`, or stands in angle brackets behind a type that has none: `::smallvec::SmallVec<[_; 4]>`,
-    /// `::std::vec::Vec<::std::sync::Arc<_>>`, `crate::MyList`.
+    /// `::std::vec::Vec<::std::sync::Arc<_>>`, `crate::MyList`. A message can not hold itself in a list that keeps elements
+    /// inline.
     pub fn list_type(&mut self, path: impl Into<String>, rust_type: impl Into<String>) -> &mut Self {
         self.options.holders.lists.push(path, rust_type.into());
         self

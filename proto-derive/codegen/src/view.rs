@@ -155,14 +155,15 @@ fn debug(wire: &TokenStream, is_redacted: bool) -> TokenStream {
     if is_redacted { quote!(#wire::DebugRedact) } else { quote!(Debug) }
 }
 
-/// Whether a field of the view mentions its lifetime. A oneof may turn out to borrow nothing.
+/// Whether a field of the view mentions its lifetime. A oneof may turn out to borrow nothing, and a
+/// message to be this one.
 fn borrows(message: &Message) -> bool {
     let in_arena = Types::of(&message.container).in_arena;
     message.fields.iter().any(|field| match &field.role {
         Role::Line(line) => match line.shape {
             Shape::Repeated | Shape::Packed | Shape::Map(_) if in_arena => true,
-            Shape::Map(key) => is_borrowed(key) || is_borrowed(line.kind),
-            _ => is_borrowed(line.kind),
+            Shape::Map(key) => key.is_text_or_bytes() || line.kind.is_text_or_bytes(),
+            _ => line.kind.is_text_or_bytes(),
         },
         Role::Unknown(_) => true,
         Role::Oneof(_) | Role::Skip(_) => false,

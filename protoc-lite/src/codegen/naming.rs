@@ -74,7 +74,9 @@ impl Taken {
         let mut name = wanted.clone();
         let mut round = 1;
         while !self.0.insert(name.clone()) {
-            name = if round == 1 { format!("{wanted}_") } else { format!("{wanted}{round}") };
+            // `Self_2` would not be in Rust's style for types.
+            let stem = wanted.trim_end_matches('_');
+            name = if round == 1 { format!("{wanted}_") } else { format!("{stem}{round}") };
             round += 1;
         }
         name
