@@ -224,6 +224,9 @@ impl Linker {
         if is_input {
             draft.warn_unused();
         }
+        if deferred.is_none() {
+            draft.validate_enforced();
+        }
         let misplaced = draft.inspect(samples, is_input, &mut self.inspected);
         if is_input {
             draft.check_input(deferred.is_none(), misplaced);

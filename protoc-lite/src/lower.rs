@@ -58,10 +58,11 @@ pub struct Lowered {
 pub fn read(file: Arc<File>, recording: Recording) -> (Lowered, Vec<Diagnostic>) {
     let Lexed { tokens, mut problems } = lex(file.text());
     let (tree, broken) = parse(file.text(), &tokens);
-    problems.extend(broken);
     let mut lowering = Lowering::new(&file, &tree, recording);
     let proto = lowering.file(&tree);
     problems.append(&mut lowering.problems);
+    // What stops the parser at a token is found after what is wrong with the declaration before.
+    problems.extend(broken);
     let source_info = (recording == Recording::SourceInfo).then(|| lowering.recorder.source_info());
     problems.sort_by_key(|problem| problem.order);
     let diagnostics = problems.into_iter().map(|problem| problem.in_file(&file)).collect();

@@ -76,12 +76,14 @@ fn syntax_statement(input: Tokens) -> Parsed<Option<Syntax>> {
     }
     let (rest, (_, value, _)) =
         (token(Kind::Equals), strings("Expected syntax identifier."), token(Kind::Semicolon)).parse(input.next())?;
-    let dialect = dialect(input, value)?;
+    // protoc has read the token after the statement by then.
+    let order = rest.span().end;
+    let dialect = dialect(input, value).map_err(|problem| nom::Err::Error(problem.found_at(order)))?;
     input.file().dialect.set(dialect);
     Ok((rest, Some(Syntax { dialect, span: input.span_to(rest) })))
 }
 
-fn dialect(input: Tokens, value: Span) -> Result<Dialect, nom::Err<Problem>> {
+fn dialect(input: Tokens, value: Span) -> Result<Dialect, Problem> {
     let name = string_literals(&input.file().text[value.range()]);
     let found = match (input.kind(), name.as_slice()) {
         (Kind::Syntax, b"proto2") => Some(Dialect::Proto2),
@@ -91,11 +93,11 @@ fn dialect(input: Tokens, value: Span) -> Result<Dialect, nom::Err<Problem>> {
     };
     found.ok_or_else(|| {
         let name = String::from_utf8_lossy(&name);
-        nom::Err::Error(if input.is_at(Kind::Syntax) {
+        if input.is_at(Kind::Syntax) {
             unrecognized_syntax(value, &name)
         } else {
             Problem::new(value, format!("Unknown edition \"{name}\".")).help("the editions are 2023, 2024 and 2026")
-        })
+        }
     })
 }
 

@@ -67,6 +67,7 @@ fn report_on(pool: &Pool, deferred: &Deferred) -> Report {
     let file = File { pool, id: deferred.file };
     let mut report = Report { file: file.name().to_owned(), ..Report::default() };
     validation::check(file, &mut report);
+    validation::check_enforced(file, &mut report);
     if deferred.is_input && !report.failed {
         inputs::check_option_imports(file, &mut report);
         inputs::check_numbers(file, &mut report);

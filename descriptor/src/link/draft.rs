@@ -139,6 +139,12 @@ impl<'l> Draft<'l> {
         validation::check(file, &mut self.report);
     }
 
+    /// Checks what features enforce in it.
+    pub(crate) fn validate_enforced(&mut self) {
+        let file = File { pool: self.pool, id: self.file };
+        validation::check_enforced(file, &mut self.report);
+    }
+
     /// Checks samples of the linked file's options. The answer is what stands where it must not.
     pub(crate) fn inspect(
         &mut self,

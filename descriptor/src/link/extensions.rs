@@ -58,7 +58,7 @@ impl Draft<'_> {
     pub(crate) fn take_extension_number(&mut self, id: u32, extendee: u32, number: i32) {
         let message = &self.pool.messages[extendee as usize];
         let own = message.fields.ids().find(|&field| self.pool.fields[field as usize].number == number);
-        if let Some(own) = own.filter(|_| message.file == self.file) {
+        if let Some(own) = own {
             return self.report_taken_number(id, extendee, number, own);
         }
         let first = match self.pool.extensions.entry((extendee, number)) {
@@ -77,10 +77,10 @@ impl Draft<'_> {
         let path = at(self.field(id).path(), &[3]);
         let scope = self.pool.messages[extendee as usize].full_name.clone();
         let other = &self.pool.fields[first as usize];
-        let (other_name, other_file) = (other.full_name.clone(), other.file);
+        let (other_name, other_file, is_extension) = (other.full_name.clone(), other.file, other.is_extension);
         let file = self.pool.files[other_file as usize].proto.name.clone().unwrap_or_default();
         let message = extension_number_used(number, &scope, &other_name);
-        if other_file == self.file {
+        if other_file == self.file || !is_extension {
             self.report.error(&name, path, format!("{message}."));
         } else {
             self.report.warning(&name, path, format!("{message} defined in {file}."));

@@ -44,7 +44,7 @@ impl Draft<'_> {
         let mut dependencies = Vec::new();
         for (index, name) in proto.dependency.iter().enumerate() {
             if !seen.insert(name.as_str()) {
-                self.report.error(name, vec![3, index as i32], listed_twice(name));
+                self.report.error(name, last_place(proto, name), listed_twice(name));
                 self.relate_first_import(proto, name);
             }
             if name == own {
@@ -55,7 +55,7 @@ impl Draft<'_> {
                 Some(&file) => dependencies.push(Some(file)),
                 None => {
                     dependencies.push(None);
-                    self.report.error(name, vec![3, index as i32], not_found(name));
+                    self.report.error(name, last_place(proto, name), not_found(name));
                 }
             }
         }
@@ -110,7 +110,7 @@ impl Draft<'_> {
     fn import_for_options<'n>(&mut self, proto: &'n FileDescriptorProto, seen: &mut HashSet<&'n str>) {
         for (index, name) in proto.option_dependency.iter().enumerate() {
             if !seen.insert(name.as_str()) {
-                self.report.error(name, vec![15, index as i32], listed_twice(name));
+                self.report.error(name, last_place(proto, name), listed_twice(name));
                 self.relate_first_import(proto, name);
             }
             match self.pool.file_names.get(name.as_str()) {
@@ -132,7 +132,7 @@ impl Draft<'_> {
         }
         for index in std::mem::take(&mut self.missing_for_options) {
             let name = &proto.option_dependency[index];
-            self.report.error(name, vec![15, index as i32], not_found(name));
+            self.report.error(name, last_place(proto, name), not_found(name));
         }
     }
 
@@ -153,6 +153,13 @@ impl Draft<'_> {
             }
         }
     }
+}
+
+/// Where a file is imported; protoc knows an import by its name, so the last one counts.
+fn last_place(proto: &FileDescriptorProto, name: &str) -> Vec<i32> {
+    let lists = [(15, &proto.option_dependency), (3, &proto.dependency)];
+    let places = lists.iter().filter_map(|(list, names)| Some((*list, names.iter().rposition(|other| other == name)?)));
+    places.map(|(list, index)| vec![list, index as i32]).next().unwrap_or_default()
 }
 
 /// Adds a file and all that it imports publicly.

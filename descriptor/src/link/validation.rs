@@ -31,6 +31,10 @@ pub(crate) fn check(file: File<'_>, report: &mut Report) {
     file.enums().for_each(|found| enums::check(found, report));
     file.extensions().for_each(|field| fields::check(field, report));
     file.services().for_each(|service| check_service(service, report));
+}
+
+/// Checks what features enforce in a file that is sound otherwise.
+pub(crate) fn check_enforced(file: File<'_>, report: &mut Report) {
     if !report.failed {
         style::check(file, report);
     }

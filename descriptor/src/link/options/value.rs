@@ -68,8 +68,8 @@ impl Draft<'_> {
             Some(value) if value.enumeration().id == field.target => {
                 Ok(Value::integer(Type::Enum, value.number().into()))
             }
-            Some(_) => Err(value_of_a_sibling(&type_name, value, name)),
-            None => {
+            Some(_) if !builtin => Err(value_of_a_sibling(&type_name, value, name)),
+            _ => {
                 self.hint = self.nearest_value(builtin, field.target, value);
                 Err(no_such_value(&type_name, value, name))
             }
