@@ -370,3 +370,58 @@ fn a_diff_says_where() {
     let whole: Vec<_> = wire::reflect::diff(&left, &left.plain).iter().map(ToString::to_string).collect();
     assert_eq!(whole, [": test.Holders { .. } != test.Leaf { .. }"]);
 }
+
+/// Two elements at most.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Two(Vec<i32>);
+
+impl wire::List<i32> for Two {
+    fn capacity(&self) -> usize {
+        2
+    }
+    fn reserve(&mut self, _: usize) {}
+    fn push(&mut self, value: i32) {
+        assert!(self.0.len() < 2);
+        self.0.push(value);
+    }
+    fn push_default(&mut self) -> &mut i32 {
+        self.push(0);
+        self.0.last_mut().expect("pushed above")
+    }
+    fn as_slice(&self) -> &[i32] {
+        &self.0
+    }
+}
+
+impl AsMut<[i32]> for Two {
+    fn as_mut(&mut self) -> &mut [i32] {
+        &mut self.0
+    }
+}
+
+#[test]
+fn a_full_list_takes_no_more() -> Result<(), ReflectError> {
+    #[derive(Clone, Debug, Default, PartialEq, Message, Reflect)]
+    struct Fixed {
+        #[proto(1, int32, packed)]
+        two: Two,
+    }
+    let mut fixed = Fixed::default();
+    let list = (&mut fixed as &mut dyn ReflectMut).list_mut(1)?;
+    list.push(ValueRef::I32(1))?;
+    list.push(ValueRef::I32(2))?;
+    assert_eq!(error(list.push(ValueRef::I32(3))), ReflectError::Full);
+    list.set(0, ValueRef::I32(5))?;
+    assert_eq!(fixed.two.0, [5, 2]);
+    // Taken whole or not at all.
+    #[derive(Default, Message, Reflect)]
+    struct Many {
+        #[proto(1, int32, packed)]
+        many: Vec<i32>,
+    }
+    let many = Many { many: vec![7, 8, 9] };
+    let message: &mut dyn ReflectMut = &mut fixed;
+    assert_eq!(error(message.set(1, many.field(1).unwrap())), ReflectError::Full);
+    assert_eq!(fixed.two.0, [5, 2]);
+    Ok(())
+}
