@@ -1,5 +1,6 @@
 //! The command line: what was typed, what that means, and doing it.
 
+mod annotations;
 mod archive;
 mod args;
 mod as_plugin;

@@ -10,9 +10,10 @@ use std::{fs, io};
 
 use tempfile::TempDir;
 use wire::Encode;
-use wire_descriptor::Edition;
 use wire_descriptor::compiler::CodeGeneratorResponse;
 use wire_descriptor::compiler::code_generator_response::{Feature, File};
+use wire_descriptor::generated_code_info::Annotation;
+use wire_descriptor::{Edition, GeneratedCodeInfo};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/command_line")
@@ -106,6 +107,22 @@ fn answers() -> Vec<(&'static str, Vec<u8>)> {
         content: Some(content.to_owned()),
         ..File::default()
     };
+    // Annotations are a file of their own, or come with what is inserted.
+    const NOTES: [(i32, i32); 4] = [(0, 1), (2, 9), (4, 40), (41, 60)];
+    let noted = |name: &str, point: &str, content: &str, notes: &[(i32, i32)]| {
+        let note = |&(begin, end): &(i32, i32)| Annotation {
+            path: vec![4, 0],
+            source_file: Some("plain.proto".to_owned()),
+            begin: Some(begin),
+            end: Some(end),
+            ..Annotation::default()
+        };
+        let info = GeneratedCodeInfo { annotation: notes.iter().map(note).collect(), ..GeneratedCodeInfo::default() };
+        match point {
+            "" => File { content: String::from_utf8(info.encode_to_vec()).ok(), ..file(name, "", content) },
+            point => File { generated_code_info: Some(info.into()), ..file(name, point, content) },
+        }
+    };
     let files = |file| CodeGeneratorResponse { file, ..CodeGeneratorResponse::default() }.encode_to_vec();
     let error = CodeGeneratorResponse {
         error: Some("sorry\ntwice".to_owned()),
@@ -132,6 +149,16 @@ fn answers() -> Vec<(&'static str, Vec<u8>)> {
                 file("t", "inline", "4\n5"),
                 file("t", "line", ""),
                 file("t", "line", "6\n"),
+            ]),
+        ),
+        ("noted", files(vec![file("t", "", TARGET), noted("t.pb.meta", "", "", &NOTES)])),
+        (
+            "notes",
+            files(vec![
+                noted("t", "line", "1\n\n2", &[(0, 1), (1, 4)]),
+                file("t", "inline", "4\n5"),
+                noted("t", "line", "6\n7\n8\n", &[(0, 5), (2, 3), (4, 6)]),
+                file("t", "line", "9"),
             ]),
         ),
         ("lost", files(vec![file("t", "line", "1")])),

@@ -4,6 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use wire::{Decode, Encode};
+use wire_descriptor::GeneratedCodeInfo;
+use wire_descriptor::generated_code_info::Annotation;
+
+use super::annotations::Insertion;
 use super::archive;
 
 /// protoc's limit for a generated file.
@@ -28,7 +33,14 @@ impl Folder {
 
     /// Puts text where a file says `@@protoc_insertion_point(NAME)`: above that line, with its indentation, or before
     /// a comment that says nothing else.
-    pub(crate) fn insert(&mut self, name: &str, point: &[u8], mut text: Vec<u8>) -> Result<(), String> {
+    /// Annotations of the file, in another one whose name ends in `.pb.meta`, move, and those of the text are added.
+    pub(crate) fn insert(
+        &mut self,
+        name: &str,
+        point: &[u8],
+        mut text: Vec<u8>,
+        annotations: Vec<Annotation>,
+    ) -> Result<(), String> {
         let file = self.files.get_mut(name);
         let file = file.ok_or_else(|| format!("{name}: Tried to insert into file that doesn't exist."))?;
         if !text.is_empty() && !text.ends_with(b"\n") {
@@ -44,6 +56,17 @@ impl Folder {
         check_size(name, file.len().saturating_add(text.len()).saturating_add(lines.saturating_mul(indent)))?;
         let indented = indented(&text, &file[at..at + indent]);
         file.splice(at..at, indented);
+        self.annotate(&format!("{name}.pb.meta"), &Insertion { text: &text, at, indent }, annotations)
+    }
+
+    fn annotate(&mut self, name: &str, insertion: &Insertion<'_>, own: Vec<Annotation>) -> Result<(), String> {
+        let old = match self.files.get(name) {
+            Some(known) => GeneratedCodeInfo::decode(known)
+                .map_err(|_| format!("{name}: Could not parse metadata as wire or text format."))?,
+            None if own.is_empty() => return Ok(()),
+            None => GeneratedCodeInfo::default(),
+        };
+        self.files.insert(name.to_owned(), insertion.annotations(old, own).encode_to_vec());
         Ok(())
     }
 
@@ -144,7 +167,7 @@ mod tests {
     fn inserted(file: &str, text: &str) -> String {
         let mut folder = Folder::default();
         folder.add("f", file.into()).unwrap();
-        folder.insert("f", b"p", text.into()).unwrap();
+        folder.insert("f", b"p", text.into(), Vec::new()).unwrap();
         String::from_utf8(folder.files.remove("f").unwrap()).unwrap()
     }
 

@@ -2,7 +2,7 @@
 
 use protoc_lite::{Compilation, plugin};
 use wire::Decode;
-use wire_descriptor::{Edition, File, Presence};
+use wire_descriptor::{Edition, File, GeneratedCodeInfo, Presence};
 
 use super::Failure;
 use super::checks::edition_name;
@@ -34,6 +34,8 @@ struct Chunk<'a> {
     insertion_point: &'a [u8],
     #[proto(15, bytes)]
     content: &'a [u8],
+    #[proto(16, message, optional)]
+    generated_code_info: Option<GeneratedCodeInfo>,
 }
 
 const PROTO3_OPTIONAL: u64 = 1;
@@ -83,7 +85,11 @@ impl Plugin {
             }
             let placed = match chunk.insertion_point {
                 [] => folder.add(name, contents),
-                point => folder.insert(name, point, contents),
+                point => {
+                    let info = chunk.generated_code_info.as_ref();
+                    let annotations = info.map_or(Vec::new(), |info| info.annotation.clone());
+                    folder.insert(name, point, contents, annotations)
+                }
             };
             if let Err(problem) = placed {
                 say(&format!("{problem}\n"));
