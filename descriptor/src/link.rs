@@ -2,7 +2,6 @@
 
 mod canonical;
 mod defaults;
-mod deferred;
 mod draft;
 mod extensions;
 mod features;
@@ -32,7 +31,6 @@ pub(crate) use text::{parse_float, unescape};
 use crate::view::Pool;
 use crate::{FileDescriptorProto, SourceInfo};
 use canonical::canonicalize;
-use deferred::Deferred;
 use draft::Draft;
 use inspection::Inspected;
 use options::Round;
@@ -51,8 +49,6 @@ pub struct Linker {
     pool: Pool,
     problems: Vec<Problem>,
     inspected: Inspected,
-    /// The files whose declarations are checked in the end, where that is asked for.
-    deferred: Option<Vec<Deferred>>,
 }
 
 /// What linking gave.
@@ -68,20 +64,6 @@ impl Linker {
     /// A linker without files.
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// A linker that leaves the checks which need nothing but the linked file to [`check`](Self::check).
-    ///
-    /// ```
-    /// use std::num::NonZero;
-    /// use wire_descriptor::{FileDescriptorProto, Linker};
-    ///
-    /// let mut linker = Linker::deferring();
-    /// linker.add(FileDescriptorProto { name: Some("a.proto".into()), ..Default::default() });
-    /// assert!(linker.check(NonZero::<usize>::MIN));
-    /// ```
-    pub fn deferring() -> Self {
-        Self { deferred: Some(Vec::new()), ..Self::default() }
     }
 
     /// Goes on from linked files: others are added, and files can be taken out.
@@ -110,15 +92,6 @@ impl Linker {
     /// last.
     pub fn arrange<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
         removal::arrange(&mut self.pool, names);
-    }
-
-    /// Does the checks that were left, on so many threads.
-    ///
-    /// False when one of them fails: then a file with errors is in the pool, and files that import it were linked. What
-    /// was found is told by a linker that does not wait.
-    pub fn check(&mut self, threads: std::num::NonZero<usize>) -> bool {
-        let deferred = self.deferred.as_mut().map(std::mem::take).unwrap_or_default();
-        deferred::check(&self.pool, &deferred, threads, &mut self.problems)
     }
 
     /// Links a file whose imports were added before. Without errors it becomes part of the pool, and the answer is
@@ -212,29 +185,16 @@ impl Linker {
         canonicalize(&mut proto, draft.edition());
         let samples = self.inspected.sample(&mut proto, draft.edition(), is_input);
         draft.install(proto, source_info);
-        let deferred = self.deferred.is_some().then(|| Deferred {
-            file: draft.file,
-            is_input,
-            at: self.problems.len() + draft.report.problems.len(),
-        });
         // The stages are protoc's: what holds of any file, and then what is asked of those that are compiled.
-        if deferred.is_none() {
-            draft.validate();
-        }
+        draft.validate();
         if is_input {
             draft.warn_unused();
         }
-        if deferred.is_none() {
-            draft.validate_enforced();
-        }
+        draft.validate_enforced();
         let misplaced = draft.inspect(samples, is_input, &mut self.inspected);
         if is_input {
-            draft.check_input(deferred.is_none(), misplaced);
+            draft.check_input(misplaced);
         }
-        let (linked, problems) = draft.finish();
-        if let Some(waiting) = self.deferred.as_mut().filter(|_| linked) {
-            waiting.extend(deferred);
-        }
-        (linked, problems)
+        draft.finish()
     }
 }

@@ -4,8 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
-use std::thread;
+use std::sync::Arc;
 
 use wire_descriptor::{
     Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Severity, SourceInfo, Wanted,
@@ -17,11 +16,6 @@ use crate::lower::{Lowered, Recording};
 use crate::snippet::Snippet;
 use crate::source::File;
 use crate::tables::{HashMap, HashSet};
-
-/// Fewer files than this are not worth a thread.
-const FILES_PER_THREAD: usize = 16;
-/// One thread links; more than this have nothing to do.
-const MAX_THREADS: usize = 4;
 
 /// Names that were not found are searched for in files that are not imported, so many of them.
 const MAX_WANTED: usize = 20;
@@ -79,8 +73,7 @@ impl Compiler {
         self
     }
 
-    /// On how many threads the work is done. Unless told otherwise, that is as many as there are processors, and one
-    /// where there are few files. What comes out is the same.
+    /// On how many threads files are read, one unless told otherwise; what comes out is the same.
     pub fn threads(mut self, count: NonZero<usize>) -> Self {
         self.threads = Some(count);
         self
@@ -117,14 +110,9 @@ impl Compiler {
 
     pub(crate) fn compile_names(&self, names: Vec<String>, texts: &[String]) -> Result<Compilation, Diagnostics> {
         let mut found = Diagnostics::default();
-        let threads = self.threads_for(texts.len());
-        if threads > NonZero::<usize>::MIN
-            && let Some(compilation) = self.compile_on_threads(&names, texts, threads)
-        {
-            return Ok(Compilation { names, threads, ..compilation });
-        }
-        let mut linking = Linking::of(&names, Linker::new());
-        let loaded = load_with(&self.importer, texts, self.recording(), 1, |lowered| {
+        let threads = self.threads.map_or(1, NonZero::get);
+        let mut linking = Linking::of(&names);
+        let loaded = load_with(&self.importer, texts, self.recording(), threads, |lowered| {
             // Descriptors that were given come before all that is read.
             if self.descriptors.is_empty() {
                 linking.add(lowered);
@@ -135,37 +123,11 @@ impl Compiler {
         if found.list.iter().any(Diagnostic::is_error) {
             return Err(found);
         }
-        Ok(Compilation { names, warnings: found.list, threads, ..linked })
+        Ok(Compilation { names, warnings: found.list, ..linked })
     }
 
     pub(crate) fn recording(&self) -> Recording {
         if self.is_terse { Recording::Nothing } else { Recording::SourceInfo }
-    }
-
-    fn threads_for(&self, files: usize) -> NonZero<usize> {
-        let enough = NonZero::new(files / FILES_PER_THREAD).unwrap_or(NonZero::<usize>::MIN);
-        let processors = || thread::available_parallelism().map_or(1, NonZero::get).min(MAX_THREADS);
-        self.threads.or_else(|| NonZero::new(processors())).map_or(enough, |threads| threads.min(enough))
-    }
-
-    /// Compiles on several threads: while others read, this one links; then all of them check. Nothing when there is
-    /// any error, or when there are descriptors to be linked first: the one thread that tells errors in their order
-    /// starts anew.
-    fn compile_on_threads(&self, names: &[String], texts: &[String], threads: NonZero<usize>) -> Option<Compilation> {
-        if !self.descriptors.is_empty() {
-            return None;
-        }
-        let mut linking = Linking::of(names, Linker::deferring());
-        let mut is_sound = true;
-        let loaded = load_with(&self.importer, texts, self.recording(), threads.get(), |lowered| {
-            is_sound &= linking.add(lowered);
-        });
-        if !is_sound || loaded.diagnostics.iter().any(Diagnostic::is_error) || !linking.linker.check(threads) {
-            return None;
-        }
-        let mut found = Diagnostics::default();
-        let linked = self.link(names, loaded, linking, &mut found);
-        Some(Compilation { warnings: found.list, ..linked })
     }
 
     pub(crate) fn has_descriptors(&self) -> bool {
@@ -301,7 +263,6 @@ impl Compiler {
             sources: files.into_iter().map(|file| file.file).collect(),
             warnings: Vec::new(),
             has_warnings_of_reading,
-            threads: NonZero::<usize>::MIN,
         }
     }
 }
@@ -313,17 +274,17 @@ struct Linking<'n> {
 }
 
 impl<'n> Linking<'n> {
-    fn of(names: &'n [String], linker: Linker) -> Self {
-        Self { inputs: names.iter().map(String::as_str).collect(), linker }
+    fn of(names: &'n [String]) -> Self {
+        Self { inputs: names.iter().map(String::as_str).collect(), linker: Linker::new() }
     }
 
-    fn add(&mut self, lowered: &mut Lowered) -> bool {
-        self.add_file(std::mem::take(&mut lowered.proto), lowered.source_info.take())
+    fn add(&mut self, lowered: &mut Lowered) {
+        self.add_file(std::mem::take(&mut lowered.proto), lowered.source_info.take());
     }
 
-    fn add_file(&mut self, file: FileDescriptorProto, source_info: Option<SourceInfo>) -> bool {
+    fn add_file(&mut self, file: FileDescriptorProto, source_info: Option<SourceInfo>) {
         let is_input = file.name.as_deref().is_some_and(|name| self.inputs.contains(name));
-        self.linker.add_with_source_info(file, source_info, is_input)
+        self.linker.add_with_source_info(file, source_info, is_input);
     }
 }
 
@@ -407,8 +368,8 @@ fn diagnose(problem: &Problem, files: &HashMap<&str, &Lowered>) -> Diagnostic {
     diagnostic
 }
 
-/// So many files of a descriptor set are encoded before they are written.
-const FILES_WRITTEN_AT_ONCE: usize = 32;
+/// Bytes of a descriptor set that are gathered before they are written.
+const WRITTEN_AT_ONCE: usize = 1 << 18;
 
 /// Linked files.
 #[derive(Debug)]
@@ -419,7 +380,6 @@ pub struct Compilation {
     warnings: Vec<Diagnostic>,
     /// Whether some of them are not the linker's.
     has_warnings_of_reading: bool,
-    threads: NonZero<usize>,
 }
 
 /// What goes into a descriptor set.
@@ -492,48 +452,17 @@ impl Compilation {
     /// Those of `out`.
     pub fn write_descriptor_set(&self, options: SetOptions, mut out: impl Write) -> io::Result<()> {
         let wanted = self.wanted(options.imports);
-        let files: Vec<_> = self.pool.files().filter(|file| wanted.contains(file.name())).collect();
-        let parts: Vec<_> = files.chunks(FILES_WRITTEN_AT_ONCE).collect();
-        let encode = |files: &[wire_descriptor::File<'_>], part: &mut Vec<u8>| {
-            let mut message = Vec::new();
-            for file in files {
-                message.clear();
-                options.apply(*file).encode_into(&mut message);
-                push_message(1, &message, part);
+        let (mut message, mut record) = (Vec::new(), Vec::new());
+        for file in self.pool.files().filter(|file| wanted.contains(file.name())) {
+            message.clear();
+            options.apply(file).encode_into(&mut message);
+            push_message(1, &message, &mut record);
+            if record.len() >= WRITTEN_AT_ONCE {
+                out.write_all(&record)?;
+                record.clear();
             }
-        };
-        // Every thread encodes each so-manieth part, and this one puts them in order.
-        let threads = self.threads.get().min(parts.len()).max(1);
-        thread::scope(|scope| {
-            let spawn = |first: usize| {
-                let (sender, receiver) = mpsc::sync_channel(1);
-                let own: Vec<_> = parts.iter().skip(first).step_by(threads).copied().collect();
-                scope.spawn(move || {
-                    for files in own {
-                        let mut part = Vec::new();
-                        encode(files, &mut part);
-                        // Nobody takes it when it can not be written.
-                        if sender.send(part).is_err() {
-                            return;
-                        }
-                    }
-                });
-                receiver
-            };
-            let others: Vec<_> = (1..threads).map(spawn).collect();
-            let mut part = Vec::new();
-            for (index, files) in parts.iter().enumerate() {
-                match (index % threads).checked_sub(1).and_then(|other| others[other].recv().ok()) {
-                    Some(other) => out.write_all(&other)?,
-                    None => {
-                        part.clear();
-                        encode(files, &mut part);
-                        out.write_all(&part)?;
-                    }
-                }
-            }
-            Ok(())
-        })
+        }
+        out.write_all(&record)
     }
 
     /// The names of the inputs, or of these and all that they import.

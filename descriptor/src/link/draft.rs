@@ -161,19 +161,15 @@ impl<'l> Draft<'l> {
         misplaced
     }
 
-    /// Checks a file that is compiled; each check is made although others have failed. `at_once` tells that none waits.
-    pub(crate) fn check_input(&mut self, at_once: bool, misplaced: Vec<Misplaced>) {
+    /// Checks a file that is compiled; each check is made although others have failed.
+    pub(crate) fn check_input(&mut self, misplaced: Vec<Misplaced>) {
         if self.report.failed {
             return;
         }
         let file = File { pool: self.pool, id: self.file };
-        if at_once {
-            inputs::check_option_imports(file, &mut self.report);
-        }
+        inputs::check_option_imports(file, &mut self.report);
         inputs::warn_of_generic_services(file, &mut self.report);
-        if at_once {
-            inputs::check_numbers(file, &mut self.report);
-        }
+        inputs::check_numbers(file, &mut self.report);
         misplaced.into_iter().for_each(|Misplaced { path, message }| self.report.error("", path, message));
     }
 

@@ -7,6 +7,8 @@ use super::load::{Opened, open};
 use super::{Importer, Recording};
 use crate::tables::{HashMap, HashSet};
 
+/// Fewer files than this are not worth a thread.
+const FILES_PER_THREAD: usize = 16;
 /// A thread asks for memory in such pieces.
 const ROOM: usize = 16 << 20;
 /// glibc maps blocks up to this size one by one until it has seen such a block go.
@@ -42,6 +44,7 @@ impl<'i> Ahead<'i> {
         threads: usize,
         ask: impl FnOnce(&Self) -> T,
     ) -> T {
+        let threads = threads.min(names.len() / FILES_PER_THREAD);
         let ahead = Self { importer, recording, state: Mutex::default(), changed: Condvar::new() };
         if threads < 2 {
             return ask(&ahead);
