@@ -16,6 +16,8 @@ pub mod diagnostic;
 mod edition_defaults;
 pub mod excerpt;
 mod exports;
+#[cfg(feature = "grpc")]
+mod grpc;
 pub mod import;
 pub mod lex;
 pub mod lower;
@@ -31,4 +33,6 @@ pub use build::{Config, Error, Report};
 pub use codegen::{Layout, Method, RustFile, Service, ServiceGenerator};
 pub use compile::{Compilation, Compiler, Diagnostics, SetOptions};
 pub use edition_defaults::{EditionRange, edition_defaults};
+#[cfg(feature = "grpc")]
+pub use grpc::Grpc;
 pub use workspace::Workspace;

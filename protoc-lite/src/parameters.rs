@@ -31,6 +31,13 @@ impl Config {
             "no_std" => self.no_std(true),
             "lazy" => self.lazy([value]),
             "reflect" => self.reflect(true),
+            #[cfg(feature = "grpc")]
+            "grpc" => self.service_generator(Box::new(match value {
+                "" => crate::Grpc::new(),
+                "client" => crate::Grpc::new().build_server(false),
+                "server" => crate::Grpc::new().build_client(false),
+                _ => return Err(format!("grpc={value}: expected client, server, or nothing for both.")),
+            })),
             "single_file" => self.layout(Layout::SingleFile),
             "well_known_types" => self.compile_well_known_types(),
             "include_file" => self.include_file(value),

@@ -258,7 +258,23 @@ pub trait Encode {
     where
         Self: Sized,
     {
-        writer::encode(self, &EncodeOptions::new(), |done| take(done.parts())).unwrap_or_else(|error| panic!("{error}"))
+        self.encode_parts_with(&EncodeOptions::new(), take).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// [`encode_parts`](Self::encode_parts) under options.
+    ///
+    /// # Errors
+    /// Where it takes more than 2 GiB − 1 bytes.
+    #[inline]
+    fn encode_parts_with<R>(
+        &self,
+        options: &EncodeOptions,
+        take: impl FnOnce(Parts<'_>) -> R,
+    ) -> Result<R, EncodeError>
+    where
+        Self: Sized,
+    {
+        writer::encode(self, options, |done| take(done.parts()))
     }
 
     /// Writes the message to a stream, in one piece where the stream takes it.

@@ -1,0 +1,109 @@
+//! The server's side of each call.
+
+use std::{
+    pin::Pin,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use tokio::{sync::mpsc, time};
+use tokio_stream::{Stream, StreamExt, wrappers::ReceiverStream};
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::proto::{
+    ChatMessage, FileData, MessageRequest, MessageResponse, Notification, UploadResponse, UserRequest,
+    chat_service_server::ChatService,
+};
+
+/// The chat service.
+#[derive(Clone, Debug)]
+pub struct Chat {
+    /// How long it is from one notification to the next.
+    pub interval: Duration,
+    /// How many bytes one upload may have in all.
+    pub upload_limit: u64,
+}
+
+impl Default for Chat {
+    /// A second; 64 MiB.
+    fn default() -> Self {
+        Chat { interval: Duration::from_secs(1), upload_limit: 64 << 20 }
+    }
+}
+
+type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl ChatService for Chat {
+    type GetNotificationsStream = Answers<Notification>;
+    type ChatStream = Answers<ChatMessage>;
+
+    async fn send_message(&self, request: Request<MessageRequest>) -> Result<Response<MessageResponse>, Status> {
+        let MessageRequest { user_id, message, .. } = request.into_inner();
+        println!("{user_id}: {message}");
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let message_id = format!("msg_{}", now.as_millis());
+        Ok(Response::new(MessageResponse { success: true, message_id, ..Default::default() }))
+    }
+
+    async fn get_notifications(
+        &self,
+        request: Request<UserRequest>,
+    ) -> Result<Response<Self::GetNotificationsStream>, Status> {
+        let user = request.into_inner().user_id;
+        println!("{user}의 알림 스트림 시작");
+        let mut ticks = time::interval_at(time::Instant::now() + self.interval, self.interval);
+        let (sender, notifications) = mpsc::channel(1);
+        tokio::spawn(async move {
+            for count in 0..5 {
+                ticks.tick().await;
+                let notification = Notification {
+                    id: format!("notif_{count}"),
+                    title: format!("알림 {}", count + 1),
+                    content: format!("{user}님에게 새로운 메시지가 있습니다."),
+                    ..Default::default()
+                };
+                if sender.send(Ok(notification)).await.is_err() {
+                    return; // the client has gone
+                }
+            }
+        });
+        Ok(Response::new(Box::pin(ReceiverStream::new(notifications))))
+    }
+
+    /// A file is what comes under one name, in as many pieces as it likes; a piece without a name is a file of its own.
+    async fn upload_files(&self, request: Request<Streaming<FileData>>) -> Result<Response<UploadResponse>, Status> {
+        let mut pieces = request.into_inner();
+        let (mut files, mut bytes, mut last) = (0, 0, String::new());
+        while let Some(FileData { data, filename, .. }) = pieces.try_next().await? {
+            bytes += data.len() as u64;
+            if bytes > self.upload_limit {
+                return Err(Status::resource_exhausted(format!("more than {} bytes", self.upload_limit)));
+            }
+            if filename.is_empty() || filename != last {
+                files += 1;
+                last = filename;
+            }
+        }
+        println!("{files}개 파일, 총 {bytes}바이트 업로드 완료");
+        Ok(Response::new(UploadResponse { file_count: files, total_size: bytes as i64, ..Default::default() }))
+    }
+
+    async fn chat(&self, request: Request<Streaming<ChatMessage>>) -> Result<Response<Self::ChatStream>, Status> {
+        println!("채팅 세션 시작");
+        let mut messages = request.into_inner();
+        let (sender, answers) = mpsc::channel(1);
+        tokio::spawn(async move {
+            while let Some(message) = messages.next().await {
+                let answer = message.map(|ChatMessage { user_id, text, .. }| {
+                    println!("{user_id}: {text}");
+                    ChatMessage { user_id: "서버".into(), text: format!("에코: {text}"), ..Default::default() }
+                });
+                if sender.send(answer).await.is_err() {
+                    break;
+                }
+            }
+            println!("채팅 세션 종료");
+        });
+        Ok(Response::new(Box::pin(ReceiverStream::new(answers))))
+    }
+}
