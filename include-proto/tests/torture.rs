@@ -15,7 +15,7 @@ mod own {
         includes = ["../fixtures/proto"],
         options = [
             "views,reflect,setters=.,retain_enum_prefix,required=.,discard_unknown=.torture.setters",
-            "string_type=.=::std::sync::Arc<str>,bytes_type=.=::std::rc::Rc<[u8]>",
+            "string_type=.=::std::sync::Arc<str>,bytes_type=.=::std::sync::Arc<[u8]>",
             "list_type=All.packed=::smallvec::SmallVec<[_; 2]>,list_type=All.enums=::smallvec::SmallVec<[_; 2]>",
             "list_type=All.messages=::std::vec::Vec<::std::sync::Arc<_>>,list_type=item=::smallvec::SmallVec<[_; 2]>",
             "map_type=.=::indexmap::IndexMap<_, _, crate::Hasher>",

@@ -131,6 +131,9 @@ impl Config {
     }
 
     /// Puts an attribute on messages, enums and the enums of oneofs.
+    ///
+    /// A derive that asks something of each field, such as serde's, may need [`discard_unknown`](Self::discard_unknown),
+    /// and enums without `Open` around them ([`value_type`](Self::value_type)).
     pub fn type_attribute(&mut self, path: impl Into<String>, attribute: impl Into<String>) -> &mut Self {
         self.options.type_attributes.push(path, attribute.into());
         self

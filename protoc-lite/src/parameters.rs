@@ -6,9 +6,14 @@ use crate::codegen::Layout;
 impl Config {
     /// Sets what a list of parameters says, with commas between them.
     ///
+    /// A parameter is called as the setter that it stands for. A path is behind `=`, and Rust behind another one:
+    /// `string_type=.chat=::std::sync::Arc<str>`. Two are shorter: `single_file` is the [`Layout`], `well_known_types` is
+    /// [`compile_well_known_types`](Self::compile_well_known_types).
+    ///
     /// ```
     /// let mut config = protoc_lite::Config::new();
     /// config.parameters("views,bytes=.chat,extern_path=.geo=::geo").unwrap();
+    /// config.parameters("type_attribute=.=#[derive(Eq, Hash)],setters=.").unwrap();
     /// config.parameters("map_type=.=::indexmap::IndexMap<_, _, crate::Hasher>,boxed=.").unwrap();
     /// assert!(config.parameters("colour").is_err());
     /// ```
@@ -50,24 +55,33 @@ impl Config {
             "discard_unknown" => self.discard_unknown([value]),
             "retain_enum_prefix" => self.retain_enum_prefix(),
             "skip_debug" => self.skip_debug([value]),
-            "string_type" | "bytes_type" | "value_type" | "list_type" | "map_type" | "box_type" | "extern_path" => {
-                self.pair(name, value)?
+            _ => {
+                return self.pair(name, value).unwrap_or_else(|| Err(format!("Unknown generator option: {parameter}")));
             }
-            _ => return Err(format!("Unknown generator option: {parameter}")),
         })
     }
 
-    fn pair(&mut self, name: &str, value: &str) -> Result<&mut Self, String> {
-        let (path, rust) = value.split_once('=').ok_or_else(|| format!("{name}=PATH=RUST needs both."))?;
-        Ok(match name {
-            "string_type" => self.string_type(path, rust),
-            "bytes_type" => self.bytes_type(path, rust),
-            "value_type" => self.value_type(path, rust),
-            "list_type" => self.list_type(path, rust),
-            "map_type" => self.map_type(path, rust),
-            "box_type" => self.box_type(path, rust),
-            _ => self.extern_path(path, rust),
-        })
+    /// A setter that takes a path and Rust, if there is one of this name.
+    fn pair(&mut self, name: &str, value: &str) -> Option<Result<&mut Self, String>> {
+        let set: for<'c> fn(&'c mut Self, &str, &str) -> &'c mut Self = match name {
+            "string_type" => |config, path, rust| config.string_type(path, rust),
+            "bytes_type" => |config, path, rust| config.bytes_type(path, rust),
+            "value_type" => |config, path, rust| config.value_type(path, rust),
+            "list_type" => |config, path, rust| config.list_type(path, rust),
+            "map_type" => |config, path, rust| config.map_type(path, rust),
+            "box_type" => |config, path, rust| config.box_type(path, rust),
+            "extern_path" => |config, path, rust| config.extern_path(path, rust),
+            "type_attribute" => |config, path, rust| config.type_attribute(path, rust),
+            "message_attribute" => |config, path, rust| config.message_attribute(path, rust),
+            "enum_attribute" => |config, path, rust| config.enum_attribute(path, rust),
+            "oneof_attribute" => |config, path, rust| config.oneof_attribute(path, rust),
+            "field_attribute" => |config, path, rust| config.field_attribute(path, rust),
+            _ => return None,
+        };
+        let Some((path, rust)) = value.split_once('=') else {
+            return Some(Err(format!("{name}=PATH=RUST needs both.")));
+        };
+        Some(Ok(set(self, path, rust)))
     }
 }
 
