@@ -215,3 +215,24 @@ pub fn debug_redact(item: TokenStream) -> TokenStream {
 pub fn setters(item: TokenStream) -> TokenStream {
     proto_derive_codegen::setters(item.into()).into()
 }
+
+/// Implements `wire::Reset`: a message becomes the default value and keeps the memory of its strings, bytes, lists and
+/// maps.
+///
+/// ```
+/// use wire::{Message, Reset};
+///
+/// #[derive(Message, Reset, Default)]
+/// struct Name {
+///     #[proto(1, string)]
+///     text: String,
+/// }
+///
+/// let mut name = Name { text: "Ada".into() };
+/// name.reset();
+/// assert!(name.text.is_empty() && name.text.capacity() >= 3);
+/// ```
+#[proc_macro_derive(Reset, attributes(proto))]
+pub fn reset(item: TokenStream) -> TokenStream {
+    proto_derive_codegen::reset(item.into()).into()
+}

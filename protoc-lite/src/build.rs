@@ -329,6 +329,12 @@ impl Config {
         self
     }
 
+    /// Derives `Reset`, to read messages into the memory of others.
+    pub fn reset(&mut self, yes: bool) -> &mut Self {
+        self.options.reset = yes;
+        self
+    }
+
     /// Prints clients, servers or whatever else is made of services.
     pub fn service_generator(&mut self, generator: Box<dyn ServiceGenerator>) -> &mut Self {
         self.services = Some(generator);

@@ -21,6 +21,7 @@ mod options;
 mod owned_view;
 mod reader;
 pub mod reflect;
+mod reset;
 mod tag;
 mod thin;
 mod unknown;
@@ -45,6 +46,7 @@ pub use options::{DecodeOptions, EncodeOptions, MAX_MESSAGE_LEN};
 pub use owned_view::{OwnedView, SharedBytes};
 pub use reader::{Fields, Flow, Input, Pass, Payload, Reader, Record, Stop};
 pub use reflect::{Described, Reflect};
+pub use reset::Reset;
 pub use tag::{MAX_FIELD_NUMBER, Tag, WireType};
 pub use unknown::{UnknownField, UnknownFields, UnknownFieldsView, UnknownIter, UnknownRef};
 pub use varint::{MAX_VARINT_LEN, varint_len};
@@ -52,4 +54,4 @@ pub use view::{HasView, ToMessage, ViewList};
 pub use writer::{Mark, Output, Parts, Writer};
 
 #[cfg(feature = "derive")]
-pub use proto_derive::{DebugRedact, Enumeration, Message, Newtype, Oneof, Reflect, Setters};
+pub use proto_derive::{DebugRedact, Enumeration, Message, Newtype, Oneof, Reflect, Reset, Setters};

@@ -207,3 +207,16 @@ pub(crate) fn reflect_oneof(item: &DeriveInput, error: Error) -> TokenStream {
         }
     }
 }
+
+pub(crate) fn reset(item: &DeriveInput, error: Error) -> TokenStream {
+    let (wire, ident, error) = (wire(item), &item.ident, error.into_compile_error());
+    let head = Head::encode(&item.generics);
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    quote_spanned! {Span::mixed_site()=>
+        #error
+        #[automatically_derived]
+        impl #params #wire::Reset for #ident #args #where_clause {
+            fn reset(&mut self) {}
+        }
+    }
+}

@@ -19,6 +19,7 @@ mod newtype;
 mod oneof;
 mod problem;
 mod reflect;
+mod reset;
 mod rust_type;
 mod setters;
 mod valid;
@@ -124,6 +125,20 @@ pub fn setters(item: TokenStream) -> TokenStream {
         let message = ast::Message::read(item, &mut problems);
         let setters = problems.settle(message).map(|message| setters::expand(&message));
         setters.unwrap_or_else(syn::Error::into_compile_error)
+    })
+}
+
+/// Expands `derive(Reset)` for a message.
+///
+/// The problems are those that the item's other derive reports; rustc shows equal ones once.
+pub fn reset(item: TokenStream) -> TokenStream {
+    parsed(item, |item| {
+        let mut problems = Problems::default();
+        let message = ast::Message::read(item, &mut problems);
+        match problems.settle(message) {
+            Ok(message) => reset::message(&message),
+            Err(error) => fallback::reset(item, error),
+        }
     })
 }
 

@@ -43,6 +43,16 @@ impl<'t> Spelling<'t> {
     }
 }
 
+/// Whether this is a path whose last name is `name`.
+pub(crate) fn ends_in(ty: &Type, name: &str) -> bool {
+    match ty {
+        Type::Group(group) => ends_in(&group.elem, name),
+        Type::Paren(paren) => ends_in(&paren.elem, name),
+        Type::Path(path) => path.path.segments.last().is_some_and(|segment| segment.ident == name),
+        _ => false,
+    }
+}
+
 /// Whether a path can lead to a type of the standard library, of `wire` or of `bytes`: `self::String` and
 /// `root::chat::String` are messages of that name.
 fn may_be_std(path: &syn::Path) -> bool {

@@ -22,6 +22,7 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
     let deprecated = deprecated(message.is_deprecated());
     let debug = debug(scope, full_name, message.fields().filter(|field| field.oneof().is_none()));
     let reflect = schema.options.reflect.then(|| quote!(, ::wire::Reflect));
+    let reset = schema.options.reset.then(|| quote!(, ::wire::Reset));
     let setters = schema.options.setters.is_set(full_name).then(|| quote!(, ::wire::Setters));
     let view = schema.options.view().map(|view| quote!(, #view));
     let name = ident(schema.tree.name(full_name));
@@ -40,7 +41,7 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
         #docs
         #allow
         #deprecated
-        #[derive(Clone, #debug Default, PartialEq, ::wire::Message #reflect #setters)]
+        #[derive(Clone, #debug Default, PartialEq, ::wire::Message #reflect #reset #setters)]
         #[proto(name = #full_name #view)]
         #attributes
         pub struct #name {

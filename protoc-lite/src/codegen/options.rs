@@ -47,6 +47,7 @@ pub(crate) struct Options {
     pub(crate) views: bool,
     pub(crate) arena_views: bool,
     pub(crate) reflect: bool,
+    pub(crate) reset: bool,
 }
 
 impl Default for Options {
@@ -74,6 +75,7 @@ impl Default for Options {
             views: false,
             arena_views: false,
             reflect: false,
+            reset: false,
         }
     }
 }

@@ -10,7 +10,7 @@ use super::options::Options;
 
 /// Methods that the runtime or the standard library gives every message; getters stay clear of
 /// them.
-const METHODS: [&str; 32] = [
+const METHODS: [&str; 35] = [
     "as_ref",
     "borrow",
     "borrow_mut",
@@ -19,6 +19,8 @@ const METHODS: [&str; 32] = [
     "clone_into",
     "decode",
     "decode_delimited",
+    "decode_into",
+    "decode_into_with",
     "decode_with",
     "default",
     "encode_into",
@@ -37,6 +39,7 @@ const METHODS: [&str; 32] = [
     "keep",
     "merge",
     "ne",
+    "reset",
     "set",
     "to_owned",
     "to_string",
