@@ -329,6 +329,20 @@ impl Config {
         self
     }
 
+    /// Derives `Eq` and `Hash` for these messages and enums of oneofs, as far as they reach no float and no `HashMap`.
+    /// Types of your own, and those of [`extern_path`](Self::extern_path), are taken to have both.
+    pub fn equality(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.options.equality.extend(paths);
+        self
+    }
+
+    /// Derives `PartialOrd` and `Ord` as well as `Eq` and `Hash`, for the same messages as [`equality`](Self::equality)
+    /// can: by the fields in the order of the schema.
+    pub fn ordering(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.options.ordering.extend(paths);
+        self
+    }
+
     /// Derives `Reset`, to read messages into the memory of others.
     pub fn reset(&mut self, yes: bool) -> &mut Self {
         self.options.reset = yes;

@@ -6,6 +6,7 @@
 mod boxing;
 mod docs;
 mod enumeration;
+mod equality;
 mod extension;
 mod externs;
 mod field;
@@ -25,6 +26,7 @@ use wire_descriptor::{Enum, File, Kind, Message, Pool};
 
 use boxing::Boxes;
 use docs::Places;
+use equality::Equality;
 pub(crate) use holders::{USUAL_BOX, USUAL_SORTED_MAP};
 use naming::ident;
 pub use options::Layout;
@@ -50,8 +52,13 @@ pub(crate) fn generate(
     services: Option<&mut dyn ServiceGenerator>,
 ) -> Result<Vec<RustFile>, Vec<String>> {
     check(pool, options)?;
-    let schema =
-        Schema { options, tree: Tree::new(pool, options), boxes: Boxes::new(pool, options), places: Places::new(pool) };
+    let schema = Schema {
+        options,
+        tree: Tree::new(pool, options),
+        boxes: Boxes::new(pool, options),
+        equality: Equality::new(pool, options),
+        places: Places::new(pool),
+    };
     let top = Printer { schema: &schema, services }.module(&schema.tree.top);
     match options.layout {
         Layout::SingleFile => Ok(vec![rust_file(options.include_file.clone(), top.whole())?]),
@@ -74,6 +81,7 @@ pub(crate) struct Schema<'p> {
     options: &'p Options,
     tree: Tree<'p>,
     boxes: Boxes<'p>,
+    equality: Equality<'p>,
     places: Places<'p>,
 }
 

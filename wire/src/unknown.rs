@@ -8,7 +8,7 @@ use crate::{
     writer::Writer,
 };
 use alloc::{borrow::Cow, vec::Vec};
-use core::fmt;
+use core::{cmp::Ordering, fmt};
 
 /// The unknown fields of a message: their records, byte for byte, in the order of their arrival. One word; no memory
 /// where there are none.
@@ -163,6 +163,19 @@ fn push_varint(bytes: &mut Vec<u8>, mut value: u64) {
         value >>= 7;
     }
     bytes.push(value as u8);
+}
+
+/// By their bytes.
+impl Ord for UnknownFields {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_bytes().cmp(other.as_bytes())
+    }
+}
+
+impl PartialOrd for UnknownFields {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl fmt::Debug for UnknownFields {

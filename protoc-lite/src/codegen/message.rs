@@ -22,6 +22,7 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
     let deprecated = deprecated(message.is_deprecated());
     let debug = debug(scope, full_name, message.fields().filter(|field| field.oneof().is_none()));
     let reflect = schema.options.reflect.then(|| quote!(, ::wire::Reflect));
+    let equality = schema.equality.derives(schema.options, message, full_name);
     let reset = schema.options.reset.then(|| quote!(, ::wire::Reset));
     let setters = schema.options.setters.is_set(full_name).then(|| quote!(, ::wire::Setters));
     let view = schema.options.view().map(|view| quote!(, #view));
@@ -41,7 +42,7 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
         #docs
         #allow
         #deprecated
-        #[derive(Clone, #debug Default, PartialEq, ::wire::Message #reflect #reset #setters)]
+        #[derive(Clone, #debug Default, PartialEq #equality, ::wire::Message #reflect #reset #setters)]
         #[proto(name = #full_name #view)]
         #attributes
         pub struct #name {
@@ -81,6 +82,7 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
     let attributes = schema.attributes(&[&schema.options.type_attributes, &schema.options.oneof_attributes], full_name);
     let debug = debug(scope, full_name, oneof.fields());
     let reflect = schema.options.reflect.then(|| quote!(, ::wire::Reflect));
+    let equality = schema.equality.derives(schema.options, oneof.message(), full_name);
     let view = schema.options.view().map(|view| quote!(#[proto(#view)]));
     let name = ident(schema.tree.variant(full_name));
     let variants = oneof.fields().map(|field| {
@@ -95,7 +97,7 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
     quote! {
         #docs
         #allow
-        #[derive(Clone, #debug PartialEq, ::wire::Oneof #reflect)]
+        #[derive(Clone, #debug PartialEq #equality, ::wire::Oneof #reflect)]
         #view
         #attributes
         pub enum #name {

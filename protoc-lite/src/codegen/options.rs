@@ -36,7 +36,9 @@ pub(crate) struct Options {
     pub(crate) oneof_attributes: Rules<String>,
     pub(crate) field_attributes: Rules<String>,
     pub(crate) holders: Holders,
+    pub(crate) equality: Rules<()>,
     pub(crate) lazy: Rules<()>,
+    pub(crate) ordering: Rules<()>,
     pub(crate) no_comments: Rules<()>,
     pub(crate) no_debug: Rules<()>,
     pub(crate) no_unknown: Rules<()>,
@@ -64,6 +66,8 @@ impl Default for Options {
             oneof_attributes: Rules::new("oneof_attribute", &[Oneof]),
             field_attributes: Rules::new("field_attribute", &[Field, Oneof]),
             holders: Holders::default(),
+            equality: Rules::new("equality", &[Message, Oneof]),
+            ordering: Rules::new("ordering", &[Message, Oneof]),
             lazy: Rules::new("lazy", &[MessageValue]),
             no_comments: Rules::new("disable_comments", ALL),
             no_debug: Rules::new("skip_debug", &[Message, Enum, Oneof]),
@@ -108,7 +112,8 @@ impl Options {
         let texts = self.attribute_rules().into_iter().chain(self.holders.rules());
         let texts = texts.flat_map(|rules| rules.unmatched(targets));
         let flags = [&self.lazy, &self.no_comments, &self.no_debug, &self.no_unknown, &self.required, &self.setters];
-        let flags = flags.into_iter().flat_map(|rules| rules.unmatched(targets));
+        let flags = flags.into_iter().chain([&self.equality, &self.ordering]);
+        let flags = flags.flat_map(|rules| rules.unmatched(targets));
         texts.chain(flags).collect()
     }
 

@@ -85,6 +85,10 @@ impl<T> Rules<T> {
         self.get(name).is_some()
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
         self.entries.iter().map(|rule| &rule.value)
     }
