@@ -12,6 +12,7 @@ fn main() -> Outcome {
     println!("cargo::rerun-if-changed={SCHEMA}");
     println!("cargo::rerun-if-changed=Cargo.lock");
     println!("cargo::rustc-env=PEER_VERSIONS={}", peer_versions()?);
+    wire()?;
     prost()?;
     #[cfg(feature = "buffa")]
     buffa()?;
@@ -39,6 +40,14 @@ fn out(peer: &str) -> Result<PathBuf, Box<dyn Error>> {
     let folder = PathBuf::from(env::var_os("OUT_DIR").ok_or("no OUT_DIR")?).join(peer);
     fs::create_dir_all(&folder)?;
     Ok(folder)
+}
+
+/// This project's views in an arena, and its lazy ones; the others are part of `benches`.
+fn wire() -> Outcome {
+    protoc_lite::Config::new().arena_views(true).out_dir(out("wire_arena")?).compile(&[SCHEMA], &[FOLDER])?;
+    let mut lazy = protoc_lite::Config::new();
+    lazy.views(true).lazy(["."]).out_dir(out("wire_lazy")?).compile(&[SCHEMA], &[FOLDER])?;
+    Ok(())
 }
 
 fn descriptor_set() -> Result<Vec<u8>, Box<dyn Error>> {

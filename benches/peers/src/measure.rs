@@ -176,12 +176,14 @@ fn copy<'d, C: Codec + 'd>(payloads: &'d [Vec<u8>]) -> impl FnMut(usize) -> Dura
 
 fn drop_values<'d, C: Codec + 'd>(payloads: &'d [Vec<u8>]) -> impl FnMut(usize) -> Duration + 'd {
     move |passes| {
-        let scratch = C::Scratch::default();
+        let mut scratch = C::Scratch::default();
         let pass = |_| {
             let values: Vec<_> = payloads.iter().map(|bytes| C::decode(bytes, &scratch)).collect();
             let start = now();
             drop(black_box(values));
-            now() - start
+            let time = now() - start;
+            C::reset(&mut scratch);
+            time
         };
         (0..passes).map(pass).sum()
     }

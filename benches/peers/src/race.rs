@@ -5,14 +5,14 @@
 //! ```
 //!
 //! Every word is optional; a set, operation or peer is measured where its name contains one of the parts. `json=FILE` writes
-//! the numbers as JSON.
+//! the numbers as JSON; `schema=FILE` adds a data set of one's own, the descriptor set in that file.
 
 use crate::{
     measure::{Cell, Effort, Operation, memcpy, race},
     peer::{PEERS, Peer, prost::same},
     report::Run,
 };
-use benches::data::{DataSet, sets};
+use benches::data::{DataSet, sets_where};
 use std::{collections::BTreeMap, env, error::Error, fs, path::PathBuf, time::Duration};
 
 /// What is measured, and how.
@@ -23,13 +23,14 @@ struct Arguments {
     operations: Vec<String>,
     peers: Vec<String>,
     json: Option<PathBuf>,
+    schema: Option<PathBuf>,
 }
 
 impl Arguments {
     fn read(words: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
         let effort = Effort { rounds: 11, turn: Duration::from_millis(3) };
         let mut arguments =
-            Arguments { effort, sets: Vec::new(), operations: Vec::new(), peers: Vec::new(), json: None };
+            Arguments { effort, sets: Vec::new(), operations: Vec::new(), peers: Vec::new(), json: None, schema: None };
         for word in words {
             let (key, value) = word.split_once('=').ok_or_else(|| format!("{word}: expected KEY=VALUE"))?;
             let parts = || value.split(',').map(str::to_owned).collect();
@@ -40,7 +41,10 @@ impl Arguments {
                 "operations" => arguments.operations = parts(),
                 "peers" => arguments.peers = parts(),
                 "json" => arguments.json = Some(value.into()),
-                _ => return Err(format!("{key}: expected rounds, turn, sets, operations, peers or json").into()),
+                "schema" => arguments.schema = Some(value.into()),
+                _ => {
+                    return Err(format!("{key}: expected rounds, turn, sets, operations, peers, json or schema").into());
+                }
             }
         }
         Ok(arguments)
@@ -62,7 +66,12 @@ fn wanted(parts: &[String], name: &str) -> bool {
 pub fn main(allocator: &str) -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read(env::args().skip(1))?;
     let mut cells = Vec::new();
-    for set in sets().iter().filter(|set| wanted(&arguments.sets, &set.name)) {
+    let mut sets = sets_where(|name| wanted(&arguments.sets, name));
+    if let Some(path) = &arguments.schema {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        sets.push(DataSet { name, message: "FileSet", payloads: vec![fs::read(path)?] });
+    }
+    for set in &sets {
         eprint!("{}:", set.name);
         cells.extend(measure(set, &arguments));
         eprintln!();

@@ -1,4 +1,5 @@
-//! What codecs are measured on: bytes of the messages of `proto/shapes.proto`, the same everywhere and always.
+//! What codecs are measured on: bytes of the messages of `proto/shapes.proto`, the same everywhere and always; real ones
+//! are descriptors.
 //!
 //! ```
 //! let sets = benches::data::sets();
@@ -11,7 +12,7 @@ mod text;
 mod trees;
 
 use crate::random::Random;
-use wire::{Encode, Message, UnknownFields};
+use wire::{Encode, Message, UnknownFields, UnknownIter};
 
 /// Messages of one type, each encoded by itself.
 #[derive(Clone, Debug)]
@@ -67,6 +68,8 @@ macro_rules! for_each_message {
             Tick TickView,
             Sparse SparseView,
             SparseTable SparseTableView,
+            FileDescriptor FileDescriptorView,
+            FileSet FileSetView,
         }
     };
 }
@@ -108,7 +111,17 @@ pub fn sets_where(wanted: impl Fn(&str) -> bool) -> Vec<DataSet> {
     sets.add("tick large", "Tick", 1, |random| games::tick(random, 12_000));
     sets.add("sparse small", "Sparse", 64, trees::sparse);
     sets.add("sparse large", "SparseTable", 1, trees::sparse_table);
+    sets.sets.extend(bundled().filter(|set| (sets.wanted)(&set.name)));
     sets.sets
+}
+
+/// The descriptors of the files that come with the compiler: by themselves, and all in one message.
+fn bundled() -> impl Iterator<Item = DataSet> {
+    const SET: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bundled.pb"));
+    let files = UnknownIter::new(SET).map(|file| file.payload().to_vec()).collect();
+    let small = DataSet { name: "schema small".to_owned(), message: "FileDescriptor", payloads: files };
+    let large = DataSet { name: "schema large".to_owned(), message: "FileSet", payloads: vec![SET.to_vec()] };
+    [small, large].into_iter()
 }
 
 /// The sets that are wanted.

@@ -58,4 +58,6 @@ lazy_views! {
     Tick TickLazyView,
     Sparse SparseLazyView,
     SparseTable SparseTableLazyView,
+    FileDescriptor FileDescriptorLazyView,
+    FileSet FileSetLazyView,
 }

@@ -13,6 +13,8 @@ pub(crate) mod prost;
 #[cfg(feature = "quick-protobuf")]
 mod quick_protobuf;
 mod wire;
+mod wire_arena;
+mod wire_lazy;
 mod wire_view;
 
 use crate::{codec::Codec, measure::Task};
@@ -33,6 +35,8 @@ pub(crate) struct Peer {
 pub(crate) const PEERS: &[Peer] = &[
     wire::PEER,
     wire_view::PEER,
+    wire_arena::PEER,
+    wire_lazy::PEER,
     prost::PEER,
     #[cfg(feature = "buffa")]
     buffa::PEER,

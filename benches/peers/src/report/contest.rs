@@ -43,6 +43,16 @@ pub(super) const CONTESTS: &[Contest] = &[
         plotted: true,
     },
     Contest {
+        title: "Borrowed decode into an arena",
+        about: "The same, with lists in memory that is used again from message to message.",
+        operation: Operation::Decode,
+        ours: "wire arena",
+        rivals: &["buffa view", "quick-protobuf"],
+        others: &[],
+        goal: (1.5, 3.0),
+        plotted: true,
+    },
+    Contest {
         title: "Lazy decode",
         about: "Only the fields of the outermost message.",
         operation: Operation::Decode,
