@@ -19,7 +19,7 @@ pub(super) fn dots(contest: &Contest, results: &Results<'_>) -> String {
     let most = throughputs().fold(1.0, f64::max).log10().ceil();
     let x = |throughput: f64| LEFT + (throughput.log10() - least) / (most - least) * WIDTH;
     let bottom = TOP + LINE * results.rows.len() as f64;
-    let (width, height) = (LEFT + WIDTH + 30.0, bottom + 30.0);
+    let (width, height) = (LEFT + WIDTH + 50.0, bottom + 30.0);
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" font-family=\"sans-serif\" \
          font-size=\"12\" fill=\"{GREY}\" role=\"img\" aria-label=\"{}\">\n",
