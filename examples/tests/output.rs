@@ -47,3 +47,13 @@ fn include() {
 fn chat() {
     check("chat", env!("CARGO_BIN_EXE_chat"));
 }
+
+#[test]
+fn owned_view() {
+    check("owned-view", env!("CARGO_BIN_EXE_owned-view"));
+}
+
+#[test]
+fn no_alloc() {
+    check("no-alloc", env!("CARGO_BIN_EXE_no-alloc"));
+}

@@ -300,6 +300,9 @@ impl Config {
 
     /// Generates views, as [`views`](Self::views) does, whose lists, maps and boxes live in a `wire::Arena` that is used
     /// again from message to message: they are read by `FooView::decode_in`.
+    ///
+    /// What lives in an arena may not own memory, so the messages of other crates must have such views, too. The
+    /// well-known types of `wire_types` do not have them: [`compile_well_known_types`](Self::compile_well_known_types).
     pub fn arena_views(&mut self, yes: bool) -> &mut Self {
         self.options.arena_views = yes;
         self

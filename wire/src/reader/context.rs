@@ -15,6 +15,11 @@ impl<'a> Context<'a> {
         with(self.cold.borrow_mut().get_or_insert_default())
     }
 
+    /// What cold code has left, or else nothing: looking takes no memory.
+    pub(super) fn left<R: Default>(&self, with: impl FnOnce(&mut Cold<'a>) -> R) -> R {
+        self.cold.borrow_mut().as_mut().map(|cold| with(cold)).unwrap_or_default()
+    }
+
     #[inline(always)]
     pub(super) fn new(source: Source<'a>, options: &DecodeOptions) -> Self {
         let range = source.bytes.as_ptr_range();

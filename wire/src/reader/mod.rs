@@ -286,12 +286,12 @@ impl<'a> Frame<'_, 'a> {
     fn other(&self) -> Flow<Next<'a>> {
         let context = self.context;
         let at = context.at.get();
-        let given_back = context.cold(|cold| core::mem::take(&mut cold.given_back));
+        let given_back = context.left(|cold| core::mem::take(&mut cold.given_back));
         if !given_back.is_empty() {
             return Ok(Next::KeepAll(given_back, at));
         }
         // An overlong tag was presented as canonical and still no line took it: the record starts at its first byte.
-        let tried = context.cold(|cold| cold.tried);
+        let tried = context.left(|cold| cold.tried);
         let (again, pos) = match tried {
             Some((stood, first)) if stood == at => (true, first),
             _ => (false, at),
