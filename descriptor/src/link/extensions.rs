@@ -40,8 +40,22 @@ impl Draft<'_> {
         if !self.declares_extension(extendee, number) {
             let path = at(self.field(id).path(), &[3]);
             self.report.error(&name, path, not_an_extension_number(&full_name, number));
+            self.relate_extendee(extendee, number);
         }
         true
+    }
+
+    /// After an extension of a number that its extendee does not leave to others.
+    fn relate_extendee(&mut self, extendee: u32, number: i32) {
+        let file = self.pool.messages[extendee as usize].file;
+        let name = self.pool.files[file as usize].proto.name.clone().unwrap_or_default();
+        let path = at(self.message(extendee).path(), &[1]);
+        self.report.related(&name, path, "declared here");
+        let mut fields = self.pool.messages[extendee as usize].fields.ids();
+        let is_free = number > 0 && fields.all(|field| self.pool.fields[field as usize].number != number);
+        if file == self.file && is_free {
+            self.report.help(Some(format!("add `extensions {number};` to the message")));
+        }
     }
 
     /// Whether a message leaves a number to extensions.

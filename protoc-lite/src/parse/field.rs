@@ -53,7 +53,9 @@ fn equals_before_number<'a>(field: Tokens<'a>) -> impl Fn(Tokens<'a>) -> Parsed<
             return Ok((input.next(), input.span()));
         }
         let problem = field.misspelt("Missing field number.", &LABELS);
-        Err(nom::Err::Error(Problem { span: input.span(), order: input.span().start, ..problem }))
+        let problem = Problem { span: input.span(), order: input.span().start, ..problem };
+        let is_misspelt = problem.help.is_some();
+        Err(nom::Err::Error(if is_misspelt { problem.related(field.span(), "taken for a type") } else { problem }))
     }
 }
 
