@@ -38,6 +38,8 @@ const CREDIT: usize = 480;
 /// What one scalar record may take: a tag of five bytes, a varint of ten, rounded up; also the room that
 /// [`varint::encode_below`] asks for.
 const RECORD: usize = 16;
+/// The longest byte string that is written where its field is, with one byte of length; longer ones are a call.
+const SHORT: usize = 127;
 /// The shortest byte string that is spliced. Below, copying twice costs less than keeping the list.
 const SPLICE: usize = 512;
 /// The largest scratch that a thread keeps between two messages, in bytes.
@@ -527,22 +529,20 @@ impl<'m> Writer<'m> {
     /// A LEN record. Long payloads are borrowed until the whole message is copied out.
     #[inline(always)]
     pub fn bytes(&mut self, tag: Tag, bytes: &'m [u8]) {
-        if bytes.len() >= SPLICE {
-            let p = self.p;
-            splice(p, bytes, self.buffer_mut());
-            self.extra(2 * RECORD);
-        } else {
-            self.extra(bytes.len() + 2 * RECORD);
-            // SAFETY: the room made above.
+        if bytes.len() <= SHORT {
+            self.extra(SHORT + 2 * RECORD);
+            // SAFETY: the room made above: the payload, a byte of length and a tag.
             unsafe {
                 self.p = self.p.sub(bytes.len());
                 copy::copy(bytes, self.p);
+                self.put([bytes.len() as u8]);
+                self.put_tag(tag);
             }
-        }
-        // SAFETY: the room made above, less the payload.
-        unsafe {
-            self.put_varint(bytes.len() as u64);
-            self.put_tag(tag);
+        } else {
+            let (p, room) = (self.p, self.credit + RECORD);
+            self.p = long_bytes(p, bytes, room, self.buffer_mut());
+            // SAFETY: RECORD of the room made by the call.
+            unsafe { self.put_tag(tag) }
         }
     }
 
@@ -730,6 +730,27 @@ fn grow(p: *mut u8, bytes: usize, buffer: &mut Buffer) -> *mut u8 {
     unsafe { core::ptr::copy_nonoverlapping(p, start, used) };
     buffer.take_storage(storage);
     start
+}
+
+/// A byte string and its length, with `room` left below what comes back.
+#[inline(never)]
+fn long_bytes(mut p: *mut u8, bytes: &[u8], room: usize, buffer: &mut Buffer) -> *mut u8 {
+    let copied = if bytes.len() >= SPLICE { 0 } else { bytes.len() };
+    let wanted = copied + RECORD + room;
+    if (p as usize - buffer.base as usize) < wanted {
+        p = grow(p, wanted, buffer);
+    }
+    if copied == 0 {
+        splice(p, bytes, buffer);
+    } else {
+        // SAFETY: the room made above.
+        unsafe {
+            p = p.sub(copied);
+            core::ptr::copy_nonoverlapping(bytes.as_ptr(), p, copied);
+        }
+    }
+    // SAFETY: RECORD of the room made above.
+    unsafe { varint::encode_below(p, bytes.len() as u64) }
 }
 
 #[inline(never)]

@@ -130,21 +130,31 @@ impl<K: Kind> Repeated<K> {
     where
         K: Value<'a, T>,
     {
-        let tag = Tag::new(number, K::WIRE_TYPE);
         if K::SHARED_LOOP {
-            if reader.at(tag) {
-                // A copy goes out of line, so that this reader stays in registers.
-                let mut copy = *reader;
-                let flow = Self::read_run(tag, field, &mut copy);
-                *reader = copy;
-                flow?;
-            }
-            return Ok(());
+            return Self::read_out_of_line(number, field, reader);
         }
+        let tag = Tag::new(number, K::WIRE_TYPE);
         while reader.at(tag) {
             let mut payload = reader.payload(tag);
             K::append(&mut payload, tag, field)?;
             reader.resume(payload)?;
+        }
+        Ok(())
+    }
+
+    /// The same where the loop is a call, shared by all fields of a type.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn read_out_of_line<'a, T, L: List<T>>(number: u32, field: &mut L, reader: &mut Reader<'_, 'a>) -> Flow
+    where
+        K: Value<'a, T>,
+    {
+        let tag = Tag::new(number, K::WIRE_TYPE);
+        if reader.at(tag) {
+            // A copy goes out of line, so that this reader stays in registers.
+            let mut copy = *reader;
+            let flow = Self::read_run(tag, field, &mut copy);
+            *reader = copy;
+            flow?;
         }
         Ok(())
     }
@@ -191,13 +201,23 @@ impl<K: Kind> Packed<K> {
     where
         K: Pack<'a, T>,
     {
+        Self::read_packed(number, field, reader)?;
+        // Few writers choose this form where the schema says the other.
+        Repeated::<K>::read_out_of_line(number, field, reader)
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn read_packed<'a, T, L: List<T>>(number: u32, field: &mut L, reader: &mut Reader<'_, 'a>) -> Flow
+    where
+        K: Pack<'a, T>,
+    {
         let packed = Tag::new(number, WireType::Len);
         if reader.at(packed) {
             let mut payload = reader.payload(packed);
             K::read_packed(&mut payload, number, field)?;
             reader.resume(payload)?;
         }
-        Repeated::<K>::read(number, field, reader)
+        Ok(())
     }
 
     /// Writes one record of all elements, if there are any.
@@ -228,7 +248,8 @@ impl<K: Kind> Expanded<K> {
     where
         K: Pack<'a, T>,
     {
-        Packed::<K>::read(number, field, reader)
+        Packed::<K>::read_packed(number, field, reader)?;
+        Repeated::<K>::read(number, field, reader)
     }
 
     /// Writes a record for each element.
