@@ -352,6 +352,12 @@ impl Config {
         self
     }
 
+    /// Prints what the derives of `wire` expand to instead of the derives, so that the build runs no proc macro of ours.
+    pub fn expanded(&mut self, yes: bool) -> &mut Self {
+        self.options.expanded = yes;
+        self
+    }
+
     /// Prints clients, servers or whatever else is made of services.
     pub fn service_generator(&mut self, generator: Box<dyn ServiceGenerator>) -> &mut Self {
         self.services = Some(generator);

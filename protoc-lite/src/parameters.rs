@@ -43,6 +43,7 @@ impl Config {
                 "server" => crate::Grpc::new().build_client(false),
                 _ => return Err(format!("grpc={value}: expected client, server, or nothing for both.")),
             })),
+            "expanded" => self.expanded(true),
             "single_file" => self.layout(Layout::SingleFile),
             "well_known_types" => self.compile_well_known_types(),
             "include_file" => self.include_file(value),

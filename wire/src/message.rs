@@ -266,11 +266,7 @@ pub trait Encode {
     /// # Errors
     /// Where it takes more than 2 GiB − 1 bytes.
     #[inline]
-    fn encode_parts_with<R>(
-        &self,
-        options: &EncodeOptions,
-        take: impl FnOnce(Parts<'_>) -> R,
-    ) -> Result<R, EncodeError>
+    fn encode_parts_with<R>(&self, options: &EncodeOptions, take: impl FnOnce(Parts<'_>) -> R) -> Result<R, EncodeError>
     where
         Self: Sized,
     {

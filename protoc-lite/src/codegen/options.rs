@@ -50,6 +50,7 @@ pub(crate) struct Options {
     pub(crate) arena_views: bool,
     pub(crate) reflect: bool,
     pub(crate) reset: bool,
+    pub(crate) expanded: bool,
 }
 
 impl Default for Options {
@@ -80,6 +81,7 @@ impl Default for Options {
             arena_views: false,
             reflect: false,
             reset: false,
+            expanded: false,
         }
     }
 }
