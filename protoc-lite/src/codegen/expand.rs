@@ -32,12 +32,14 @@ fn items(list: &mut Vec<Item>) -> syn::Result<()> {
 
 type Derive = fn(TokenStream) -> TokenStream;
 
-const DERIVES: [(&str, Derive); 5] = [
+const DERIVES: [(&str, Derive); 7] = [
     ("Message", proto_derive_codegen::message),
     ("Oneof", proto_derive_codegen::oneof),
     ("Enumeration", proto_derive_codegen::enumeration),
     ("Reflect", proto_derive_codegen::reflect),
     ("Reset", proto_derive_codegen::reset),
+    ("DebugRedact", proto_derive_codegen::debug),
+    ("Setters", proto_derive_codegen::setters),
 ];
 
 /// Takes the derives off a type and gives what they stand for.
