@@ -17,13 +17,46 @@ use protoc_lite::lex::lex;
 use protoc_lite::lower::{Lowered, Recording, read};
 use protoc_lite::parse::parse;
 use protoc_lite::source::File;
-use protoc_lite::{Compiler, SetOptions};
+use protoc_lite::{Compiler, SetOptions, Workspace};
 use wire_descriptor::Linker;
 
 fn compile(criterion: &mut Criterion) {
     schemas(criterion.benchmark_group("compile/descriptor.proto"), &["google/protobuf/descriptor.proto"]);
     let all: Vec<_> = BUNDLED.iter().map(|(name, _)| *name).collect();
     schemas(criterion.benchmark_group("compile/bundled"), &all);
+    again(criterion.benchmark_group("compile/1000 files"));
+}
+
+const FILES: usize = 1000;
+
+/// Compiles many files after one of them was edited: by a compiler, and by a workspace.
+fn again(mut group: BenchmarkGroup<'_, WallTime>) {
+    let texts: Vec<(String, String)> = (0..FILES).map(|index| (format!("{index}.proto"), file(index, ""))).collect();
+    let names: Vec<&str> = texts.iter().map(|(name, _)| name.as_str()).collect();
+    let compiler = texts.iter().fold(Compiler::new(), |compiler, (name, text)| compiler.text(name, text.as_str()));
+    group.bench_function("anew", |bencher| {
+        bencher.iter(|| compiler.compile(&names).expect("the files compile"));
+    });
+    let mut workspace = Workspace::new(compiler);
+    let mut edits = ["int32 more = 3;", ""].iter().cycle();
+    group.bench_function("one file edited, which one file imports", |bencher| {
+        bencher.iter(|| {
+            let edit = edits.next().expect("edits go on");
+            workspace.set_text("498.proto", file(498, edit));
+            assert!(workspace.compile(&names).is_ok(), "the files compile");
+        });
+    });
+    group.finish();
+}
+
+/// Pairs of files of which the second imports the first.
+fn file(index: usize, more: &str) -> String {
+    let import = if index % 2 == 1 { format!("import \"{}.proto\";", index - 1) } else { String::new() };
+    let other = if index % 2 == 1 { index - 1 } else { index };
+    let fields =
+        |message: usize| format!("message M{index}_{message} {{ string name = 1; M{other}_0 other = 2; {more} }}");
+    let messages: String = (0..10).map(fields).collect();
+    format!("syntax = \"proto3\"; package p; {import} {messages}")
 }
 
 /// Measures each stage on what the stage before made of these files.

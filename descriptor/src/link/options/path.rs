@@ -191,10 +191,14 @@ impl Draft<'_> {
 
     pub(crate) fn field_named(&self, scope: TypeId, name: &str) -> Option<Step> {
         let pool = self.pool_of(scope.builtin);
-        let fields = pool.messages.get(scope.message as usize)?.fields;
-        let is_named = |&field: &u32| simple_name(&pool.fields[field as usize].full_name) == name;
-        let field = fields.ids().find(is_named)?;
-        Some(self.make_step(scope.builtin, field))
+        let message = pool.messages.get(scope.message as usize)?;
+        // By the table of names, since a message may have tens of thousands of fields, and an option may set them all.
+        match pool.symbols.get([&message.full_name, ".", name].concat().as_str()) {
+            Some(Symbol::Field(field)) if message.fields.ids().contains(field) => {
+                Some(self.make_step(scope.builtin, *field))
+            }
+            _ => None,
+        }
     }
 
     pub(crate) fn make_step(&self, builtin: bool, field: u32) -> Step {

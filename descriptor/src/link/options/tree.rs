@@ -313,7 +313,11 @@ impl Tree {
 fn find_field(pool: &Pool, message: u32, number: u32) -> Option<Shape> {
     let number = i32::try_from(number).ok()?;
     let fields = pool.messages.get(message as usize)?.fields;
-    let own = fields.ids().find(|&id| pool.fields[id as usize].number == number);
+    let has_number = |id: &u32| pool.fields[*id as usize].number == number;
+    // Most fields are numbered in sequence, and a message may have tens of thousands of them.
+    let guess = number.checked_sub(1).filter(|&index| (index as u32) < fields.len);
+    let guess = guess.map(|index| fields.id(index as usize)).filter(has_number);
+    let own = guess.or_else(|| fields.ids().find(has_number));
     let id = own.or_else(|| pool.extensions.get(&(message, number)).copied())?;
     Some(Shape::of(pool, id))
 }
