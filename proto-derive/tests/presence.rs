@@ -1,7 +1,8 @@
 //! Required fields: whole is what comes out, however the bytes are cut up.
 
 use std::collections::HashMap;
-use wire::{Decode, DecodeError, DecodeErrorKind, DecodeOptions, Message, Oneof, Reflect, delimited, reflect};
+use wire::reflect::{self, Described};
+use wire::{Decode, DecodeError, DecodeErrorKind, DecodeOptions, Message, Oneof, Reflect, delimited};
 
 #[derive(Clone, Message, Reflect, Default, Debug, PartialEq)]
 struct Part {
@@ -75,11 +76,11 @@ const NAME: &[u8] = b"\x12\x01n";
 const WHOLE: &[u8] = b"\x08\x01\x12\x01n";
 
 /// The path of what is missing, empty where nothing is.
-fn missing<T: Message + Reflect>(parts: &[&[u8]]) -> String {
+fn missing<T: Message + Described>(parts: &[&[u8]]) -> String {
     path::<T>(T::decode(&parts.concat()))
 }
 
-fn path<T: Reflect>(result: Result<T, DecodeError>) -> String {
+fn path<T: Described>(result: Result<T, DecodeError>) -> String {
     match result {
         Ok(_) => String::new(),
         Err(error) => {
