@@ -30,5 +30,10 @@ fn prost_build_generates_the_same() {
     let theirs = generated(&protoc_bin_vendored::protoc_bin_path().unwrap());
     let ours = generated(Path::new(env!("CARGO_BIN_EXE_protoc-lite")));
     assert!(theirs.len() > 1);
-    assert_eq!(theirs, ours);
+    assert!(theirs.keys().eq(ours.keys()));
+    for (name, theirs) in &theirs {
+        let lines = theirs.split("\\n").zip(ours[name].split("\\n"));
+        lines.enumerate().for_each(|(i, (theirs, ours))| assert_eq!(theirs, ours, "{name}, line {}", i + 1));
+        assert!(*theirs == ours[name], "{name}");
+    }
 }
