@@ -8,8 +8,8 @@
 //! | `Chat` | both | echoes what it is told |
 //!
 //! ```sh
-//! cargo run -p chat --bin chat-server
-//! cargo run -p chat --bin chat-client -- http://localhost:50051 some-file.bin
+//! cargo run -p chat-system --bin chat-server
+//! cargo run -p chat-system --bin chat-client -- http://localhost:50051 some-file.bin
 //! ```
 //!
 //! `node/` has the same system in JavaScript; either client talks to either server.

@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::Path, time::Duration};
 
-use chat::{
+use chat_system::{
     CHUNK, Chat,
     proto::{
         ChatMessage, MessageRequest, UserRequest, chat_service_client::ChatServiceClient,

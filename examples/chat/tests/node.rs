@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use chat::{
+use chat_system::{
     Chat,
     proto::{
         ChatMessage, MessageRequest, UserRequest, chat_service_client::ChatServiceClient,

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use chat::{
+use chat_system::{
     proto::{ChatMessage, MessageRequest, UserRequest, chat_service_client::ChatServiceClient},
     upload,
 };

@@ -3,7 +3,7 @@
 
 use std::{env, error::Error, io::Write};
 
-use chat::{Chat, proto::chat_service_server::ChatServiceServer};
+use chat_system::{Chat, proto::chat_service_server::ChatServiceServer};
 use tokio::{net::TcpListener, signal};
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::Server;
