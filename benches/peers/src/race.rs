@@ -62,7 +62,7 @@ fn wanted(parts: &[String], name: &str) -> bool {
 /// Words that are not understood, and files that can not be written.
 ///
 /// # Panics
-/// Where a peer does not give back the values that it got.
+/// Where this project's codec does not give back the values that it got.
 pub fn main(allocator: &str) -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read(env::args().skip(1))?;
     let mut cells = Vec::new();
@@ -85,16 +85,16 @@ pub fn main(allocator: &str) -> Result<(), Box<dyn Error>> {
 }
 
 fn measure(set: &DataSet, arguments: &Arguments) -> Vec<Cell> {
-    let peers: Vec<_> = PEERS.iter().filter(|peer| wanted(&arguments.peers, peer.name)).collect();
-    let payloads: Vec<Vec<Vec<u8>>> = peers
-        .iter()
-        .map(|peer| set.payloads.iter().map(|bytes| (peer.payload)(set.message, bytes)).collect())
-        .collect();
-    for (peer, payloads) in peers.iter().zip(&payloads) {
-        check(peer, set, payloads);
+    let mut peers: Vec<(&Peer, Vec<Vec<u8>>)> = Vec::new();
+    for peer in PEERS.iter().filter(|peer| wanted(&arguments.peers, peer.name)) {
+        let payloads: Vec<_> = set.payloads.iter().map(|bytes| (peer.payload)(set.message, bytes)).collect();
+        if is_faithful(peer, set, &payloads) {
+            peers.push((peer, payloads));
+        } else {
+            eprint!(" ({} does not give back what it got, and is left out)", peer.name);
+        }
     }
-    let mut tasks: Vec<_> =
-        peers.iter().zip(&payloads).flat_map(|(peer, payloads)| (peer.tasks)(set.message, payloads)).collect();
+    let mut tasks: Vec<_> = peers.iter().flat_map(|(peer, payloads)| (peer.tasks)(set.message, payloads)).collect();
     tasks.push(memcpy(&set.payloads));
     let mut cells = Vec::new();
     for operation in
@@ -108,14 +108,19 @@ fn measure(set: &DataSet, arguments: &Arguments) -> Vec<Cell> {
     cells
 }
 
-/// Panics unless what the peer writes means what it read.
-fn check(peer: &Peer, set: &DataSet, payloads: &[Vec<u8>]) {
-    for (bytes, payload) in set.payloads.iter().zip(payloads) {
-        if let Some(written) = (peer.round_trip)(set.message, payload) {
-            let name = peer.name;
-            assert!(same(set.message, bytes, &written), "{name} does not give back what it got of {}", set.name);
-        }
-    }
+/// Does what the peer writes mean what it read? Ours always must.
+fn is_faithful(peer: &Peer, set: &DataSet, payloads: &[Vec<u8>]) -> bool {
+    let gives_back = |(bytes, payload): (&Vec<u8>, &Vec<u8>)| {
+        (peer.round_trip)(set.message, payload).is_none_or(|written| same(set.message, bytes, &written))
+    };
+    let is_faithful = set.payloads.iter().zip(payloads).all(gives_back);
+    assert!(
+        is_faithful || !peer.name.starts_with("wire"),
+        "{} does not give back what it got of {}",
+        peer.name,
+        set.name
+    );
+    is_faithful
 }
 
 /// A table for each operation: data sets down, peers across, MiB/s.
