@@ -36,9 +36,7 @@ pub struct MessageCodec<T, U> {
 
 /// Encodes `T`, decodes views of `M` that keep the buffer in which they arrived: an [`OwnedView`] is `'static`, and its
 /// strings and bytes are not copied.
-///
-/// Name it in `protoc_lite::Grpc::codec_path` of a server, or of a client, by way of a type alias that says which of the
-/// two messages is the one that is read.
+/// For services put together by hand: what protoc-lite prints takes and gives owned messages.
 pub struct ViewCodec<T, M> {
     options: DecodeOptions,
     buffers: BufferSettings,

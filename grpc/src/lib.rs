@@ -1,8 +1,8 @@
 //! gRPC over tonic for messages and views of the crate `wire`.
 //!
 //! Clients and servers are printed by protoc-lite (`protoc_lite::Grpc`, or `--rust_opt=grpc`) and name a codec of this
-//! crate: [`MessageCodec`] unless told otherwise, [`ViewCodec`] where messages are to be read where they arrived.
-//! Everything else is tonic's.
+//! crate, [`MessageCodec`] unless told otherwise. Everything else is tonic's. [`ViewCodec`] reads messages where they
+//! arrived.
 //!
 //! Limits: tonic compares the length in front of a message, and what it decompresses to, with
 //! `max_decoding_message_size` of the client or server (4 MiB unless set). What a message may make of its bytes, such as
