@@ -17,6 +17,12 @@
 //! * W3 Splices borrow for `'m`, and are copied out before the message of lifetime `'m` is given back.
 //! * W4 The `Buffer` behind an `Output` outlives it: it belongs to [`encode`], which hands out the only `Output` there is.
 
+mod done;
+mod scratch;
+
+pub(crate) use done::Done;
+pub use done::Parts;
+
 use crate::{
     copy,
     error::EncodeError,
@@ -26,12 +32,7 @@ use crate::{
     varint::{self, packed},
 };
 use alloc::{boxed::Box, vec::Vec};
-use core::{
-    fmt,
-    marker::PhantomData,
-    mem::{ManuallyDrop, MaybeUninit},
-    ptr::NonNull,
-};
+use core::{marker::PhantomData, mem::MaybeUninit, ptr::NonNull};
 
 /// How much room one check makes.
 const CREDIT: usize = 480;
@@ -42,8 +43,6 @@ const RECORD: usize = 16;
 const SHORT: usize = 127;
 /// The shortest byte string that is spliced. Below, copying twice costs less than keeping the list.
 const SPLICE: usize = 512;
-/// The largest scratch that a thread keeps between two messages, in bytes.
-const KEPT: usize = 4 << 20;
 
 /// The scratch, filled from its end, and what is spliced into it.
 struct Buffer {
@@ -107,12 +106,6 @@ pub struct Writer<'m> {
 #[derive(Clone, Copy)]
 pub struct Mark(usize);
 
-/// A message that has been written into the scratch.
-pub(crate) struct Done<'b> {
-    p: *const u8,
-    buffer: &'b Buffer,
-}
-
 /// Writes `message` and lets `take` have the result.
 #[inline(always)]
 pub(crate) fn encode<M: Encode + ?Sized, R>(
@@ -139,223 +132,10 @@ pub(crate) fn encode<M: Encode + ?Sized, R>(
     result
 }
 
-/// The scratch of this thread. Whoever encodes takes it out, so that encoding inside encoding gets one of its own.
-///
-/// A pointer without a destructor is a plain thread-local: one load, no state to ask for. What frees it when the thread
-/// ends is a second one, registered when the first buffer is made.
-#[cfg(feature = "std")]
-mod scratch {
-    use super::{Box, Buffer, KEPT};
-    use core::{cell::Cell, ptr::null_mut};
-
-    /// Stands where a buffer would, once the thread is ending.
-    const ENDED: *mut Buffer = core::ptr::without_provenance_mut(1);
-
-    std::thread_local! {
-        /// Null, `ENDED`, or a buffer out of `Box::into_raw` that nobody else has.
-        static SCRATCH: Cell<*mut Buffer> = const { Cell::new(null_mut()) };
-        static END: End = const { End };
-    }
-
-    struct End;
-
-    impl Drop for End {
-        fn drop(&mut self) {
-            let kept = SCRATCH.replace(ENDED);
-            if !kept.is_null() && kept != ENDED {
-                // SAFETY: out of `Box::into_raw`, and nobody else has it.
-                drop(unsafe { Box::from_raw(kept) });
-            }
-        }
-    }
-
-    #[inline]
-    pub(super) fn take() -> Box<Buffer> {
-        let kept = SCRATCH.get();
-        if kept.is_null() || kept == ENDED {
-            return make();
-        }
-        SCRATCH.set(null_mut());
-        // SAFETY: out of `Box::into_raw`, and nobody has it any more.
-        unsafe { Box::from_raw(kept) }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn make() -> Box<Buffer> {
-        let _ = END.try_with(|_| ());
-        Buffer::new()
-    }
-
-    #[inline]
-    pub(super) fn give_back(buffer: Box<Buffer>) {
-        if SCRATCH.get().is_null() && buffer.storage.capacity() <= KEPT {
-            SCRATCH.set(Box::into_raw(buffer));
-        } else {
-            discard(buffer);
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn discard(_: Box<Buffer>) {}
-}
-
-/// Without threads known, every message gets a scratch of its own.
-#[cfg(not(feature = "std"))]
-mod scratch {
-    use super::{Box, Buffer};
-
-    pub(super) fn take() -> Box<Buffer> {
-        Buffer::new()
-    }
-
-    pub(super) fn give_back(buffer: Box<Buffer>) {
-        let _ = (buffer, super::KEPT);
-    }
-}
-
 #[cold]
 #[inline(never)]
 fn foreign_output() -> ! {
     panic!("Encode::fields must return the output that it was given")
-}
-
-impl Done<'_> {
-    fn written(&self) -> usize {
-        self.buffer.end as usize - self.p as usize
-    }
-
-    /// How long the message is, in bytes; saturates.
-    pub(crate) fn len(&self) -> usize {
-        self.written().saturating_add(self.buffer.spliced)
-    }
-
-    #[inline(always)]
-    pub(crate) fn to_vec(&self) -> Vec<u8> {
-        let (start, capacity) = self.copied();
-        // SAFETY: the parts of a Vec, whose first len() bytes are initialised. They come in registers: a Vec that comes
-        // through memory is stored in words and loaded in pairs of words, which the processor has to wait for.
-        unsafe { Vec::from_raw_parts(start, self.len(), capacity) }
-    }
-
-    /// A Vec with the message in it, taken apart.
-    #[inline(never)]
-    fn copied(&self) -> (*mut u8, usize) {
-        let mut bytes = ManuallyDrop::new(Vec::<u8>::with_capacity(self.len()));
-        // SAFETY: room for as many was made above.
-        unsafe { self.copy_to(bytes.as_mut_ptr()) };
-        (bytes.as_mut_ptr(), bytes.capacity())
-    }
-
-    #[inline]
-    pub(crate) fn append_to(&self, bytes: &mut Vec<u8>) {
-        let len = self.len();
-        bytes.reserve(len);
-        // SAFETY: room for as many was made above; `copy_to` initialises them.
-        unsafe {
-            self.copy_to(bytes.as_mut_ptr().add(bytes.len()));
-            bytes.set_len(bytes.len() + len);
-        }
-    }
-
-    /// # Safety
-    /// [`len`](Self::len) bytes are writable at `to`.
-    #[inline(always)]
-    unsafe fn copy_to(&self, to: *mut u8) {
-        // SAFETY: p..end is initialised (W1); the caller's promise.
-        unsafe {
-            if self.buffer.splices.is_empty() {
-                core::ptr::copy_nonoverlapping(self.p, to, self.written());
-            } else {
-                self.copy_spliced_to(to);
-            }
-        }
-    }
-
-    /// # Safety
-    /// [`len`](Self::len) bytes are writable at `to`.
-    #[inline(never)]
-    unsafe fn copy_spliced_to(&self, mut to: *mut u8) {
-        let mut p = self.p;
-        for splice in self.buffer.splices.iter().rev() {
-            let at = self.buffer.end.wrapping_sub(splice.behind).cast_const();
-            // They were noted at falling positions, unless someone caught a panic inside a nested message.
-            assert!(p <= at, "a nested message panicked while it was written");
-            let written = at as usize - p as usize;
-            // SAFETY: p <= at <= end, all initialised (W1). The spliced bytes are borrowed by the message, which is
-            // alive (W3). All parts together are len() bytes.
-            unsafe {
-                core::ptr::copy_nonoverlapping(p, to, written);
-                core::ptr::copy_nonoverlapping(splice.start, to.add(written), splice.len);
-                to = to.add(written + splice.len);
-            }
-            p = at;
-        }
-        // SAFETY: p..end is initialised (W1), and the last part of the message.
-        unsafe { core::ptr::copy_nonoverlapping(p, to, self.buffer.end as usize - p as usize) };
-    }
-}
-
-impl<'b> Done<'b> {
-    pub(crate) fn parts(&'b self) -> Parts<'b> {
-        Parts { done: self, p: self.p, left: self.buffer.splices.len(), splice: false }
-    }
-}
-
-/// An encoded message as the byte strings that it consists of, in order: what was written, and between it the long
-/// strings and byte fields where they lie, without a copy. See [`Encode::encode_parts`].
-pub struct Parts<'b> {
-    done: &'b Done<'b>,
-    p: *const u8,
-    /// How many splices have not been reached.
-    left: usize,
-    /// Is the next part the splice at `p`?
-    splice: bool,
-}
-
-impl Parts<'_> {
-    /// How long the whole message is, in bytes.
-    pub fn encoded_len(&self) -> usize {
-        self.done.len()
-    }
-}
-
-impl fmt::Debug for Parts<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Parts").field("encoded_len", &self.encoded_len()).finish_non_exhaustive()
-    }
-}
-
-impl<'b> Iterator for Parts<'b> {
-    type Item = &'b [u8];
-
-    fn next(&mut self) -> Option<&'b [u8]> {
-        let buffer = self.done.buffer;
-        if self.splice {
-            self.splice = false;
-            self.left -= 1;
-            let splice = &buffer.splices[self.left];
-            // SAFETY: borrowed by the message, which outlives what it was written into (W3).
-            return Some(unsafe { core::slice::from_raw_parts(splice.start, splice.len) });
-        }
-        let at = match self.left.checked_sub(1) {
-            Some(next) => {
-                self.splice = true;
-                buffer.end.wrapping_sub(buffer.splices[next].behind).cast_const()
-            }
-            None => buffer.end.cast_const(),
-        };
-        assert!(self.p <= at, "a nested message panicked while it was written");
-        // SAFETY: p <= at <= end, all initialised (W1).
-        let part = unsafe { core::slice::from_raw_parts(self.p, at as usize - self.p as usize) };
-        self.p = at;
-        match part {
-            [] if self.splice => self.next(),
-            [] => None,
-            part => Some(part),
-        }
-    }
 }
 
 impl<'m> Output<'m> {

@@ -1,0 +1,138 @@
+//! A message that has been written, and the ways in which it leaves the scratch. The invariants are those of
+//! [`writer`](super).
+
+use super::Buffer;
+use alloc::vec::Vec;
+use core::{fmt, mem::ManuallyDrop};
+
+/// A message that has been written into the scratch.
+pub(crate) struct Done<'b> {
+    pub(super) p: *const u8,
+    pub(super) buffer: &'b Buffer,
+}
+
+impl Done<'_> {
+    fn written(&self) -> usize {
+        self.buffer.end as usize - self.p as usize
+    }
+
+    /// How long the message is, in bytes; saturates.
+    pub(crate) fn len(&self) -> usize {
+        self.written().saturating_add(self.buffer.spliced)
+    }
+
+    #[inline(always)]
+    pub(crate) fn to_vec(&self) -> Vec<u8> {
+        let (start, capacity) = self.copied();
+        // SAFETY: the parts of a Vec, whose first len() bytes are initialised. They come in registers: a Vec that comes
+        // through memory is stored in words and loaded in pairs of words, which the processor has to wait for.
+        unsafe { Vec::from_raw_parts(start, self.len(), capacity) }
+    }
+
+    /// A Vec with the message in it, taken apart.
+    #[inline(never)]
+    fn copied(&self) -> (*mut u8, usize) {
+        let mut bytes = ManuallyDrop::new(Vec::<u8>::with_capacity(self.len()));
+        // SAFETY: room for as many was made above.
+        unsafe { self.copy_to(bytes.as_mut_ptr()) };
+        (bytes.as_mut_ptr(), bytes.capacity())
+    }
+
+    #[inline]
+    pub(crate) fn append_to(&self, bytes: &mut Vec<u8>) {
+        let len = self.len();
+        bytes.reserve(len);
+        // SAFETY: room for as many was made above; `copy_to` initialises them.
+        unsafe {
+            self.copy_to(bytes.as_mut_ptr().add(bytes.len()));
+            bytes.set_len(bytes.len() + len);
+        }
+    }
+
+    /// # Safety
+    /// [`len`](Self::len) bytes are writable at `to`.
+    #[inline(always)]
+    unsafe fn copy_to(&self, to: *mut u8) {
+        // SAFETY: p..end is initialised (W1); the caller's promise.
+        unsafe {
+            if self.buffer.splices.is_empty() {
+                core::ptr::copy_nonoverlapping(self.p, to, self.written());
+            } else {
+                self.copy_spliced_to(to);
+            }
+        }
+    }
+
+    /// # Safety
+    /// [`len`](Self::len) bytes are writable at `to`.
+    #[inline(never)]
+    unsafe fn copy_spliced_to(&self, mut to: *mut u8) {
+        for part in self.parts() {
+            // SAFETY: all parts together are len() bytes; they are of the scratch and of the message, not of `to`.
+            unsafe {
+                core::ptr::copy_nonoverlapping(part.as_ptr(), to, part.len());
+                to = to.add(part.len());
+            }
+        }
+    }
+
+    pub(crate) fn parts(&self) -> Parts<'_> {
+        Parts { done: self, p: self.p, left: self.buffer.splices.len(), splice: false }
+    }
+}
+
+/// An encoded message as the byte strings that it consists of, in order: what was written, and between it the long
+/// strings and byte fields where they lie, without a copy. See [`Encode::encode_parts`].
+pub struct Parts<'b> {
+    done: &'b Done<'b>,
+    p: *const u8,
+    /// How many splices have not been reached.
+    left: usize,
+    /// Is the next part the splice at `p`?
+    splice: bool,
+}
+
+impl Parts<'_> {
+    /// How long the whole message is, in bytes.
+    pub fn encoded_len(&self) -> usize {
+        self.done.len()
+    }
+}
+
+impl fmt::Debug for Parts<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts").field("encoded_len", &self.encoded_len()).finish_non_exhaustive()
+    }
+}
+
+impl<'b> Iterator for Parts<'b> {
+    type Item = &'b [u8];
+
+    fn next(&mut self) -> Option<&'b [u8]> {
+        let buffer = self.done.buffer;
+        if self.splice {
+            self.splice = false;
+            self.left -= 1;
+            let splice = &buffer.splices[self.left];
+            // SAFETY: borrowed by the message, which outlives what it was written into (W3).
+            return Some(unsafe { core::slice::from_raw_parts(splice.start, splice.len) });
+        }
+        let at = match self.left.checked_sub(1) {
+            Some(next) => {
+                self.splice = true;
+                buffer.end.wrapping_sub(buffer.splices[next].behind).cast_const()
+            }
+            None => buffer.end.cast_const(),
+        };
+        // They were noted at falling positions, unless someone caught a panic inside a nested message.
+        assert!(self.p <= at, "a nested message panicked while it was written");
+        // SAFETY: p <= at <= end, all initialised (W1).
+        let part = unsafe { core::slice::from_raw_parts(self.p, at as usize - self.p as usize) };
+        self.p = at;
+        match part {
+            [] if self.splice => self.next(),
+            [] => None,
+            part => Some(part),
+        }
+    }
+}
