@@ -490,17 +490,9 @@ impl SetOptions {
 
 /// Adds a field with a message to an encoded message.
 pub(crate) fn push_message(number: u32, message: &[u8], bytes: &mut Vec<u8>) {
-    push_varint(u64::from(number) << 3 | 2, bytes);
-    push_varint(message.len() as u64, bytes);
+    wire::push_varint(u64::from(number) << 3 | 2, bytes);
+    wire::push_varint(message.len() as u64, bytes);
     bytes.extend_from_slice(message);
-}
-
-pub(crate) fn push_varint(mut value: u64, bytes: &mut Vec<u8>) {
-    while value >= 0x80 {
-        bytes.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
 }
 
 /// What is wrong with a schema. Shown, each has a picture of its place.

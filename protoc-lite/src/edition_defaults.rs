@@ -7,7 +7,7 @@ use wire_descriptor::feature_set_defaults::FeatureSetEditionDefault;
 use wire_descriptor::field_options::FeatureSupport;
 use wire_descriptor::{Edition, FeatureSet, FeatureSetDefaults, Field, Kind, Message, Pool};
 
-use crate::compile::{push_message, push_varint};
+use crate::compile::push_message;
 
 const FEATURE_SET: &str = "google.protobuf.FeatureSet";
 
@@ -143,8 +143,8 @@ fn in_edition(groups: &[Group<'_>], edition: Edition) -> Result<FeatureSetEditio
         let (mut group_overridable, mut group_fixed) = (Vec::new(), Vec::new());
         for field in &group.fields {
             let target = if can_override(*field, edition) { &mut group_overridable } else { &mut group_fixed };
-            push_varint(u64::from(field.number() as u32) << 3, target);
-            push_varint(value(*field, edition)?, target);
+            wire::push_varint(u64::from(field.number() as u32) << 3, target);
+            wire::push_varint(value(*field, edition)?, target);
         }
         for (target, bytes) in [(&mut overridable, group_overridable), (&mut fixed, group_fixed)] {
             match group.extension {

@@ -80,13 +80,8 @@ fn length(bytes: &[u8], options: &DecodeOptions) -> Result<(usize, usize), Decod
 /// As [`Encode::encode_to_vec`].
 pub fn encode_into<T: Encode + ?Sized>(message: &T, bytes: &mut Vec<u8>) {
     crate::writer::encode(message, &crate::EncodeOptions::new(), |done| {
-        let mut len = done.len();
-        bytes.reserve(len + varint::MAX_VARINT_LEN);
-        while len >= 0x80 {
-            bytes.push(len as u8 | 0x80);
-            len >>= 7;
-        }
-        bytes.push(len as u8);
+        bytes.reserve(done.len() + varint::MAX_VARINT_LEN);
+        varint::push_varint(done.len() as u64, bytes);
         done.append_to(bytes);
     })
     .unwrap_or_else(|error| panic!("{error}"));

@@ -49,7 +49,7 @@ pub use reflect::{Described, Reflect};
 pub use reset::Reset;
 pub use tag::{MAX_FIELD_NUMBER, Tag, WireType};
 pub use unknown::{UnknownField, UnknownFields, UnknownFieldsView, UnknownIter, UnknownRef};
-pub use varint::{MAX_VARINT_LEN, varint_len};
+pub use varint::{MAX_VARINT_LEN, push_varint, varint_len};
 pub use view::{HasView, ToMessage, ViewList};
 pub use writer::{Mark, Output, Parts, Writer};
 

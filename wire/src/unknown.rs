@@ -137,7 +137,7 @@ impl UnknownFields {
     pub fn push(&mut self, record: Record<'_>) {
         let bytes = self.0.get_or_insert();
         if let Some(tag) = record.tag {
-            push_varint(bytes, tag.value() as u64);
+            varint::push_varint(tag.value() as u64, bytes);
         }
         bytes.extend_from_slice(record.bytes);
     }
@@ -155,14 +155,6 @@ fn append<'a>(to: &mut Cow<'a, [u8]>, bytes: &'a [u8]) {
     } else {
         to.to_mut().extend_from_slice(bytes);
     }
-}
-
-fn push_varint(bytes: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        bytes.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
 }
 
 /// By their bytes.

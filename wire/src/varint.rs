@@ -7,6 +7,8 @@
 
 pub(crate) mod packed;
 
+use alloc::vec::Vec;
+
 /// The longest varint of 64 bits, in bytes.
 pub const MAX_VARINT_LEN: usize = 10;
 
@@ -23,6 +25,22 @@ const CONTINUATION: u64 = 0x8080_8080_8080_8080;
 pub const fn varint_len(value: u64) -> usize {
     // ceil(bits / 7) for 1..=64 bits, without a division.
     ((64 - (value | 1).leading_zeros()) as usize * 9 + 64) / 64
+}
+
+/// Appends the varint of `value`: for records put together by hand. Messages are written by [`Encode`](crate::Encode).
+///
+/// ```
+/// let mut bytes = Vec::new();
+/// wire::push_varint(300, &mut bytes);
+/// assert_eq!(bytes, [0xac, 0x02]);
+/// ```
+#[inline]
+pub fn push_varint(mut value: u64, bytes: &mut Vec<u8>) {
+    while value >= 0x80 {
+        bytes.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    bytes.push(value as u8);
 }
 
 /// Squeezes the low seven bits of each byte together.
@@ -176,7 +194,6 @@ unsafe fn encode_below_long(p: *mut u8, value: u64) -> *mut u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use alloc::vec::Vec;
 
     fn encoded(value: u64) -> Vec<u8> {
         let mut room = [0u8; 32];

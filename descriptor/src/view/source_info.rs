@@ -56,7 +56,7 @@ impl SourceInfo {
         push_head(LOCATION, total, bytes);
         for (tag, values, size) in packed {
             push_head(tag, size, bytes);
-            values.iter().for_each(|&value| push_varint(value as i64 as u64, bytes));
+            values.iter().for_each(|&value| wire::push_varint(value as i64 as u64, bytes));
         }
         for (tag, text) in comments {
             push_head(tag, text.len(), bytes);
@@ -140,7 +140,7 @@ impl From<&SourceInfo> for SourceCodeInfo {
 /// A path as it stands in a location.
 pub(crate) fn packed(path: &[i32]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(path.len() * 2);
-    path.iter().for_each(|&step| push_varint(step as i64 as u64, &mut bytes));
+    path.iter().for_each(|&step| wire::push_varint(step as i64 as u64, &mut bytes));
     bytes
 }
 
@@ -163,15 +163,7 @@ fn varint_size(value: u64) -> usize {
 
 fn push_head(tag: u8, size: usize, bytes: &mut Vec<u8>) {
     bytes.push(tag);
-    push_varint(size as u64, bytes);
-}
-
-fn push_varint(mut value: u64, bytes: &mut Vec<u8>) {
-    while value >= 0x80 {
-        bytes.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    bytes.push(value as u8);
+    wire::push_varint(size as u64, bytes);
 }
 
 #[cfg(test)]

@@ -220,7 +220,7 @@ impl Tree {
                 let mut payload = Vec::new();
                 values.iter().for_each(|value| write_payload(value, &mut payload));
                 write_tag(shape.number, 2, out);
-                write_varint(payload.len() as u64, out);
+                wire::push_varint(payload.len() as u64, out);
                 out.extend_from_slice(&payload);
                 continue;
             }
@@ -355,7 +355,7 @@ fn keep(record: UnknownField<'_>, out: &mut Vec<u8>) {
         WireType::I32 => write_tag(number, 5, out),
         WireType::Len => {
             write_tag(number, 2, out);
-            write_varint(payload.len() as u64, out);
+            wire::push_varint(payload.len() as u64, out);
         }
         WireType::Sgroup | WireType::Egroup => {
             write_tag(number, 3, out);
@@ -372,7 +372,7 @@ fn write_record(shape: &Shape, value: &Value, out: &mut Vec<u8>) {
         Value::Message(_) if shape.is_item => {
             write_tag(ITEM, 3, out);
             write_tag(TYPE_ID, 0, out);
-            write_varint(shape.number as u64, out);
+            wire::push_varint(shape.number as u64, out);
             write_tag(MESSAGE, 2, out);
             write_payload(value, out);
             write_tag(ITEM, 4, out);
@@ -394,33 +394,24 @@ fn write_record(shape: &Shape, value: &Value, out: &mut Vec<u8>) {
 
 fn write_payload(value: &Value, out: &mut Vec<u8>) {
     match value {
-        Value::Varint(value) => write_varint(*value, out),
+        Value::Varint(value) => wire::push_varint(*value, out),
         Value::Fixed32(value) => out.extend_from_slice(&value.to_le_bytes()),
         Value::Fixed64(value) => out.extend_from_slice(&value.to_le_bytes()),
         Value::Bytes(bytes) => {
-            write_varint(bytes.len() as u64, out);
+            wire::push_varint(bytes.len() as u64, out);
             out.extend_from_slice(bytes);
         }
         Value::Message(tree) => {
             let mut payload = Vec::new();
             tree.write(&mut payload);
-            write_varint(payload.len() as u64, out);
+            wire::push_varint(payload.len() as u64, out);
             out.extend_from_slice(&payload);
         }
     }
 }
 
 fn write_tag(number: i32, wire_type: u64, out: &mut Vec<u8>) {
-    write_varint((number as u32 as u64) << 3 | wire_type, out);
-}
-
-fn write_varint(mut value: u64, out: &mut Vec<u8>) {
-    out.reserve(10);
-    while value >= 0x80 {
-        out.push(value as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
+    wire::push_varint((number as u32 as u64) << 3 | wire_type, out);
 }
 
 #[cfg(test)]
