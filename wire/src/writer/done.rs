@@ -82,7 +82,7 @@ impl Done<'_> {
 }
 
 /// An encoded message as the byte strings that it consists of, in order: what was written, and between it the long
-/// strings and byte fields where they lie, without a copy. See [`Encode::encode_parts`].
+/// strings and byte fields where they lie, without a copy. See [`Encode::encode_parts`](crate::Encode::encode_parts).
 pub struct Parts<'b> {
     done: &'b Done<'b>,
     p: *const u8,
