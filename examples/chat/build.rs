@@ -1,10 +1,13 @@
-//! Compiles the schema to messages, a client and a server.
+//! Compiles the schema to messages, a client and a server, and to the descriptors that reflection serves.
 #![forbid(unsafe_code)]
 
-fn main() -> Result<(), protoc_lite::Error> {
+use std::{env, error::Error, path::Path};
+
+fn main() -> Result<(), Box<dyn Error>> {
     protoc_lite::Config::new()
         .bytes([".chat.FileData.data"])
         .service_generator(Box::new(protoc_lite::Grpc::new()))
+        .file_descriptor_set_path(Path::new(&env::var("OUT_DIR")?).join("chat.pb"))
         .compile(&["../../fixtures/proto/chat.proto"], &["../../fixtures/proto"])?;
     Ok(())
 }

@@ -5,20 +5,22 @@
 //! | `SendMessage` | unary | takes a message, answers with its id |
 //! | `GetNotifications` | server streaming | five notifications, a second apart |
 //! | `UploadFiles` | client streaming | takes files in pieces, answers how many there were and how large |
-//! | `Chat` | both | echoes what it is told |
+//! | `Chat` | both | echoes what it is told; in a room, tells it to all who are there |
 //!
 //! ```sh
 //! cargo run -p chat-system --bin chat-server
-//! cargo run -p chat-system --bin chat-client -- http://localhost:50051 some-file.bin
+//! cargo run -p chat-system --bin chat-client -- tour some-file.bin
 //! ```
 //!
-//! `node/` has the same system in JavaScript; either client talks to either server.
+//! `--help` of both says what else there is. `node/` has the same system in JavaScript; either client talks to either
+//! server.
 #![forbid(unsafe_code)]
 
+mod rooms;
 mod server;
 mod upload;
 
-pub use server::Chat;
+pub use server::{Chat, Options};
 pub use upload::{CHUNK, upload};
 
 /// What protoc-lite makes of `chat.proto`.
@@ -27,3 +29,6 @@ pub mod proto {
     include!(concat!(env!("OUT_DIR"), "/mod.rs"));
     pub use self::chat::*;
 }
+
+/// The schema as descriptors, which reflection serves: written by protoc-lite, as protoc would.
+pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/chat.pb"));

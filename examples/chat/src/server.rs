@@ -7,26 +7,49 @@ use std::{
 
 use tokio::{sync::mpsc, time};
 use tokio_stream::{Stream, StreamExt, wrappers::ReceiverStream};
-use tonic::{Request, Response, Status, Streaming};
+use tonic::{Request, Response, Status, Streaming, metadata::MetadataMap};
 
-use crate::proto::{
-    ChatMessage, FileData, MessageRequest, MessageResponse, Notification, UploadResponse, UserRequest,
-    chat_service_server::ChatService,
+use crate::{
+    proto::{
+        ChatMessage, FileData, MessageRequest, MessageResponse, Notification, UploadResponse, UserRequest,
+        chat_service_server::ChatService,
+    },
+    rooms::Rooms,
 };
 
-/// The chat service.
+/// Who the server is in a chat.
+pub(crate) const SERVER: &str = "서버";
+
+/// What can be set.
 #[derive(Clone, Debug)]
-pub struct Chat {
+pub struct Options {
     /// How long it is from one notification to the next.
     pub interval: Duration,
     /// How many bytes one upload may have in all.
     pub upload_limit: u64,
+    /// How long a room waits for a member who does not read.
+    pub patience: Duration,
 }
 
-impl Default for Chat {
-    /// A second; 64 MiB.
+impl Default for Options {
+    /// A second; 64 MiB; five seconds.
     fn default() -> Self {
-        Chat { interval: Duration::from_secs(1), upload_limit: 64 << 20 }
+        Options { interval: Duration::from_secs(1), upload_limit: 64 << 20, patience: Duration::from_secs(5) }
+    }
+}
+
+/// The chat service.
+#[derive(Clone, Debug)]
+pub struct Chat {
+    options: Options,
+    rooms: Rooms,
+}
+
+impl Chat {
+    /// A service whose rooms are empty.
+    pub fn new(options: Options) -> Self {
+        let rooms = Rooms::new(options.patience);
+        Chat { options, rooms }
     }
 }
 
@@ -51,7 +74,7 @@ impl ChatService for Chat {
     ) -> Result<Response<Self::GetNotificationsStream>, Status> {
         let user = request.into_inner().user_id;
         println!("{user}의 알림 스트림 시작");
-        let mut ticks = time::interval_at(time::Instant::now() + self.interval, self.interval);
+        let mut ticks = time::interval_at(time::Instant::now() + self.options.interval, self.options.interval);
         let (sender, notifications) = mpsc::channel(1);
         tokio::spawn(async move {
             for count in 0..5 {
@@ -71,13 +94,15 @@ impl ChatService for Chat {
     }
 
     /// A file is what comes under one name, in as many pieces as it likes; a piece without a name is a file of its own.
+    /// Nothing is stored: who does so must not take a name for a path.
     async fn upload_files(&self, request: Request<Streaming<FileData>>) -> Result<Response<UploadResponse>, Status> {
+        let limit = self.options.upload_limit;
         let mut pieces = request.into_inner();
         let (mut files, mut bytes, mut last) = (0, 0, String::new());
         while let Some(FileData { data, filename, .. }) = pieces.try_next().await? {
             bytes += data.len() as u64;
-            if bytes > self.upload_limit {
-                return Err(Status::resource_exhausted(format!("more than {} bytes", self.upload_limit)));
+            if bytes > limit {
+                return Err(Status::resource_exhausted(format!("more than {limit} bytes")));
             }
             if filename.is_empty() || filename != last {
                 files += 1;
@@ -88,22 +113,42 @@ impl ChatService for Chat {
         Ok(Response::new(UploadResponse { file_count: files, total_size: bytes as i64, ..Default::default() }))
     }
 
+    /// In the room that the metadata names, or alone with an echo.
     async fn chat(&self, request: Request<Streaming<ChatMessage>>) -> Result<Response<Self::ChatStream>, Status> {
-        println!("채팅 세션 시작");
-        let mut messages = request.into_inner();
-        let (sender, answers) = mpsc::channel(1);
-        tokio::spawn(async move {
-            while let Some(message) = messages.next().await {
-                let answer = message.map(|ChatMessage { user_id, text, .. }| {
-                    println!("{user_id}: {text}");
-                    ChatMessage { user_id: "서버".into(), text: format!("에코: {text}"), ..Default::default() }
-                });
-                if sender.send(answer).await.is_err() {
-                    break;
-                }
-            }
-            println!("채팅 세션 종료");
-        });
-        Ok(Response::new(Box::pin(ReceiverStream::new(answers))))
+        let room = text(request.metadata(), "room-bin")?;
+        let user = text(request.metadata(), "user-bin")?;
+        let says = request.into_inner();
+        let answers = match (room, user) {
+            (None, _) => echo(says),
+            (Some(room), Some(user)) => self.rooms.join(room, user, says),
+            (Some(_), None) => return Err(Status::invalid_argument("user-bin is missing: who joins the room?")),
+        };
+        Ok(Response::new(Box::pin(answers)))
     }
+}
+
+fn echo(mut says: Streaming<ChatMessage>) -> ReceiverStream<Result<ChatMessage, Status>> {
+    println!("채팅 세션 시작");
+    let (sender, answers) = mpsc::channel(1);
+    tokio::spawn(async move {
+        while let Some(message) = says.next().await {
+            let answer = message.map(|ChatMessage { user_id, text, .. }| {
+                println!("{user_id}: {text}");
+                ChatMessage { user_id: SERVER.into(), text: format!("에코: {text}"), ..Default::default() }
+            });
+            if sender.send(answer).await.is_err() {
+                break;
+            }
+        }
+        println!("채팅 세션 종료");
+    });
+    ReceiverStream::new(answers)
+}
+
+/// Text in metadata: what is not ASCII can only be in a value of bytes, whose key ends in `-bin`.
+fn text(metadata: &MetadataMap, key: &'static str) -> Result<Option<String>, Status> {
+    let Some(value) = metadata.get_bin(key) else { return Ok(None) };
+    let bytes = value.to_bytes().map_err(|_| Status::invalid_argument(format!("{key} is not base64")))?;
+    let text = str::from_utf8(&bytes).map_err(|_| Status::invalid_argument(format!("{key} is not UTF-8")))?;
+    Ok(Some(text.to_owned()))
 }

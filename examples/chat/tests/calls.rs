@@ -1,9 +1,13 @@
 //! Each call, from our client to our server.
 
-use std::{io::Write, path::Path, time::Duration};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use chat_system::{
-    CHUNK, Chat,
+    CHUNK, Chat, Options,
     proto::{
         ChatMessage, MessageRequest, UserRequest, chat_service_client::ChatServiceClient,
         chat_service_server::ChatServiceServer,
@@ -17,16 +21,16 @@ use tonic::{
     transport::{Channel, Server},
 };
 
-async fn client(chat: Chat) -> ChatServiceClient<Channel> {
+async fn client(options: Options) -> ChatServiceClient<Channel> {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = Server::builder().add_service(ChatServiceServer::new(chat));
+    let server = Server::builder().add_service(ChatServiceServer::new(Chat::new(options)));
     tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
     ChatServiceClient::connect(format!("http://{address}")).await.unwrap()
 }
 
-fn quick() -> Chat {
-    Chat { interval: Duration::from_millis(1), ..Chat::default() }
+fn quick() -> Options {
+    Options { interval: Duration::from_millis(1), ..Options::default() }
 }
 
 #[tokio::test]
@@ -48,9 +52,9 @@ async fn server_streaming() {
     assert_eq!(titles, ["알림 1", "알림 2", "알림 3", "알림 4", "알림 5"]);
 }
 
-fn file(folder: &Path, len: usize) -> std::path::PathBuf {
+fn file(folder: &Path, len: usize) -> PathBuf {
     let path = folder.join(format!("{len}.bin"));
-    std::fs::File::create(&path).unwrap().write_all(&vec![7; len]).unwrap();
+    fs::write(&path, vec![7; len]).unwrap();
     path
 }
 
@@ -58,28 +62,31 @@ fn file(folder: &Path, len: usize) -> std::path::PathBuf {
 async fn client_streaming() {
     let folder = tempfile::tempdir().unwrap();
     let mut client = client(quick()).await;
-    for len in [0, 1, CHUNK - 1, CHUNK, 3 * CHUNK + 17] {
-        let (sender, mut progress) = mpsc::unbounded_channel();
-        let path = file(folder.path(), len);
-        let response =
-            upload(&mut client, &path, move |sent, total| sender.send((sent, total)).unwrap()).await.unwrap();
-        assert_eq!((response.file_count, response.total_size), (1, len as i64));
-        let mut last = None;
-        while let Some(step) = progress.recv().await {
-            last = Some(step);
-        }
-        assert_eq!(last, Some((len as u64, len as u64)));
+    let lens = [0, 1, CHUNK - 1, CHUNK, 3 * CHUNK + 17];
+    let files = lens.map(|len| file(folder.path(), len));
+    let mut one_by_one = files.each_ref().map(std::slice::from_ref).to_vec();
+    one_by_one.push(&files);
+    for files in one_by_one {
+        let size = files.iter().map(|path| fs::metadata(path).unwrap().len()).sum();
+        let mut steps = Vec::new();
+        let progress = |sent, total| steps.push((sent, total));
+        let response = upload(files, progress, async |pieces| client.upload_files(pieces).await).await.unwrap();
+        assert_eq!((response.file_count as usize, response.total_size as u64), (files.len(), size));
+        assert_eq!(steps.last(), Some(&(size, size)));
+        assert!(steps.is_sorted());
     }
 }
 
 #[tokio::test]
 async fn an_upload_stops_at_its_limit() {
     let folder = tempfile::tempdir().unwrap();
-    let mut client = client(Chat { upload_limit: 100, ..quick() }).await;
-    let status = upload(&mut client, &file(folder.path(), 5 * CHUNK), |_, _| {}).await.unwrap_err();
+    let mut client = client(Options { upload_limit: 100, ..quick() }).await;
+    let mut upload = async |file| upload(&[file], |_, _| {}, async |pieces| client.upload_files(pieces).await).await;
+    let status = upload(file(folder.path(), 5 * CHUNK)).await.unwrap_err();
     assert_eq!((status.code(), status.message()), (Code::ResourceExhausted, "more than 100 bytes"));
-    let missing = upload(&mut client, &folder.path().join("missing"), |_, _| {}).await.unwrap_err();
+    let missing = upload(folder.path().join("missing")).await.unwrap_err();
     assert_eq!(missing.code(), Code::NotFound);
+    assert!(missing.message().contains("missing: "), "{missing}");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use std::{
 };
 
 use chat_system::{
-    Chat,
+    Chat, Options,
     proto::{
         ChatMessage, MessageRequest, UserRequest, chat_service_client::ChatServiceClient,
         chat_service_server::ChatServiceServer,
@@ -60,7 +60,7 @@ async fn both_directions() {
 async fn their_client_and_our_server(folder: PathBuf) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let chat = Chat { interval: Duration::from_millis(10), ..Chat::default() };
+    let chat = Chat::new(Options { interval: Duration::from_millis(10), ..Options::default() });
     let server = Server::builder().add_service(ChatServiceServer::new(chat));
     tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
     let client = tokio::task::spawn_blocking(move || node(&folder, "client.js").arg(address.to_string()).output());
@@ -106,7 +106,8 @@ async fn our_client_and_their_server(folder: &Path) {
 
     let file = tempfile::NamedTempFile::new().unwrap();
     fs::write(file.path(), vec![7; (2 << 20) + 5]).unwrap();
-    let response = upload(&mut client, file.path(), |_, _| {}).await.unwrap();
+    let response =
+        upload(&[file.path().into()], |_, _| {}, async |pieces| client.upload_files(pieces).await).await.unwrap();
     assert_eq!((response.file_count, response.total_size), (1, (2 << 20) + 5));
 
     // Node sends no headers before its first answer: the first message is on its way before the call returns.

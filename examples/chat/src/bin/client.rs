@@ -1,11 +1,12 @@
-//! The client: each call once. `chat-client [URL [FILE]...]`, http://localhost:50051 unless given; files are uploaded.
+//! The client; `--help` says what it can do.
 #![forbid(unsafe_code)]
 
 use std::{
     env,
     error::Error,
     io::{IsTerminal, Write, stderr},
-    path::Path,
+    path::PathBuf,
+    process::ExitCode,
     time::Duration,
 };
 
@@ -13,55 +14,146 @@ use chat_system::{
     proto::{ChatMessage, MessageRequest, UserRequest, chat_service_client::ChatServiceClient},
     upload,
 };
-use tokio::{sync::mpsc, time};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader, stdin},
+    sync::mpsc,
+    time,
+};
 use tokio_stream::wrappers::ReceiverStream;
+use tonic::{Request, metadata::MetadataValue, transport::Channel};
+
+const HELP: &str = "\
+The chat system's client.
+
+Usage: chat-client [OPTIONS] [COMMAND]
+
+  tour [FILE]...       each kind of call once, files are uploaded; this is done unless something else is said
+  send TEXT            one message, one answer
+  notifications        what the server has to say, as it comes
+  upload FILE...       files in pieces of 1 MiB, in one call
+  chat                 says the lines of standard input, prints what comes back, until the input ends
+
+  --url URL            the server: http://localhost:50051 unless given
+  --user NAME          who speaks: 사용자1 unless given
+  --room NAME          for chat: the room to join; without one the server echoes
+  --help               this text
+
+Two who talk, each in a terminal of their own:
+
+  chat-client --user ada --room 로비 chat
+  chat-client --user bob --room 로비 chat
+";
+
+struct Arguments {
+    url: String,
+    user: String,
+    room: Option<String>,
+    command: Vec<String>,
+}
+
+impl Arguments {
+    /// `None`: help is wanted.
+    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
+        let mut read =
+            Arguments {
+                url: "http://localhost:50051".into(), user: "사용자1".into(), room: None, command: Vec::new()
+            };
+        while let Some(name) = arguments.next() {
+            let mut value = || arguments.next().ok_or_else(|| format!("{name} is without a value"));
+            match &*name {
+                "--url" => read.url = value()?,
+                "--user" => read.user = value()?,
+                "--room" => read.room = Some(value()?),
+                "--help" | "-h" => return Ok(None),
+                _ if name.starts_with("--") => return Err(format!("{name} is not an option; --help lists them")),
+                _ => read.command.push(name),
+            }
+        }
+        Ok(Some(read))
+    }
+}
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = env::args().skip(1);
-    let url = arguments.next().unwrap_or_else(|| "http://localhost:50051".into());
+async fn main() -> ExitCode {
+    let done = match Arguments::read(env::args().skip(1)) {
+        Ok(Some(arguments)) => run(arguments).await,
+        Ok(None) => {
+            print!("{HELP}");
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    };
+    if let Err(error) = done {
+        eprintln!("chat-client: {error}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+type Client = ChatServiceClient<Channel>;
+type Done = Result<(), Box<dyn Error>>;
+
+async fn run(arguments: Arguments) -> Done {
+    let Arguments { url, user, room, command } = arguments;
     let mut client = ChatServiceClient::connect(url.clone())
         .await
         .map_err(|error| format!("{url}: {error} (is a server there?)"))?;
-    let user = || "사용자1".to_owned();
+    let command: Vec<&str> = command.iter().map(String::as_str).collect();
+    match command[..] {
+        [] => tour(&mut client, user, &[]).await,
+        ["tour", ref files @ ..] => tour(&mut client, user, files).await,
+        ["send", text] => send(&mut client, user, text).await,
+        ["notifications"] => notifications(&mut client, user).await,
+        ["upload", ref files @ ..] if !files.is_empty() => upload_all(&mut client, files).await,
+        ["chat"] => chat(&mut client, user, room, lines()).await,
+        _ => Err(format!("{}: not a command; --help lists them", command.join(" ")).into()),
+    }
+}
 
+async fn tour(client: &mut Client, user: String, files: &[&str]) -> Done {
     println!("=== 단일 요청-응답 테스트 ===");
-    let request = MessageRequest { user_id: user(), message: "안녕하세요!".into(), ..Default::default() };
-    let response = client.send_message(request).await?.into_inner();
-    println!("응답: success {}, messageId {}", response.success, response.message_id);
+    send(client, user.clone(), "안녕하세요!").await?;
 
     println!("\n=== 서버 스트리밍 테스트 ===");
-    let request = UserRequest { user_id: user(), ..Default::default() };
+    notifications(client, user.clone()).await?;
+
+    if !files.is_empty() {
+        println!("\n=== 클라이언트 스트리밍 테스트 ===");
+        upload_all(client, files).await?;
+    }
+
+    println!("\n=== 양방향 스트리밍 테스트 ===");
+    let (sender, texts) = mpsc::channel(2);
+    tokio::spawn(async move {
+        for text in ["안녕하세요!", "반갑습니다!"] {
+            let _ = sender.send(text.to_owned()).await;
+        }
+        time::sleep(Duration::from_secs(3)).await;
+    });
+    chat(client, user, None, texts).await
+}
+
+async fn send(client: &mut Client, user: String, text: &str) -> Done {
+    let request = MessageRequest { user_id: user, message: text.into(), ..Default::default() };
+    let response = client.send_message(request).await?.into_inner();
+    println!("응답: success {}, messageId {}", response.success, response.message_id);
+    Ok(())
+}
+
+async fn notifications(client: &mut Client, user: String) -> Done {
+    let request = UserRequest { user_id: user, ..Default::default() };
     let mut notifications = client.get_notifications(request).await?.into_inner();
     while let Some(notification) = notifications.message().await? {
         println!("알림: {} {} {}", notification.id, notification.title, notification.content);
     }
     println!("알림 스트림 종료");
+    Ok(())
+}
 
-    for file in arguments {
-        println!("\n=== 클라이언트 스트리밍 테스트 ===");
-        let response =
-            upload(&mut client, Path::new(&file), progress).await.map_err(|error| format!("{file}: {error}"))?;
-        println!("업로드 완료: {}개 파일, 총 {}바이트", response.file_count, response.total_size);
-    }
-
-    println!("\n=== 양방향 스트리밍 테스트 ===");
-    let (sender, messages) = mpsc::channel(2);
-    // Before the call: a server may answer nothing, not even headers, until it is told something.
-    tokio::spawn(async move {
-        for text in ["안녕하세요!", "반갑습니다!"] {
-            let message = ChatMessage { user_id: user(), text: text.into(), ..Default::default() };
-            if sender.send(message).await.is_err() {
-                return;
-            }
-        }
-        time::sleep(Duration::from_secs(1)).await;
-    });
-    let mut answers = client.chat(ReceiverStream::new(messages)).await?.into_inner();
-    while let Some(answer) = answers.message().await? {
-        println!("{}: {}", answer.user_id, answer.text);
-    }
-    println!("채팅 스트림 종료");
+async fn upload_all(client: &mut Client, files: &[&str]) -> Done {
+    let files: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
+    let response = upload(&files, progress, async |pieces| client.upload_files(pieces).await).await?;
+    println!("업로드 완료: {}개 파일, 총 {}바이트", response.file_count, response.total_size);
     Ok(())
 }
 
@@ -72,4 +164,43 @@ fn progress(sent: u64, total: u64) {
         let end = if sent == total { "\n" } else { "" };
         let _ = write!(stderr(), "\r{percent:3} %  {sent} / {total}{end}");
     }
+}
+
+async fn chat(client: &mut Client, user: String, room: Option<String>, mut texts: mpsc::Receiver<String>) -> Done {
+    let (sender, messages) = mpsc::channel(2);
+    let mut request = Request::new(ReceiverStream::new(messages));
+    if let Some(room) = room {
+        // Text that need not be ASCII travels as bytes, in metadata whose key ends in "-bin".
+        request.metadata_mut().insert_bin("room-bin", MetadataValue::from_bytes(room.as_bytes()));
+        request.metadata_mut().insert_bin("user-bin", MetadataValue::from_bytes(user.as_bytes()));
+    }
+    // Before the call: a server may answer nothing, not even headers, until it is told something.
+    tokio::spawn(async move {
+        while let Some(text) = texts.recv().await {
+            let message = ChatMessage { user_id: user.clone(), text, ..Default::default() };
+            if sender.send(message).await.is_err() {
+                return;
+            }
+        }
+    });
+    let mut answers = client.chat(request).await?.into_inner();
+    while let Some(answer) = answers.message().await? {
+        println!("{}: {}", answer.user_id, answer.text);
+    }
+    println!("채팅 스트림 종료");
+    Ok(())
+}
+
+/// Lines as they are typed.
+fn lines() -> mpsc::Receiver<String> {
+    let (sender, texts) = mpsc::channel(1);
+    tokio::spawn(async move {
+        let mut lines = BufReader::new(stdin()).lines();
+        while let Ok(Some(line)) = lines.next_line().await {
+            if sender.send(line).await.is_err() {
+                return;
+            }
+        }
+    });
+    texts
 }

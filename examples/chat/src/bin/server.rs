@@ -1,24 +1,107 @@
-//! The server. `chat-server [ADDRESS]`, 0.0.0.0:50051 unless given; Ctrl-C lets the calls end that are under way.
+//! The server; `--help` says what it takes.
 #![forbid(unsafe_code)]
 
-use std::{env, error::Error, io::Write};
+use std::{
+    env,
+    error::Error,
+    io::{Write, stdout},
+    process::ExitCode,
+    time::Duration,
+};
 
-use chat_system::{Chat, proto::chat_service_server::ChatServiceServer};
-use tokio::{net::TcpListener, signal};
+use chat_system::{Chat, DESCRIPTORS, Options, proto::chat_service_server::ChatServiceServer};
+use tokio::{net::TcpListener, select, signal, sync::oneshot, time};
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::Server;
+use tonic_reflection::server::Builder;
+
+const HELP: &str = "\
+The chat system's server.
+
+Usage: chat-server [OPTIONS]
+
+  --listen ADDRESS      where calls are taken: 0.0.0.0:50051 unless given; port 0 takes a free one and says which
+  --upload-limit BYTES  what one upload may have in all: 67108864 unless given
+  --patience SECONDS    how long a room waits for a member who does not read: 5 unless given
+  --grace SECONDS       how long calls may go on after Ctrl-C: 10 unless given
+  --help                this text
+
+Clients: chat-client beside it, the programs in examples/chat/node, or any that asks servers for their schema:
+
+  buf curl --http2-prior-knowledge --protocol grpc --list-methods http://localhost:50051
+  buf curl --http2-prior-knowledge --protocol grpc -d '{\"userId\": \"ada\", \"message\": \"hello\"}' \\
+      http://localhost:50051/chat.ChatService/SendMessage
+
+A Chat call echoes. With the metadata room-bin and user-bin (UTF-8, as bytes) it joins a room instead.
+";
+
+struct Arguments {
+    listen: String,
+    grace: Duration,
+    options: Options,
+}
+
+impl Arguments {
+    /// `None`: help is wanted.
+    fn read(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
+        let mut read =
+            Arguments { listen: "0.0.0.0:50051".into(), grace: Duration::from_secs(10), options: Options::default() };
+        while let Some(name) = arguments.next() {
+            let mut value = || arguments.next().ok_or_else(|| format!("{name} is without a value"));
+            let number = |text: String| text.parse::<u64>().map_err(|error| format!("{name} {text}: {error}"));
+            match &*name {
+                "--listen" => read.listen = value()?,
+                "--upload-limit" => read.options.upload_limit = number(value()?)?,
+                "--patience" => read.options.patience = Duration::from_secs(number(value()?)?),
+                "--grace" => read.grace = Duration::from_secs(number(value()?)?),
+                "--help" | "-h" => return Ok(None),
+                _ => return Err(format!("{name} is not an option; --help lists them")),
+            }
+        }
+        Ok(Some(read))
+    }
+}
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let address = env::args().nth(1).unwrap_or_else(|| "0.0.0.0:50051".into());
-    let listener = TcpListener::bind(&address).await.map_err(|error| format!("{address}: {error}"))?;
+async fn main() -> ExitCode {
+    let served = match Arguments::read(env::args().skip(1)) {
+        Ok(Some(arguments)) => serve(arguments).await,
+        Ok(None) => {
+            print!("{HELP}");
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    };
+    if let Err(error) = served {
+        eprintln!("chat-server: {error}");
+        return ExitCode::FAILURE;
+    }
+    ExitCode::SUCCESS
+}
+
+async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    let Arguments { listen, grace, options } = arguments;
+    let listener = TcpListener::bind(&listen).await.map_err(|error| format!("{listen}: {error}"))?;
     println!("gRPC 서버가 포트 {}에서 실행 중입니다.", listener.local_addr()?.port());
-    std::io::stdout().flush()?;
-    Server::builder()
-        .add_service(ChatServiceServer::new(Chat::default()))
+    stdout().flush()?;
+
+    let reflection = || Builder::configure().register_encoded_file_descriptor_set(DESCRIPTORS);
+    let (stop, stopped) = oneshot::channel();
+    let server = Server::builder()
+        .add_service(ChatServiceServer::new(Chat::new(options)))
+        .add_service(reflection().build_v1()?)
+        .add_service(reflection().build_v1alpha()?)
         .serve_with_incoming_shutdown(TcpListenerStream::new(listener), async {
-            let _ = signal::ctrl_c().await;
-        })
-        .await?;
-    Ok(())
+            let _ = stopped.await;
+        });
+    let patience = async {
+        let _ = signal::ctrl_c().await;
+        // No new calls; those that are under way may end, but a chat need not end by itself.
+        let _ = stop.send(());
+        time::sleep(grace).await;
+    };
+    select! {
+        served = server => Ok(served?),
+        () = patience => Ok(()),
+    }
 }
