@@ -1,36 +1,42 @@
 //! Copies of byte strings, most of which are short.
 
+use core::ptr;
+
 /// Copies `bytes`, the shortest by overlapping moves instead of a call.
 ///
 /// # Safety
 /// `bytes.len()` bytes are writable at `to`, and none of them is in `bytes`.
 #[inline(always)]
 pub(crate) unsafe fn copy(bytes: &[u8], to: *mut u8) {
-    let len = bytes.len();
+    let (from, len) = (bytes.as_ptr(), bytes.len());
     // SAFETY: each pair of moves covers the first and the last bytes of 0..len.
     unsafe {
-        if let (Some(first), Some(last)) = (bytes.first_chunk::<16>(), bytes.last_chunk::<16>()) {
-            if len > 32 {
-                core::ptr::copy_nonoverlapping(bytes.as_ptr(), to, len);
-                return;
-            }
-            let (first, last) = (*first, *last);
-            to.cast::<[u8; 16]>().write_unaligned(first);
-            to.add(len - 16).cast::<[u8; 16]>().write_unaligned(last);
-        } else if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-            let (first, last) = (*first, *last);
-            to.cast::<[u8; 8]>().write_unaligned(first);
-            to.add(len - 8).cast::<[u8; 8]>().write_unaligned(last);
-        } else if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
-            let (first, last) = (*first, *last);
-            to.cast::<[u8; 4]>().write_unaligned(first);
-            to.add(len - 4).cast::<[u8; 4]>().write_unaligned(last);
+        if len > 32 {
+            ptr::copy_nonoverlapping(from, to, len);
+        } else if len >= 16 {
+            ends::<16>(from, to, len);
+        } else if len >= 8 {
+            ends::<8>(from, to, len);
+        } else if len >= 4 {
+            ends::<4>(from, to, len);
         } else if len > 0 {
-            let (first, middle, last) = (bytes[0], bytes[len / 2], bytes[len - 1]);
-            *to = first;
-            *to.add(len / 2) = middle;
-            *to.add(len - 1) = last;
+            *to = *from;
+            *to.add(len / 2) = *from.add(len / 2);
+            *to.add(len - 1) = *from.add(len - 1);
         }
+    }
+}
+
+/// Copies the first and the last `N` of `len` bytes.
+///
+/// # Safety
+/// As [`copy`]; `N <= len`.
+#[inline(always)]
+unsafe fn ends<const N: usize>(from: *const u8, to: *mut u8, len: usize) {
+    // SAFETY: both lie in 0..len.
+    unsafe {
+        ptr::copy_nonoverlapping(from, to, N);
+        ptr::copy_nonoverlapping(from.add(len - N), to.add(len - N), N);
     }
 }
 

@@ -32,8 +32,8 @@
 use crate::{
     error::{DecodeError, DecodeErrorKind},
     message::{Decode, Encode},
-    options::DecodeOptions,
-    varint,
+    options::{DecodeOptions, EncodeOptions},
+    varint, writer,
 };
 use alloc::vec::Vec;
 
@@ -79,12 +79,12 @@ fn length(bytes: &[u8], options: &DecodeOptions) -> Result<(usize, usize), Decod
 /// # Panics
 /// As [`Encode::encode_to_vec`].
 pub fn encode_into<T: Encode + ?Sized>(message: &T, bytes: &mut Vec<u8>) {
-    crate::writer::encode(message, &crate::EncodeOptions::new(), |done| {
+    let written = writer::encode(&message, &EncodeOptions::new(), |done| {
         bytes.reserve(done.len() + varint::MAX_VARINT_LEN);
         varint::push_varint(done.len() as u64, bytes);
         done.append_to(bytes);
-    })
-    .unwrap_or_else(|error| panic!("{error}"));
+    });
+    writer::unwrap(written);
 }
 
 /// The messages in bytes that arrive in pieces, whatever they are read with: an async stream, a socket, a test.

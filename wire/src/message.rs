@@ -206,7 +206,7 @@ pub trait Encode {
     /// Where it takes more than 2 GiB − 1 bytes; [`encode_with`](Self::encode_with) returns that as an error.
     #[inline]
     fn encode_to_vec(&self) -> Vec<u8> {
-        writer::encode(self, &EncodeOptions::new(), |done| done.to_vec()).unwrap_or_else(|error| panic!("{error}"))
+        writer::to_slice(&self).into_vec()
     }
 
     /// Appends the message to `bytes`.
@@ -215,8 +215,7 @@ pub trait Encode {
     /// As [`encode_to_vec`](Self::encode_to_vec).
     #[inline]
     fn encode_into(&self, bytes: &mut Vec<u8>) {
-        writer::encode(self, &EncodeOptions::new(), |done| done.append_to(bytes))
-            .unwrap_or_else(|error| panic!("{error}"));
+        writer::append(&self, bytes);
     }
 
     /// The message as bytes, under options.
@@ -225,7 +224,7 @@ pub trait Encode {
     /// Where it takes more than 2 GiB − 1 bytes.
     #[inline]
     fn encode_with(&self, options: &EncodeOptions) -> Result<Vec<u8>, EncodeError> {
-        writer::encode(self, options, |done| done.to_vec())
+        writer::to_slice_with(&self, options).map(<[u8]>::into_vec)
     }
 
     /// Lends the message to `take` as the byte strings that it consists of: what was written, and between it the long
@@ -258,7 +257,7 @@ pub trait Encode {
     where
         Self: Sized,
     {
-        self.encode_parts_with(&EncodeOptions::new(), take).unwrap_or_else(|error| panic!("{error}"))
+        writer::unwrap(self.encode_parts_with(&EncodeOptions::new(), take))
     }
 
     /// [`encode_parts`](Self::encode_parts) under options.
@@ -270,7 +269,7 @@ pub trait Encode {
     where
         Self: Sized,
     {
-        writer::encode(self, options, |done| take(done.parts()))
+        writer::encode(&self, options, |done| take(done.parts()))
     }
 
     /// Writes the message to a stream, in one piece where the stream takes it.
@@ -311,7 +310,7 @@ pub trait Encode {
     /// As [`encode_to_vec`](Self::encode_to_vec).
     #[inline]
     fn encoded_len(&self) -> usize {
-        writer::encode(self, &EncodeOptions::new(), |done| done.len()).unwrap_or_else(|error| panic!("{error}"))
+        writer::encoded_len(&self)
     }
 }
 

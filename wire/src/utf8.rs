@@ -8,20 +8,21 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 /// Is this UTF-8? Overlong forms, surrogates and cut sequences are not.
 #[inline(always)]
 pub(crate) fn is_utf8(bytes: &[u8]) -> bool {
-    is_ascii(bytes) || is_utf8_slow(bytes)
+    is_short_ascii(bytes) || is_utf8_slow(bytes)
 }
 
-#[cold]
+/// Text that is long or not ASCII. Out of line, because `is_ascii` is a loop of many lines.
 #[inline(never)]
 fn is_utf8_slow(bytes: &[u8]) -> bool {
-    core::str::from_utf8(bytes).is_ok()
+    bytes.is_ascii() || core::str::from_utf8(bytes).is_ok()
 }
 
+/// Are these ASCII, and at most 32?
 #[inline(always)]
-fn is_ascii(bytes: &[u8]) -> bool {
+fn is_short_ascii(bytes: &[u8]) -> bool {
     let len = bytes.len();
     if len > 32 {
-        return bytes.is_ascii();
+        return false;
     }
     if let (Some(first), Some(last)) = (bytes.first_chunk::<16>(), bytes.last_chunk::<16>()) {
         return (high_half(first) | low_half(first) | high_half(last) | low_half(last)) & HIGH == 0;

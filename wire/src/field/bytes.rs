@@ -34,6 +34,16 @@ pub trait Blob<'a>: Sized + AsRef<[u8]> {
         Ok(())
     }
 
+    /// Reads a payload into the value of an `Option`, made where there is none.
+    ///
+    /// # Errors
+    /// As [`Payload::bytes`].
+    #[inline(always)]
+    fn read_optional(payload: &mut Payload<'_, 'a>, value: &mut Option<Self>) -> Flow {
+        *value = Some(Self::read(payload)?);
+        Ok(())
+    }
+
     /// Reads a payload.
     ///
     /// # Errors
@@ -53,6 +63,11 @@ impl<'a> Blob<'a> for Vec<u8> {
     #[inline(always)]
     fn read_into(&mut self, payload: &mut Payload<'_, 'a>) -> Flow {
         payload.bytes_into(self)
+    }
+
+    #[inline(always)]
+    fn read_optional(payload: &mut Payload<'_, 'a>, value: &mut Option<Self>) -> Flow {
+        payload.bytes_into(value.get_or_insert_default())
     }
 }
 
@@ -93,6 +108,11 @@ impl<'a, T: Blob<'a>> Value<'a, T> for Bytes {
     fn merge(payload: &mut Payload<'_, 'a>, _: u32, value: &mut T) -> Flow {
         value.read_into(payload)
     }
+
+    #[inline(always)]
+    fn merge_optional(payload: &mut Payload<'_, 'a>, _: u32, value: &mut Option<T>) -> Flow {
+        T::read_optional(payload, value)
+    }
 }
 
 impl<T: AsRef<[u8]>> Put<T> for Bytes {
@@ -103,9 +123,14 @@ impl<T: AsRef<[u8]>> Put<T> for Bytes {
 
     #[inline(always)]
     fn put_implicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m T) {
-        if !value.as_ref().is_empty() {
-            Self::put(writer, tag, value);
-        }
+        let bytes = value.as_ref();
+        writer.bytes_if(tag, bytes, !bytes.is_empty());
+    }
+
+    #[inline(always)]
+    fn put_explicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m Option<T>) {
+        let bytes = value.as_ref().map_or(&[][..], |value| value.as_ref());
+        writer.bytes_if(tag, bytes, value.is_some());
     }
 }
 

@@ -251,7 +251,7 @@ macro_rules! fixed_kinds {
         {
             #[inline(always)]
             fn read_packed<L: List<T>>(payload: &mut Payload<'_, 'a>, _: u32, list: &mut L) -> Flow {
-                read_packed_fixed::<Self, T, L, $n>(payload, list)
+                payload.packed_fixed(list, Self::from_bytes)
             }
         }
 
@@ -285,26 +285,4 @@ fixed_kinds! {
     Sfixed64(i64) I64 8: fixed64 fixed64 fixed64_if u64;
     /// `double`.
     Double(f64) I64 8: fixed64 fixed64 fixed64_if u64;
-}
-
-#[inline(always)]
-fn read_packed_fixed<K: Fixed<N, T>, T, L: List<T>, const N: usize>(
-    payload: &mut Payload<'_, '_>,
-    list: &mut L,
-) -> Flow {
-    let (chunks, rest) = payload.bytes()?.as_chunks::<N>();
-    if !rest.is_empty() {
-        return Err(payload.fail_packed());
-    }
-    let fits = list::reserve(list, chunks.len(), payload.budget());
-    payload.inside(fits)?;
-    packed_fixed::<K, T, L, N>(chunks, list);
-    Ok(())
-}
-
-/// Out of line: one for each element type, shared by all fields.
-#[inline(never)]
-fn packed_fixed<K: Fixed<N, T>, T, L: List<T>, const N: usize>(chunks: &[[u8; N]], list: &mut L) {
-    let values = chunks.iter().map(|&bytes| K::from_bytes(bytes));
-    list.append_all(values);
 }

@@ -61,6 +61,16 @@ pub trait Text<'a>: Sized + AsRef<str> {
         Ok(())
     }
 
+    /// Reads a payload into the value of an `Option`, made where there is none.
+    ///
+    /// # Errors
+    /// As [`Payload::str`].
+    #[inline(always)]
+    fn read_optional(payload: &mut Payload<'_, 'a>, value: &mut Option<Self>) -> Flow {
+        *value = Some(Self::read(payload)?);
+        Ok(())
+    }
+
     /// Reads a payload.
     ///
     /// # Errors
@@ -80,6 +90,11 @@ impl<'a> Text<'a> for String {
     #[inline(always)]
     fn read_into(&mut self, payload: &mut Payload<'_, 'a>) -> Flow {
         payload.string_into(self)
+    }
+
+    #[inline(always)]
+    fn read_optional(payload: &mut Payload<'_, 'a>, value: &mut Option<Self>) -> Flow {
+        payload.string_into(value.get_or_insert_default())
     }
 }
 
@@ -120,6 +135,11 @@ impl<'a, T: Text<'a>> Value<'a, T> for Str {
     fn merge(payload: &mut Payload<'_, 'a>, _: u32, value: &mut T) -> Flow {
         value.read_into(payload)
     }
+
+    #[inline(always)]
+    fn merge_optional(payload: &mut Payload<'_, 'a>, _: u32, value: &mut Option<T>) -> Flow {
+        T::read_optional(payload, value)
+    }
 }
 
 impl<T: AsRef<str>> Put<T> for Str {
@@ -130,8 +150,13 @@ impl<T: AsRef<str>> Put<T> for Str {
 
     #[inline(always)]
     fn put_implicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m T) {
-        if !value.as_ref().is_empty() {
-            Self::put(writer, tag, value);
-        }
+        let bytes = value.as_ref().as_bytes();
+        writer.bytes_if(tag, bytes, !bytes.is_empty());
+    }
+
+    #[inline(always)]
+    fn put_explicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m Option<T>) {
+        let bytes = value.as_ref().map_or(&[][..], |value| value.as_ref().as_bytes());
+        writer.bytes_if(tag, bytes, value.is_some());
     }
 }

@@ -180,11 +180,56 @@ impl<'a> Source<'a> {
     }
 }
 
+/// A message whose type is forgotten: what happens once in a decode, or seldom, is code that all types share.
+trait Lines<'a> {
+    fn fields(&mut self, input: Input<'_, 'a>) -> Fields;
+
+    /// False where there is no room for it.
+    fn keep(&mut self, record: Record<'a>, context: &Context<'a>) -> bool;
+
+    /// Reads all fields. What comes out is `END`, `GROUP_END` or an error.
+    fn run(&mut self, input: Input<'_, 'a>) -> Stop;
+}
+
+impl<'a, T: Decode<'a>> Lines<'a> for T {
+    fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
+        Decode::fields(self, input)
+    }
+
+    fn keep(&mut self, record: Record<'a>, context: &Context<'a>) -> bool {
+        match context.arena {
+            Some(arena) if T::ARENA => self.keep_in(record, arena),
+            _ => {
+                Decode::keep(self, record);
+                true
+            }
+        }
+    }
+
+    fn run(&mut self, input: Input<'_, 'a>) -> Stop {
+        run(self, input)
+    }
+}
+
+/// Makes one more message of a type that is forgotten.
+type New<'n, 'a> = &'n (dyn Fn() -> Box<dyn Lines<'a> + 'n> + 'n);
+
 /// Decodes `source` into `message`: one that was there before, or one made for it by `new`.
 #[inline(always)]
 pub(crate) fn merge<'a, T: Decode<'a>>(
     message: &mut T,
     new: impl Fn() -> T,
+    source: Source<'a>,
+    options: &DecodeOptions,
+    existed: bool,
+) -> Result<(), DecodeError> {
+    decode(message, &|| Box::new(new()), source, options, existed)
+}
+
+#[inline(never)]
+fn decode<'a>(
+    message: &mut (dyn Lines<'a> + '_),
+    new: New<'_, 'a>,
     source: Source<'a>,
     options: &DecodeOptions,
     existed: bool,
@@ -196,17 +241,11 @@ pub(crate) fn merge<'a, T: Decode<'a>>(
     let context = Context::new(source, options);
     let depth = options.depth & !presence::THERE | (existed as u32) << 31;
     let frame = Frame { last: context.end.wrapping_sub(1), context: &context, depth, group: 0, fix: 0 };
-    let stop = run(message, Input { pos: context.start, frame: &frame });
+    let stop = message.run(Input { pos: context.start, frame: &frame });
     if stop == Stop::END && context.cold.borrow().is_none() {
         return Ok(());
     }
-    context.end_of(stop, &|input| read_anew(&new, input), source, options, existed)
-}
-
-/// Reads all fields into a value that nobody wants.
-#[cold]
-fn read_anew<'a, T: Decode<'a>>(new: &impl Fn() -> T, input: Input<'_, 'a>) -> Stop {
-    run(&mut new(), input)
+    context.end_of(stop, &|input| new().run(input), source, options, existed)
 }
 
 /// Reads all fields of `message`. What comes out is `END`, `GROUP_END` or an error.
@@ -251,33 +290,23 @@ enum Next<'a> {
 /// Not the end: an error, a record that no line took, or the end of a group.
 #[cold]
 #[inline(never)]
-fn other<'a, T: Decode<'a>>(message: &mut T, mut stop: Stop, frame: &Frame<'_, 'a>) -> Stop {
+fn other<'a>(message: &mut (dyn Lines<'a> + '_), mut stop: Stop, frame: &Frame<'_, 'a>) -> Stop {
+    let context = frame.context;
     while stop == Stop::OTHER {
         Err(stop) = match frame.other() {
             Err(stop) => Err(stop),
-            Ok(Next::KeepAll(records, pos)) => match records.into_iter().all(|record| keep(message, record, frame)) {
+            Ok(Next::KeepAll(records, pos)) => match records.into_iter().all(|record| message.keep(record, context)) {
                 true => message.fields(Input { pos, frame }),
-                false => Err(frame.context.fail(pos, DecodeErrorKind::Full)),
+                false => Err(context.fail(pos, DecodeErrorKind::Full)),
             },
-            Ok(Next::Keep(record, pos)) => match keep(message, record, frame) {
+            Ok(Next::Keep(record, pos)) => match message.keep(record, context) {
                 true => message.fields(Input { pos, frame }),
-                false => Err(frame.context.fail(pos, DecodeErrorKind::Full)),
+                false => Err(context.fail(pos, DecodeErrorKind::Full)),
             },
             Ok(Next::Retry(pos, fix)) => message.fields(Input { pos, frame: &Frame { fix, ..*frame } }),
         };
     }
     stop
-}
-
-/// False where there is no room for it.
-fn keep<'a, T: Decode<'a>>(message: &mut T, record: Record<'a>, frame: &Frame<'_, 'a>) -> bool {
-    match frame.context.arena {
-        Some(arena) if T::ARENA => message.keep_in(record, arena),
-        _ => {
-            message.keep(record);
-            true
-        }
-    }
 }
 
 impl<'a> Frame<'_, 'a> {

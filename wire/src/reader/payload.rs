@@ -10,7 +10,7 @@ use crate::{
     arena::Arena,
     copy,
     error::DecodeErrorKind,
-    field::list,
+    field::{List, list},
     message::Decode,
     tag::{Tag, WireType},
     utf8,
@@ -223,6 +223,22 @@ impl<'c, 'a> Payload<'c, 'a> {
         self.go_behind(behind)
     }
 
+    /// Appends the numbers of `N` bytes each of a packed payload to `list`, each through `convert`. Out of line: one for
+    /// each type of element.
+    ///
+    /// # Errors
+    /// As [`bytes`](Self::bytes), a payload that is not a whole number of elements, and the limit of element memory.
+    #[inline(always)]
+    pub(crate) fn packed_fixed<T, L: List<T>, const N: usize>(
+        &mut self,
+        list: &mut L,
+        convert: impl Fn([u8; N]) -> T,
+    ) -> Flow {
+        // SAFETY: this payload's own p and last.
+        let behind = unsafe { read_packed_fixed(self.p, self.last, self.context, list, convert) };
+        self.go_behind(behind)
+    }
+
     /// Shared code out of line answers with the position behind the payload, or null and an error noted.
     #[inline(always)]
     fn go_behind(&mut self, p: *const u8) -> Flow {
@@ -323,12 +339,6 @@ impl<'c, 'a> Payload<'c, 'a> {
     pub fn run_of(&self, tag: Tag, max: usize) -> usize {
         // SAFETY: this context's own wide (C1).
         unsafe { count_run(self.p, self.last, self.context.wide, tag, max) }
-    }
-
-    /// An error of the field itself: a packed payload that is not a whole number of elements.
-    #[inline(always)]
-    pub(crate) fn fail_packed(&self) -> Stop {
-        self.context.fail_in(self.at, self.p, DecodeErrorKind::PackedLength)
     }
 
     /// A varint inside a packed payload is cut or too long.
@@ -451,6 +461,30 @@ unsafe fn read_packed<T>(
         let _ = context.fail(payload.p, DecodeErrorKind::Varint);
         return core::ptr::null();
     }
+    payload.p
+}
+
+/// # Safety
+/// `p` and `last` are those of a [`Payload`] of `context` (P1, F1).
+#[inline(never)]
+unsafe fn read_packed_fixed<T, L: List<T>, const N: usize>(
+    p: *const u8,
+    last: *const u8,
+    context: &Context<'_>,
+    list: &mut L,
+    convert: impl Fn([u8; N]) -> T,
+) -> *const u8 {
+    let mut payload = Payload { p, at: core::ptr::null(), last, context, depth: 0 };
+    let Ok(bytes) = payload.bytes() else { return core::ptr::null() };
+    let (chunks, rest) = bytes.as_chunks::<N>();
+    if !rest.is_empty() {
+        let _ = context.fail(payload.p, DecodeErrorKind::PackedLength);
+        return core::ptr::null();
+    }
+    if list::reserve(list, chunks.len(), payload.budget()).is_err() {
+        return core::ptr::null();
+    }
+    list.append_all(chunks.iter().map(|&bytes| convert(bytes)));
     payload.p
 }
 

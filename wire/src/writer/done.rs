@@ -2,8 +2,8 @@
 //! [`writer`](super).
 
 use super::Buffer;
-use alloc::vec::Vec;
-use core::{fmt, mem::ManuallyDrop};
+use alloc::{boxed::Box, vec::Vec};
+use core::fmt;
 
 /// A message that has been written into the scratch.
 pub(crate) struct Done<'b> {
@@ -21,21 +21,11 @@ impl Done<'_> {
         self.written().saturating_add(self.buffer.spliced)
     }
 
-    #[inline(always)]
-    pub(crate) fn to_vec(&self) -> Vec<u8> {
-        let (start, capacity) = self.copied();
-        // SAFETY: the parts of a Vec, whose first len() bytes are initialised. They come in registers: a Vec that comes
-        // through memory is stored in words and loaded in pairs of words, which the processor has to wait for.
-        unsafe { Vec::from_raw_parts(start, self.len(), capacity) }
-    }
-
-    /// A Vec with the message in it, taken apart.
-    #[inline(never)]
-    fn copied(&self) -> (*mut u8, usize) {
-        let mut bytes = ManuallyDrop::new(Vec::<u8>::with_capacity(self.len()));
-        // SAFETY: room for as many was made above.
-        unsafe { self.copy_to(bytes.as_mut_ptr()) };
-        (bytes.as_mut_ptr(), bytes.capacity())
+    #[inline]
+    pub(crate) fn to_slice(&self) -> Box<[u8]> {
+        let mut bytes = Vec::new();
+        self.append_to(&mut bytes);
+        bytes.into_boxed_slice()
     }
 
     #[inline]

@@ -7,8 +7,8 @@
 //! known. Byte strings of [`SPLICE`] bytes and more are not copied into the scratch: they are *spliced* in at copy-out,
 //! so large payloads are copied once, and one direction serves all.
 //!
-//! Capacity is checked by *credit*: every scalar line pays for sixteen bytes whether or not it writes, so credit is a
-//! constant of the line and folds away, and one check serves thirty lines.
+//! Capacity is checked by *credit*: every line of a number or a string pays for what it may write itself, whether or not
+//! it writes, so credit is a constant of the line and folds away, and one check serves ten to thirty lines.
 //!
 //! # Invariants
 //!
@@ -40,7 +40,7 @@ const CREDIT: usize = 480;
 /// [`varint::encode_below`] asks for.
 const RECORD: usize = 16;
 /// The longest byte string that is written where its field is, with one byte of length; longer ones are a call.
-const SHORT: usize = 127;
+const SHORT: usize = 32;
 /// The shortest byte string that is spliced. Below, copying twice costs less than keeping the list.
 const SPLICE: usize = 512;
 
@@ -106,10 +106,22 @@ pub struct Writer<'m> {
 #[derive(Clone, Copy)]
 pub struct Mark(usize);
 
+/// A message whose type is forgotten, so that what is done with all of its bytes is code that all types share.
+pub(crate) trait Lines {
+    fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m>;
+}
+
+/// By reference, so that what has no size can be one.
+impl<M: Encode + ?Sized> Lines for &M {
+    fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m> {
+        Encode::fields(*self, out)
+    }
+}
+
 /// Writes `message` and lets `take` have the result.
 #[inline(always)]
-pub(crate) fn encode<M: Encode + ?Sized, R>(
-    message: &M,
+pub(crate) fn encode<R>(
+    message: &dyn Lines,
     options: &EncodeOptions,
     take: impl FnOnce(&Done<'_>) -> R,
 ) -> Result<R, EncodeError> {
@@ -130,6 +142,40 @@ pub(crate) fn encode<M: Encode + ?Sized, R>(
     }
     scratch::give_back(buffer);
     result
+}
+
+/// A slice comes back in two registers. A `Vec` would come through memory, stored in words and loaded in pairs of words,
+/// which the processor has to wait for.
+#[inline(never)]
+pub(crate) fn to_slice(message: &dyn Lines) -> Box<[u8]> {
+    unwrap(to_slice_with(message, &EncodeOptions::new()))
+}
+
+#[inline(never)]
+pub(crate) fn to_slice_with(message: &dyn Lines, options: &EncodeOptions) -> Result<Box<[u8]>, EncodeError> {
+    encode(message, options, |done| done.to_slice())
+}
+
+#[inline(never)]
+pub(crate) fn append(message: &dyn Lines, bytes: &mut Vec<u8>) {
+    unwrap(encode(message, &EncodeOptions::new(), |done| done.append_to(bytes)));
+}
+
+#[inline(never)]
+pub(crate) fn encoded_len(message: &dyn Lines) -> usize {
+    unwrap(encode(message, &EncodeOptions::new(), |done| done.len()))
+}
+
+/// What encoding without options gives: only the message itself can be wrong.
+#[inline(always)]
+pub(crate) fn unwrap<R>(result: Result<R, EncodeError>) -> R {
+    result.unwrap_or_else(|error| too_long(&error))
+}
+
+#[cold]
+#[inline(never)]
+fn too_long(error: &EncodeError) -> ! {
+    panic!("{error}")
 }
 
 #[cold]
@@ -175,14 +221,14 @@ impl<'m> Writer<'m> {
         }
     }
 
-    /// Pays for one scalar record, whether or not it will be written, so that credit is a constant of the line.
+    /// Pays for a record, whether or not it will be written, so that credit is a constant of the line.
     #[inline(always)]
-    fn pay(&mut self) {
-        if self.credit < RECORD {
+    fn pay(&mut self, bytes: usize) {
+        if self.credit < bytes {
             self.ensure(CREDIT);
             self.credit = CREDIT;
         }
-        self.credit -= RECORD;
+        self.credit -= bytes;
     }
 
     /// Makes room for `bytes` more than has been paid for.
@@ -238,7 +284,7 @@ impl<'m> Writer<'m> {
     /// A VARINT record, if `present`.
     #[inline(always)]
     pub fn varint_if(&mut self, tag: Tag, value: u64, present: bool) {
-        self.pay();
+        self.pay(RECORD);
         if present {
             // SAFETY: at most ten bytes of value and five of tag are written into the RECORD = 16 that were paid for;
             // `encode_below` may write to all 16 below its p, so the tag of a long number asks for more room.
@@ -255,7 +301,7 @@ impl<'m> Writer<'m> {
     /// An I32 record, if `present`.
     #[inline(always)]
     pub fn fixed32_if(&mut self, tag: Tag, value: u32, present: bool) {
-        self.pay();
+        self.pay(RECORD);
         if present {
             if tag.encoded_len() > 2 {
                 self.extra(2 * RECORD);
@@ -271,7 +317,7 @@ impl<'m> Writer<'m> {
     /// An I64 record, if `present`.
     #[inline(always)]
     pub fn fixed64_if(&mut self, tag: Tag, value: u64, present: bool) {
-        self.pay();
+        self.pay(RECORD);
         if present {
             if tag.encoded_len() > 2 {
                 self.extra(2 * RECORD);
@@ -310,19 +356,41 @@ impl<'m> Writer<'m> {
     #[inline(always)]
     pub fn bytes(&mut self, tag: Tag, bytes: &'m [u8]) {
         if bytes.len() <= SHORT {
-            self.extra(SHORT + 2 * RECORD);
-            // SAFETY: the room made above: the payload, a byte of length and a tag.
-            unsafe {
+            self.extra(SHORT + RECORD);
+        }
+        // SAFETY: the room made above.
+        unsafe { self.put_bytes(tag, bytes) }
+    }
+
+    /// A LEN record, if `present`. Long payloads are borrowed until the whole message is copied out.
+    #[inline(always)]
+    pub fn bytes_if(&mut self, tag: Tag, bytes: &'m [u8], present: bool) {
+        self.pay(SHORT + RECORD);
+        if present {
+            // SAFETY: what was paid for.
+            unsafe { self.put_bytes(tag, bytes) }
+        }
+    }
+
+    /// # Safety
+    /// Room for `SHORT + RECORD` bytes below p, where there are at most `SHORT`.
+    #[inline(always)]
+    unsafe fn put_bytes(&mut self, tag: Tag, bytes: &'m [u8]) {
+        // SAFETY: the caller's promise: the payload, a byte of length and a tag of at most five. Of a long payload, RECORD
+        // of the room made by the call.
+        unsafe {
+            if bytes.len() <= SHORT {
                 self.p = self.p.sub(bytes.len());
                 copy::copy(bytes, self.p);
                 self.put([bytes.len() as u8]);
-                self.put_tag(tag);
+            } else {
+                let (p, room) = (self.p, self.credit + RECORD);
+                self.p = long_bytes(p, bytes, room, self.buffer_mut());
             }
-        } else {
-            let (p, room) = (self.p, self.credit + RECORD);
-            self.p = long_bytes(p, bytes, room, self.buffer_mut());
-            // SAFETY: RECORD of the room made by the call.
-            unsafe { self.put_tag(tag) }
+            if tag.encoded_len() > 2 {
+                self.extra(RECORD);
+            }
+            self.put_tag(tag);
         }
     }
 
