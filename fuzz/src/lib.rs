@@ -39,7 +39,7 @@ pub fn messages(bytes: &[u8]) {
     let written = stable(&owned);
     let again = Everything::decode(&written).expect("what was written is read");
     assert_eq!(stable(&again), written);
-    let from_view = Everything::decode(&view.encode_to_vec()).expect("what a view writes is read");
+    let from_view = Everything::decode(&plain(&view)).expect("what a view writes is read");
     assert_eq!(stable(&from_view), written);
     assert_eq!(stable(&view.to_message()), written);
     in_arena(bytes, &view, &written);
@@ -53,7 +53,7 @@ fn in_arena(bytes: &[u8], view: &EverythingView<'_>, written: &[u8]) {
     for _ in 0..2 {
         match in_arena::EverythingView::decode_in_with(bytes, &arena, &LIMITS) {
             Ok(in_arena) => {
-                assert!(in_arena.encode_to_vec() == view.encode_to_vec());
+                assert!(plain(&in_arena) == plain(view));
                 assert_eq!(stable(&in_arena.to_message()), written);
             }
             // Elements of other sizes, again.
@@ -76,7 +76,7 @@ fn lazily(bytes: &[u8], owned: &Everything, written: &[u8]) {
         (Ok(lazy), Ok(view)) => (lazy, view),
         (Err(error), _) | (_, Err(error)) => return assert_eq!(error.kind(), DecodeErrorKind::ElementMemory),
     };
-    for bytes in [lazy.encode_to_vec(), view.encode_to_vec(), view.to_message().encode_to_vec()] {
+    for bytes in [plain(&lazy), plain(&view), plain(&view.to_message())] {
         assert_eq!(stable(&Everything::decode(&bytes).expect("what was read at once is read later")), written);
     }
     let message = lazy.message.as_ref().map(|message| message.get().expect("it was read at once"));
@@ -100,12 +100,21 @@ fn reflected(owned: &Everything, written: &[u8]) {
     let same = diff(owned, &copy).iter().all(|place| place.left != place.left);
     assert!(same);
     (&mut copy as &mut dyn ReflectMut).clear_all();
-    assert!(copy.encode_to_vec().is_empty());
+    assert!(plain(&copy).is_empty());
 }
 
 /// Bytes that do not depend on the order of a map.
 fn stable(message: &impl Encode) -> Vec<u8> {
-    message.encode_with(&EncodeOptions::new().deterministic(true)).expect("less than 2 GiB")
+    let bytes = message.encode_with(&EncodeOptions::new().deterministic(true)).expect("less than 2 GiB");
+    assert_eq!(message.encoded_len(), bytes.len());
+    bytes
+}
+
+/// Maps in any order.
+fn plain(message: &impl Encode) -> Vec<u8> {
+    let bytes = message.encode_to_vec();
+    assert_eq!(message.encoded_len(), bytes.len());
+    bytes
 }
 
 /// Text is a schema or has errors; a schema's descriptors are sound when they come back as bytes, and Rust comes out.

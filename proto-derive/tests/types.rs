@@ -6,6 +6,7 @@ use wire::{Decode, Encode, Enumeration, Message, Newtype, Oneof, UnknownFields, 
 /// The message comes back from the bytes it makes, and the bytes are these.
 fn round_trip<T: Message + PartialEq + Debug>(message: &T, bytes: &[u8]) {
     assert_eq!(message.encode_to_vec(), bytes);
+    assert_eq!(message.encoded_len(), bytes.len());
     assert_eq!(T::decode(bytes).as_ref(), Ok(message));
 }
 
@@ -32,6 +33,7 @@ fn a_struct_borrows_from_several_places() {
     assert!(matches!(letter.body, Cow::Borrowed(_)));
     assert_eq!((letter.to.len(), letter.headers[0].0, letter.unknown.records().len()), (2, "k", 1));
     assert_eq!(letter.encode_to_vec(), bytes);
+    assert_eq!(letter.encoded_len(), bytes.len());
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Message)]

@@ -108,6 +108,7 @@ fn a_view_reads_and_writes_what_its_message_does() {
     assert_eq!(view.boss.as_ref().unwrap().contact, Some(ContactView::Mail("m")));
     assert!(view.kind == Kind::Home);
     assert_eq!(view.encode_to_vec(), bytes);
+    assert_eq!((view.encoded_len(), person().encoded_len()), (bytes.len(), bytes.len()));
     assert_eq!(Person::decode(&bytes), Ok(person()));
 }
 

@@ -173,6 +173,13 @@ pub struct EncodeError {
 }
 
 impl EncodeError {
+    /// The length of a message, if it is none too long.
+    #[inline]
+    pub(crate) fn check(len: u64) -> Result<usize, EncodeError> {
+        let saturated = usize::try_from(len).unwrap_or(usize::MAX);
+        if saturated <= crate::options::MAX_MESSAGE_LEN { Ok(saturated) } else { Err(EncodeError { len: saturated }) }
+    }
+
     /// How long the message would be, in bytes.
     pub fn encoded_len(&self) -> usize {
         self.len

@@ -175,6 +175,14 @@ impl<T: Encode> Encode for Lazy<T> {
             State::Message(message) => message.fields(out),
         }
     }
+
+    #[inline]
+    fn fields_len(&self) -> u64 {
+        match &self.0 {
+            State::Bytes(bytes) => bytes.len() as u64,
+            State::Message(message) => message.fields_len(),
+        }
+    }
 }
 
 fn write<'m>(out: Output<'m>, with: impl FnOnce(&mut Writer<'m>)) -> Output<'m> {
@@ -297,6 +305,11 @@ impl<'a, T> Decode<'a> for LazyView<'a, T> {
 impl<T> Encode for LazyView<'_, T> {
     fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m> {
         write(out, |writer| self.parts().rev().for_each(|part| writer.raw(part)))
+    }
+
+    #[inline]
+    fn fields_len(&self) -> u64 {
+        self.parts().map(|part| part.len() as u64).sum()
     }
 }
 

@@ -178,7 +178,8 @@ pub trait Decode<'a>: Sized {
     }
 }
 
-/// A message that can be written. [`fields`](Self::fields) is written by `#[derive(Message)]`; the rest is provided.
+/// A message that can be written. [`fields`](Self::fields) and [`fields_len`](Self::fields_len) are written by
+/// `#[derive(Message)]`; the rest is provided.
 ///
 /// ```
 /// use wire::{Encode, Message};
@@ -199,6 +200,15 @@ pub trait Encode {
     /// Writes all fields, a line each, the last one first: the writer goes backwards, so that lengths are known when
     /// they are written.
     fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m>;
+
+    /// How many bytes [`fields`](Self::fields) writes, a line a field. Where this is not implemented they are written, and
+    /// counted.
+    ///
+    /// There is no limit here; [`encoded_len`](Self::encoded_len) has that of a message.
+    #[inline]
+    fn fields_len(&self) -> u64 {
+        writer::measure(|out| self.fields(out))
+    }
 
     /// The message as bytes.
     ///
@@ -304,13 +314,13 @@ pub trait Encode {
         self.encode_parts(|parts| parts.for_each(|part| buffer.put_slice(part)));
     }
 
-    /// How many bytes the message takes. Costs what encoding costs.
+    /// How many bytes the message takes.
     ///
     /// # Panics
     /// As [`encode_to_vec`](Self::encode_to_vec).
     #[inline]
     fn encoded_len(&self) -> usize {
-        writer::encoded_len(&self)
+        writer::unwrap(EncodeError::check(self.fields_len()))
     }
 }
 
@@ -393,6 +403,11 @@ macro_rules! written_through {
             #[inline(always)]
             fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m> {
                 (**self).fields(out)
+            }
+
+            #[inline(always)]
+            fn fields_len(&self) -> u64 {
+                (**self).fields_len()
             }
         }
     )*};

@@ -2,7 +2,7 @@
 
 use crate::{
     reader::{Flow, Reader},
-    writer::Writer,
+    writer::{self, Writer},
 };
 
 /// The members of a oneof, as a message reads them. `#[derive(Oneof)]` implements it and [`EncodeOneof`].
@@ -47,4 +47,9 @@ pub trait Oneof<'a>: Sized {
 pub trait EncodeOneof {
     /// Writes the member, if its number lies between `first` and `last`.
     fn write<'m>(&'m self, first: u32, last: u32, writer: &mut Writer<'m>);
+
+    /// How many bytes the member takes. Where this is not implemented it is written, and counted.
+    fn encoded_len(&self) -> u64 {
+        writer::measure_records(|writer| self.write(0, u32::MAX, writer))
+    }
 }

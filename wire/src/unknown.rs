@@ -147,6 +147,12 @@ impl UnknownFields {
     pub fn write(&self, writer: &mut Writer<'_>) {
         writer.raw(self.as_bytes());
     }
+
+    /// How many bytes [`write`](Self::write) writes.
+    #[inline]
+    pub fn encoded_len(&self) -> u64 {
+        self.as_bytes().len() as u64
+    }
 }
 
 fn append<'a>(to: &mut Cow<'a, [u8]>, bytes: &'a [u8]) {
@@ -279,6 +285,12 @@ impl<'a> UnknownFieldsView<'a> {
         }
     }
 
+    /// How many bytes [`write`](Self::write) writes.
+    #[inline]
+    pub fn encoded_len(&self) -> u64 {
+        self.records().iter().map(Record::encoded_len).sum()
+    }
+
     /// The same, owned.
     pub fn to_owned(&self) -> UnknownFields {
         let mut unknown = UnknownFields::new();
@@ -315,6 +327,10 @@ impl<'a> Record<'a> {
         if let Some(tag) = self.tag {
             writer.tag(tag);
         }
+    }
+
+    pub(crate) fn encoded_len(&self) -> u64 {
+        (self.tag.map_or(0, Tag::encoded_len) + self.bytes.len()) as u64
     }
 }
 

@@ -69,6 +69,7 @@ fn a_view_in_an_arena_is_its_message() {
         assert_eq!(view.nests.len(), 70);
         assert_eq!(view.to_message(), tree());
         assert_eq!(view.encode_to_vec(), bytes);
+        assert_eq!(view.encoded_len(), bytes.len());
         assert_eq!(view.clone(), view);
         assert!(bytes.as_ptr_range().contains(&view.branches[3].name.as_ptr()));
         arena.reset();

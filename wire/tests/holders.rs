@@ -40,6 +40,7 @@ fn all_hold_what_came_and_write_it_back() {
     assert_eq!((&holders.owned_bytes[..], holders.borrowed_bytes), (&b"\xf1"[..], &b"\xf2"[..]));
     assert_eq!((holders.boxed_bytes.as_deref(), &*holders.shared_bytes[0]), (Some(&b""[..]), &b"\xf5"[..]));
     assert_eq!(holders.encode_to_vec(), INPUT);
+    assert_eq!(holders.encoded_len(), INPUT.len());
 }
 
 #[test]

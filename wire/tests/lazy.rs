@@ -56,6 +56,7 @@ fn every_shape_holds_one() {
     assert!(matches!(&parent.choice, Some(Choice::Child(child)) if child.get().unwrap().name == "e"));
     assert_eq!(*parent.always.get().unwrap(), Child::default());
     assert_eq!(parent.encode_to_vec(), BYTES);
+    assert_eq!(parent.encoded_len(), BYTES.len());
     let view = ParentView::decode(BYTES).unwrap();
     assert_eq!(view.many[1].get().unwrap().name, "b");
     assert_eq!(view.encode_to_vec(), BYTES);
@@ -75,6 +76,7 @@ fn what_comes_twice_merges() {
     assert_eq!(view.always.get().unwrap().numbers, [1]);
     assert_eq!(view.to_message(), parent);
     assert_eq!(view.encode_to_vec(), parent.encode_to_vec());
+    assert_eq!(view.encoded_len(), parent.encoded_len());
 }
 
 #[test]
@@ -83,6 +85,7 @@ fn a_changed_message_is_written_anew_and_merges_still() {
     let child = parent.one.as_mut().unwrap().get_mut().unwrap();
     child.numbers.push(3);
     assert_eq!(parent.encode_to_vec(), b"\x0a\x05\x0a\x01a\x10\x03");
+    assert_eq!(parent.encoded_len(), 7);
     parent.merge(b"\x0a\x03\x0a\x01b").unwrap();
     let child = parent.one.take().unwrap().into_message().unwrap();
     assert_eq!((child.name.as_str(), &child.numbers[..]), ("b", &[3][..]));

@@ -50,6 +50,12 @@ pub(crate) fn write<'m>(message: &'m Message) -> Vec<ReadLine<'m>> {
     lines
 }
 
+/// The fields that take bytes, each once.
+pub(crate) fn len<'m>(message: &'m Message) -> Vec<&'m Field<'m>> {
+    let fields = message.fields.iter();
+    fields.filter(|field| matches!(field.role, Role::Line(_) | Role::Oneof(_))).collect()
+}
+
 /// The bit of each required field, by number, in number order.
 pub(crate) fn required_bits(message: &Message) -> BTreeMap<u32, u32> {
     let numbers = message.numbers().into_iter();

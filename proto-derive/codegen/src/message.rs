@@ -221,12 +221,17 @@ fn encode(message: &Message) -> TokenStream {
     let head = encode_head(message);
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let lifetime = &head.lifetime;
-    let body = encode_body(message);
+    let (body, len) = (encode_body(message), len_body(message));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #params #wire::Encode for #ident #args #where_clause {
             fn fields<#lifetime>(&#lifetime self, out: #wire::Output<#lifetime>) -> #wire::Output<#lifetime> {
                 #body
+            }
+            // No code where nobody asks for lengths.
+            #[inline]
+            fn fields_len(&self) -> u64 {
+                #len
             }
         }
     }
@@ -258,6 +263,45 @@ fn encode_body(message: &Message) -> TokenStream {
 fn write_line(message: &Message, field: &Field, line: &Line) -> TokenStream {
     let (codec, number, place) = (codec(message, line, "write"), line.number.literal(), field.shared());
     quote_spanned!(Span::mixed_site()=> #codec(#number, #place, &mut writer);)
+}
+
+/// The lengths of all lines. Marked so that there is no code where nobody asks for them.
+fn len_body(message: &Message) -> TokenStream {
+    let site = Span::mixed_site();
+    let unknown = message.unknown().map(|field| {
+        let place = field.place();
+        quote_spanned!(site=> #place.encoded_len())
+    });
+    let lines = lines::len(message);
+    if lines.is_empty() {
+        return unknown.unwrap_or_else(|| quote!(0));
+    }
+    let lines = lines.iter().map(|field| match &field.role {
+        Role::Line(line) => len_line(message, field, line),
+        _ => len_oneof(message, field),
+    });
+    let unknown = unknown.unwrap_or_else(|| quote!(0));
+    quote_spanned! {site=>
+        let mut len = #unknown;
+        #(#lines)*
+        len
+    }
+}
+
+/// `len += wire::Implicit::<wire::Str>::len(1, &self.name);`
+fn len_line(message: &Message, field: &Field, line: &Line) -> TokenStream {
+    let (codec, number, place) = (codec(message, line, "len"), line.number.literal(), field.shared());
+    quote_spanned!(Span::mixed_site()=> len += #codec(#number, #place);)
+}
+
+/// The member is there once, however its numbers lie between those of other fields.
+fn len_oneof(message: &Message, field: &Field) -> TokenStream {
+    let (wire, place) = (&message.container.wire, field.shared());
+    quote_spanned! {Span::mixed_site()=>
+        if let ::core::option::Option::Some(oneof) = #place {
+            len += #wire::EncodeOneof::encoded_len(oneof);
+        }
+    }
 }
 
 /// Numbers in a record each: what has to be read packed as well (encoding guide, "Packed Repeated Fields").

@@ -193,6 +193,10 @@ fn message(newtype: &Newtype) -> TokenStream {
             fn fields<#output>(&#output self, out: #wire::Output<#output>) -> #wire::Output<#output> {
                 #wire::Encode::fields(&self.#member, out)
             }
+            #[inline(always)]
+            fn fields_len(&self) -> u64 {
+                #wire::Encode::fields_len(&self.#member)
+            }
         }
     }
 }

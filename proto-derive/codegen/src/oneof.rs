@@ -78,6 +78,7 @@ fn encode(oneof: &Oneof) -> TokenStream {
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let lifetime = &head.lifetime;
     let arms = oneof.variants.iter().map(|variant| write_arm(oneof, variant));
+    let lens = oneof.variants.iter().map(|variant| len_arm(oneof, variant));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #params #wire::EncodeOneof for #ident #args #where_clause {
@@ -85,6 +86,12 @@ fn encode(oneof: &Oneof) -> TokenStream {
             fn write<#lifetime>(&#lifetime self, first: u32, last: u32, writer: &mut #wire::Writer<#lifetime>) {
                 match self {
                     #(#arms)*
+                }
+            }
+            #[inline]
+            fn encoded_len(&self) -> u64 {
+                match self {
+                    #(#lens)*
                 }
             }
         }
@@ -100,6 +107,11 @@ fn write_arm(oneof: &Oneof, variant: &Variant) -> TokenStream {
             }
         }
     }
+}
+
+fn len_arm(oneof: &Oneof, variant: &Variant) -> TokenStream {
+    let (codec, number, name) = (codec(oneof, variant), variant.line.number.literal(), &variant.source.ident);
+    quote_spanned!(at_type(variant)=> Self::#name(value) => #codec::len(#number, value),)
 }
 
 /// Where rustc's errors about the variant's type should point.

@@ -10,7 +10,7 @@ use super::options::Options;
 
 /// Methods that the runtime or the standard library gives every message; getters stay clear of
 /// them.
-const METHODS: [&str; 35] = [
+const METHODS: [&str; 36] = [
     "as_ref",
     "borrow",
     "borrow_mut",
@@ -29,6 +29,7 @@ const METHODS: [&str; 35] = [
     "encoded_len",
     "eq",
     "fields",
+    "fields_len",
     "fmt",
     "from",
     "get",

@@ -205,6 +205,11 @@ impl<T: Encode> Encode for ArenaBox<'_, T> {
     fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m> {
         self.0.fields(out)
     }
+
+    #[inline(always)]
+    fn fields_len(&self) -> u64 {
+        self.0.fields_len()
+    }
 }
 
 impl<T: ToMessage> ToMessage for ArenaBox<'_, T> {
@@ -304,6 +309,12 @@ impl<'a> ArenaUnknownFields<'a> {
     #[inline(always)]
     pub fn write(&self, writer: &mut Writer<'_>) {
         self.records_back().for_each(|record| record.write(writer));
+    }
+
+    /// How many bytes [`write`](Self::write) writes.
+    #[inline]
+    pub fn encoded_len(&self) -> u64 {
+        self.records_back().map(|record| record.encoded_len()).sum()
     }
 
     /// The same, owned.

@@ -1,6 +1,6 @@
 //! Bytes: LEN payloads of any bytes.
 
-use super::{Kind, Put, Value};
+use super::{Kind, Put, Value, len_delimited};
 use crate::{
     reader::{Flow, Payload},
     tag::{Tag, WireType},
@@ -131,6 +131,16 @@ impl<T: AsRef<[u8]>> Put<T> for Bytes {
     fn put_explicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m Option<T>) {
         let bytes = value.as_ref().map_or(&[][..], |value| value.as_ref());
         writer.bytes_if(tag, bytes, value.is_some());
+    }
+
+    #[inline(always)]
+    fn len(tag: Tag, value: &T) -> u64 {
+        len_delimited(tag, value.as_ref().len() as u64)
+    }
+
+    #[inline(always)]
+    fn len_implicit(tag: Tag, value: &T) -> u64 {
+        if value.as_ref().is_empty() { 0 } else { Self::len(tag, value) }
     }
 }
 

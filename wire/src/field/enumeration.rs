@@ -1,6 +1,6 @@
 //! Enums: open ones are numbers with names, closed ones refuse the rest.
 
-use super::{Kind, List, Pack, Put, PutPacked, Value, list, scalar};
+use super::{Kind, List, Pack, Put, PutPacked, Value, len_varint, list, scalar};
 use crate::{
     enumeration::{Enumeration, Open},
     reader::{Flow, Payload},
@@ -64,6 +64,24 @@ macro_rules! open_values {
                 let value = <Self as scalar::Varint<$type>>::to_varint(value);
                 writer.varint_if(tag, value, value != 0);
             }
+
+            #[inline(always)]
+            fn len(tag: Tag, value: &$type) -> u64 {
+                len_varint(tag, <Self as scalar::Varint<$type>>::to_varint(value))
+            }
+
+            #[inline(always)]
+            fn len_implicit(tag: Tag, value: &$type) -> u64 {
+                match <Self as scalar::Varint<$type>>::to_varint(value) {
+                    0 => 0,
+                    value => len_varint(tag, value),
+                }
+            }
+
+            #[inline(always)]
+            fn len_all(tag: Tag, values: &[$type]) -> u64 {
+                scalar::len_varints(tag, values, <Self as scalar::Varint<$type>>::to_varint)
+            }
         }
 
         impl<'a, $($e: Enumeration)?> Pack<'a, $type> for Enum {
@@ -77,6 +95,11 @@ macro_rules! open_values {
             #[inline(never)]
             fn put_packed<'m>(writer: &mut Writer<'m>, number: u32, values: &'m [$type]) {
                 scalar::put_packed_varints(writer, number, values, <Self as scalar::Varint<$type>>::to_varint);
+            }
+
+            #[inline(always)]
+            fn len_packed(number: u32, values: &[$type]) -> u64 {
+                scalar::len_packed_varints(number, values, <Self as scalar::Varint<$type>>::to_varint)
             }
         }
     )*};
@@ -104,6 +127,16 @@ impl<E: Enumeration> Put<E> for Enum {
     fn put_implicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m E) {
         let number = value.number();
         writer.varint_if(tag, number as i64 as u64, number != 0);
+    }
+
+    #[inline(always)]
+    fn len(tag: Tag, value: &E) -> u64 {
+        len_varint(tag, value.number() as i64 as u64)
+    }
+
+    #[inline(always)]
+    fn len_implicit(tag: Tag, value: &E) -> u64 {
+        if value.number() == 0 { 0 } else { Self::len(tag, value) }
     }
 }
 
@@ -133,5 +166,10 @@ impl<E: Enumeration> PutPacked<E> for Enum {
     #[inline(never)]
     fn put_packed<'m>(writer: &mut Writer<'m>, number: u32, values: &'m [E]) {
         scalar::put_packed_varints(writer, number, values, |value| value.number() as i64 as u64);
+    }
+
+    #[inline(always)]
+    fn len_packed(number: u32, values: &[E]) -> u64 {
+        scalar::len_packed_varints(number, values, |value| value.number() as i64 as u64)
     }
 }

@@ -1,6 +1,6 @@
 //! Maps: repeated messages of a key and a value (encoding guide, "Maps").
 
-use super::{Implicit, Kind, Put, Value};
+use super::{Implicit, Kind, Put, Value, len_delimited};
 use crate::{
     message::Decode,
     reader::{Fields, Flow, Held, Input, Payload, Reader, Record},
@@ -312,5 +312,19 @@ impl<K: Kind, V: Kind> Map<K, V> {
             K::put(writer, Tag::new(KEY, K::WIRE_TYPE), key);
             writer.close(Tag::new(number, WireType::Len), mark);
         });
+    }
+    /// How many bytes [`write`](Self::write) writes.
+    #[inline]
+    pub fn len<T, U, M: Entries<T, U>>(number: u32, field: &M) -> u64
+    where
+        K: Put<T>,
+        V: Put<U>,
+    {
+        let mut len = 0;
+        field.for_each_back(false, |key, value| {
+            let entry = K::len(Tag::new(KEY, K::WIRE_TYPE), key) + V::len(Tag::new(VALUE, V::WIRE_TYPE), value);
+            len += len_delimited(Tag::new(number, WireType::Len), entry);
+        });
+        len
     }
 }

@@ -1,6 +1,6 @@
 //! Nested messages: LEN payloads, and groups.
 
-use super::{Kind, List, Put, Value, list};
+use super::{Kind, List, Put, Value, len_delimited, list};
 use crate::{
     message::{Decode, Encode},
     reader::{Flow, Held, Payload},
@@ -75,6 +75,19 @@ impl<T: Encode> Put<T> for Msg {
     fn put_implicit<'m>(writer: &mut Writer<'m>, tag: Tag, message: &'m T) {
         writer.message_if_any(tag, message);
     }
+
+    #[inline(always)]
+    fn len(tag: Tag, message: &T) -> u64 {
+        len_delimited(tag, message.fields_len())
+    }
+
+    #[inline(always)]
+    fn len_implicit(tag: Tag, message: &T) -> u64 {
+        match message.fields_len() {
+            0 => 0,
+            len => len_delimited(tag, len),
+        }
+    }
 }
 
 impl<T: Encode> Put<T> for Group {
@@ -86,5 +99,18 @@ impl<T: Encode> Put<T> for Group {
     #[inline(always)]
     fn put_implicit<'m>(writer: &mut Writer<'m>, tag: Tag, message: &'m T) {
         writer.group_if_any(tag.number(), message);
+    }
+
+    #[inline(always)]
+    fn len(tag: Tag, message: &T) -> u64 {
+        2 * tag.encoded_len() as u64 + message.fields_len()
+    }
+
+    #[inline(always)]
+    fn len_implicit(tag: Tag, message: &T) -> u64 {
+        match message.fields_len() {
+            0 => 0,
+            len => 2 * tag.encoded_len() as u64 + len,
+        }
     }
 }

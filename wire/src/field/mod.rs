@@ -60,7 +60,8 @@ pub use string::{Str, Text};
 use crate::{
     reader::{Flow, Payload},
     tag::{Tag, WireType},
-    writer::Writer,
+    varint::varint_len,
+    writer::{self, Writer},
 };
 
 /// What a value is: a type word of the language.
@@ -132,6 +133,29 @@ pub trait Put<T>: Kind {
             Self::put(writer, tag, value);
         }
     }
+
+    /// How many bytes [`put`](Self::put) writes. Where this is not implemented they are written, and counted; likewise
+    /// below.
+    fn len(tag: Tag, value: &T) -> u64 {
+        writer::measure_records(|writer| Self::put(writer, tag, value))
+    }
+
+    /// How many bytes [`put_implicit`](Self::put_implicit) writes.
+    fn len_implicit(tag: Tag, value: &T) -> u64 {
+        writer::measure_records(|writer| Self::put_implicit(writer, tag, value))
+    }
+
+    /// How many bytes [`put_explicit`](Self::put_explicit) writes.
+    #[inline(always)]
+    fn len_explicit(tag: Tag, value: &Option<T>) -> u64 {
+        value.as_ref().map_or(0, |value| Self::len(tag, value))
+    }
+
+    /// How many bytes the records of all values take.
+    #[inline(always)]
+    fn len_all(tag: Tag, values: &[T]) -> u64 {
+        values.iter().map(|value| Self::len(tag, value)).sum()
+    }
 }
 
 /// Reads and writes lists of this kind in one record.
@@ -147,4 +171,21 @@ pub trait Pack<'a, T>: Value<'a, T> {
 pub trait PutPacked<T>: Kind {
     /// Writes a packed record of at least one element.
     fn put_packed<'m>(writer: &mut Writer<'m>, number: u32, values: &'m [T]);
+
+    /// How many bytes [`put_packed`](Self::put_packed) writes. Where this is not implemented they are written, and counted.
+    fn len_packed(number: u32, values: &[T]) -> u64 {
+        writer::measure_records(|writer| Self::put_packed(writer, number, values))
+    }
+}
+
+/// How many bytes a LEN record takes whose payload takes `len`.
+#[inline(always)]
+fn len_delimited(tag: Tag, len: u64) -> u64 {
+    len_varint(tag, len) + len
+}
+
+/// How many bytes a VARINT record takes.
+#[inline(always)]
+fn len_varint(tag: Tag, value: u64) -> u64 {
+    (tag.encoded_len() + varint_len(value)) as u64
 }

@@ -1,6 +1,6 @@
 //! Numbers and bools: VARINT, I32 and I64 payloads.
 
-use super::{Kind, List, Pack, Put, PutPacked, Value, list};
+use super::{Kind, List, Pack, Put, PutPacked, Value, len_delimited, len_varint, list};
 use crate::{
     copy,
     reader::{Flow, Payload},
@@ -110,6 +110,24 @@ macro_rules! varint_kinds {
             fn put_explicit<'m>(writer: &mut Writer<'m>, tag: Tag, value: &'m Option<T>) {
                 writer.varint_if(tag, value.as_ref().map_or(0, Self::to_varint), value.is_some());
             }
+
+            #[inline(always)]
+            fn len(tag: Tag, value: &T) -> u64 {
+                len_varint(tag, Self::to_varint(value))
+            }
+
+            #[inline(always)]
+            fn len_implicit(tag: Tag, value: &T) -> u64 {
+                match Self::to_varint(value) {
+                    0 => 0,
+                    value => len_varint(tag, value),
+                }
+            }
+
+            #[inline(always)]
+            fn len_all(tag: Tag, values: &[T]) -> u64 {
+                len_varints(tag, values, Self::to_varint)
+            }
         }
 
         impl<'a, T> Pack<'a, T> for $kind
@@ -129,6 +147,11 @@ macro_rules! varint_kinds {
             #[inline(never)]
             fn put_packed<'m>(writer: &mut Writer<'m>, number: u32, values: &'m [T]) {
                 put_packed_varints(writer, number, values, Self::to_varint);
+            }
+
+            #[inline(always)]
+            fn len_packed(number: u32, values: &[T]) -> u64 {
+                len_packed_varints(number, values, Self::to_varint)
             }
         }
     )*};
@@ -183,6 +206,16 @@ pub(super) fn put_packed_varints<T>(writer: &mut Writer<'_>, number: u32, values
     let mark = writer.mark();
     writer.packed_varints(values, to_varint);
     writer.close(Tag::new(number, WireType::Len), mark);
+}
+
+#[inline(always)]
+pub(super) fn len_varints<T>(tag: Tag, values: &[T], to_varint: impl Fn(&T) -> u64) -> u64 {
+    (values.len() * tag.encoded_len()) as u64 + packed::len(values, to_varint)
+}
+
+#[inline(always)]
+pub(super) fn len_packed_varints<T>(number: u32, values: &[T], to_varint: impl Fn(&T) -> u64) -> u64 {
+    len_delimited(Tag::new(number, WireType::Len), packed::len(values, to_varint))
 }
 
 macro_rules! fixed_kinds {
@@ -243,6 +276,21 @@ macro_rules! fixed_kinds {
                 let bits = value.as_ref().map_or(0, |value| <$bits>::from_le_bytes(Self::to_bytes(value)));
                 writer.$write_if(tag, bits, value.is_some());
             }
+
+            #[inline(always)]
+            fn len(tag: Tag, _: &T) -> u64 {
+                (tag.encoded_len() + $n) as u64
+            }
+
+            #[inline(always)]
+            fn len_implicit(tag: Tag, value: &T) -> u64 {
+                if Self::to_bytes(value) == [0; $n] { 0 } else { Self::len(tag, value) }
+            }
+
+            #[inline(always)]
+            fn len_all(tag: Tag, values: &[T]) -> u64 {
+                values.len() as u64 * (tag.encoded_len() + $n) as u64
+            }
         }
 
         impl<'a, T> Pack<'a, T> for $kind
@@ -267,6 +315,11 @@ macro_rules! fixed_kinds {
                     None => writer.packed_fixed(values, Self::to_bytes),
                 }
                 writer.close(Tag::new(number, WireType::Len), mark);
+            }
+
+            #[inline(always)]
+            fn len_packed(number: u32, values: &[T]) -> u64 {
+                len_delimited(Tag::new(number, WireType::Len), values.len() as u64 * $n)
             }
         }
     )*};

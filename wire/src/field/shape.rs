@@ -1,4 +1,5 @@
-//! Shapes: how a field holds values of a kind. Each is one line of `Decode::fields` and one of `Encode::fields`.
+//! Shapes: how a field holds values of a kind. Each is one line of `Decode::fields`, one of `Encode::fields` and one of
+//! `Encode::fields_len`.
 //!
 //! Lines are always inlined where code is optimised. Where it is not, the variables of inlined functions do not share
 //! stack, and `fields` of a large message would take tens of kilobytes a level: there a line is a call.
@@ -43,6 +44,15 @@ impl<K: Kind> Implicit<K> {
     {
         K::put_implicit(writer, Tag::new(number, K::WIRE_TYPE), field);
     }
+
+    /// How many bytes [`write`](Self::write) writes.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn len<T>(number: u32, field: &T) -> u64
+    where
+        K: Put<T>,
+    {
+        K::len_implicit(Tag::new(number, K::WIRE_TYPE), field)
+    }
 }
 
 /// A field that knows whether it is there: `optional`, singular messages, `field_presence = EXPLICIT`.
@@ -75,6 +85,15 @@ impl<K: Kind> Explicit<K> {
         K: Put<T>,
     {
         K::put_explicit(writer, Tag::new(number, K::WIRE_TYPE), field);
+    }
+
+    /// How many bytes [`write`](Self::write) writes.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn len<T>(number: u32, field: &Option<T>) -> u64
+    where
+        K: Put<T>,
+    {
+        K::len_explicit(Tag::new(number, K::WIRE_TYPE), field)
     }
 }
 
@@ -113,6 +132,15 @@ impl<K: Kind> Required<K> {
         K: Put<T>,
     {
         K::put(writer, Tag::new(number, K::WIRE_TYPE), field);
+    }
+
+    /// How many bytes [`write`](Self::write) writes.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn len<T>(number: u32, field: &T) -> u64
+    where
+        K: Put<T>,
+    {
+        K::len(Tag::new(number, K::WIRE_TYPE), field)
     }
 }
 
@@ -184,6 +212,15 @@ impl<K: Kind> Repeated<K> {
             K::put(writer, Tag::new(number, K::WIRE_TYPE), value);
         }
     }
+
+    /// How many bytes [`write`](Self::write) writes.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn len<T, L: List<T>>(number: u32, field: &L) -> u64
+    where
+        K: Put<T>,
+    {
+        K::len_all(Tag::new(number, K::WIRE_TYPE), field.as_slice())
+    }
 }
 
 /// A list in one record: numbers, bools and enums.
@@ -231,6 +268,16 @@ impl<K: Kind> Packed<K> {
             writer.out_of_line(|writer| K::put_packed(writer, number, values));
         }
     }
+
+    /// How many bytes [`write`](Self::write) writes.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn len<T, L: List<T>>(number: u32, field: &L) -> u64
+    where
+        K: PutPacked<T>,
+    {
+        let values = field.as_slice();
+        if values.is_empty() { 0 } else { K::len_packed(number, values) }
+    }
 }
 
 /// A list of numbers, bools or enums with a record for each: proto2 without `[packed = true]`,
@@ -259,6 +306,15 @@ impl<K: Kind> Expanded<K> {
         K: Put<T>,
     {
         Repeated::<K>::write(number, field, writer);
+    }
+
+    /// How many bytes [`write`](Self::write) writes.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn len<T, L: List<T>>(number: u32, field: &L) -> u64
+    where
+        K: Put<T>,
+    {
+        Repeated::<K>::len(number, field)
     }
 }
 
@@ -328,5 +384,14 @@ impl<K: Kind> Variant<K> {
         K: Put<T>,
     {
         K::put(writer, Tag::new(number, K::WIRE_TYPE), value);
+    }
+
+    /// How many bytes [`write`](Self::write) writes.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub fn len<T>(number: u32, value: &T) -> u64
+    where
+        K: Put<T>,
+    {
+        K::len(Tag::new(number, K::WIRE_TYPE), value)
     }
 }

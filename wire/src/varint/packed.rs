@@ -301,6 +301,30 @@ impl<T, F: Fn(u64) -> T> Words<T, F> {
     }
 }
 
+/// How many bytes the varints of these values take.
+///
+/// As in [`encode_below`], what a block has in common decides, once for all of its values: where they are short, comparing
+/// many at once with what needs another byte is quicker than counting the bits of each.
+#[inline(always)]
+pub(crate) fn len<T>(values: &[T], to_varint: impl Fn(&T) -> u64) -> u64 {
+    let (blocks, rest) = values.as_chunks::<BLOCK>();
+    let mut len = 0;
+    for block in blocks {
+        let all = block.iter().fold(0, |all, value| all | to_varint(value));
+        let longer = |limit: u32| block.iter().map(|value| (to_varint(value) as u32 >= limit) as u32).sum::<u32>();
+        len += if all < 1 << 7 {
+            BLOCK as u64
+        } else if all < 1 << 14 {
+            BLOCK as u64 + longer(1 << 7) as u64
+        } else if all < 1 << 28 {
+            BLOCK as u64 + (longer(1 << 7) + longer(1 << 14) + longer(1 << 21)) as u64
+        } else {
+            block.iter().map(|value| varint_len(to_varint(value)) as u64).sum()
+        };
+    }
+    len + rest.iter().map(|value| varint_len(to_varint(value)) as u64).sum::<u64>()
+}
+
 /// How many values [`encode_below`] takes at once.
 pub(crate) const BLOCK: usize = 16;
 /// How many bytes below its p it may write to.
@@ -441,6 +465,7 @@ mod tests {
             }
             if let Some(values) = one_by_one(&bytes) {
                 assert_eq!(written(&values), bytes);
+                assert_eq!(len(&values, |&value| value), bytes.len() as u64);
             }
             assert_eq!(count(&bytes), bytes.iter().filter(|&&byte| byte < 0x80).count());
             let room = [0, 1, 8, 16, 40][round % 5];

@@ -15,7 +15,8 @@
 //! * W1 `base <= p <= end` of the scratch; all of `p..end` is initialised.
 //! * W2 `Writer`: `p - base >= credit`.
 //! * W3 Splices borrow for `'m`, and are copied out before the message of lifetime `'m` is given back.
-//! * W4 The `Buffer` behind an `Output` outlives it: it belongs to [`encode`], which hands out the only `Output` there is.
+//! * W4 The `Buffer` behind an `Output` outlives it: it belongs to [`write_to_scratch`], which hands out the only `Output`
+//!   there is.
 
 mod done;
 mod scratch;
@@ -27,7 +28,7 @@ use crate::{
     copy,
     error::EncodeError,
     message::Encode,
-    options::{EncodeOptions, MAX_MESSAGE_LEN},
+    options::EncodeOptions,
     tag::{Tag, WireType},
     varint::{self, packed},
 };
@@ -125,17 +126,43 @@ pub(crate) fn encode<R>(
     options: &EncodeOptions,
     take: impl FnOnce(&Done<'_>) -> R,
 ) -> Result<R, EncodeError> {
+    let write = |out| message.fields(out);
+    write_to_scratch(write, options, |done| {
+        EncodeError::check(done.len() as u64)?;
+        Ok(take(done))
+    })
+}
+
+/// How many bytes it takes what has no other way to say so; saturates.
+#[inline(never)]
+pub(crate) fn measure<'m>(write: impl FnOnce(Output<'m>) -> Output<'m>) -> u64 {
+    write_to_scratch(write, &EncodeOptions::new(), |done| done.len() as u64)
+}
+
+/// The same for one record, or some.
+pub(crate) fn measure_records<'m>(write: impl FnOnce(&mut Writer<'m>)) -> u64 {
+    measure(|out| {
+        let mut writer = out.open();
+        write(&mut writer);
+        writer.done()
+    })
+}
+
+#[inline(always)]
+fn write_to_scratch<'m, R>(
+    write: impl FnOnce(Output<'m>) -> Output<'m>,
+    options: &EncodeOptions,
+    take: impl FnOnce(&Done<'_>) -> R,
+) -> R {
     let mut buffer = scratch::take();
     buffer.deterministic = options.deterministic;
     let p = buffer.end;
     let lent = NonNull::from(&mut *buffer);
-    let out = message.fields(Output { p, buffer: lent, borrows: PhantomData });
+    let out = write(Output { p, buffer: lent, borrows: PhantomData });
     if out.buffer != lent {
         foreign_output();
     }
-    let done = Done { p: out.p, buffer: &buffer };
-    let len = done.len();
-    let result = if len <= MAX_MESSAGE_LEN { Ok(take(&done)) } else { Err(EncodeError { len }) };
+    let result = take(&Done { p: out.p, buffer: &buffer });
     if !buffer.splices.is_empty() {
         buffer.splices.clear();
         buffer.spliced = 0;
@@ -159,11 +186,6 @@ pub(crate) fn to_slice_with(message: &dyn Lines, options: &EncodeOptions) -> Res
 #[inline(never)]
 pub(crate) fn append(message: &dyn Lines, bytes: &mut Vec<u8>) {
     unwrap(encode(message, &EncodeOptions::new(), |done| done.append_to(bytes)));
-}
-
-#[inline(never)]
-pub(crate) fn encoded_len(message: &dyn Lines) -> usize {
-    unwrap(encode(message, &EncodeOptions::new(), |done| done.len()))
 }
 
 /// What encoding without options gives: only the message itself can be wrong.

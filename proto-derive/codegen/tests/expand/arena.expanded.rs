@@ -31,6 +31,16 @@ impl ::wire::Encode for Tree {
         ::wire::Implicit::<::wire::Str>::write(1, &self.name, &mut writer);
         writer.done()
     }
+    #[inline]
+    fn fields_len(&self) -> u64 {
+        let mut len = self.unknown.encoded_len();
+        len += ::wire::Implicit::<::wire::Str>::len(1, &self.name);
+        len += ::wire::Repeated::<::wire::Msg>::len(2, &self.branches);
+        len += ::wire::Map::<::wire::Str, ::wire::Msg>::len(3, &self.nests);
+        len += ::wire::Explicit::<::wire::Msg>::len(4, &self.parent);
+        len += ::wire::Packed::<::wire::Double>::len(5, &self.rings);
+        len
+    }
 }
 #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
 pub struct TreeView<'a> {

@@ -49,6 +49,19 @@ where
         ::wire::Repeated::<::wire::Msg>::write(1, &self.items, &mut writer);
         writer.done()
     }
+    #[inline]
+    fn fields_len(&self) -> u64 {
+        let mut len = 0;
+        len += ::wire::Repeated::<::wire::Msg>::len(1, &self.items);
+        len += ::wire::Implicit::<::wire::Str>::len(2, &self.title);
+        len += ::wire::Implicit::<::wire::Str>::len(3, &self.place);
+        len += ::wire::Implicit::<::wire::Bytes>::len(4, &self.body);
+        if let ::core::option::Option::Some(oneof) = &self.choice {
+            len += ::wire::EncodeOneof::encoded_len(oneof);
+        }
+        len += ::wire::Map::<::wire::Str, ::wire::Msg>::len(6, &self.kin);
+        len
+    }
 }
 #[automatically_derived]
 impl<'z, T> ::wire::Oneof<'z> for Choice<'z, T>
@@ -94,6 +107,12 @@ where
             }
         }
     }
+    #[inline]
+    fn encoded_len(&self) -> u64 {
+        match self {
+            Self::Only(value) => ::wire::Variant::<::wire::Msg>::len(5, value),
+        }
+    }
 }
 #[automatically_derived]
 impl<'a, T> crate::wire::Decode<'a> for Bound<T>
@@ -126,6 +145,13 @@ where
         crate::wire::Implicit::<crate::wire::Msg>::write(1, &self.0, &mut writer);
         writer.done()
     }
+    #[inline]
+    fn fields_len(&self) -> u64 {
+        let mut len = 0;
+        len += crate::wire::Implicit::<crate::wire::Msg>::len(1, &self.0);
+        len += crate::wire::Explicit::<crate::wire::Group>::len(2, &self.1);
+        len
+    }
 }
 #[automatically_derived]
 impl<'a> ::wire::Decode<'a> for Empty {
@@ -142,5 +168,9 @@ impl<'a> ::wire::Decode<'a> for Empty {
 impl ::wire::Encode for Empty {
     fn fields<'m>(&'m self, out: ::wire::Output<'m>) -> ::wire::Output<'m> {
         out
+    }
+    #[inline]
+    fn fields_len(&self) -> u64 {
+        0
     }
 }

@@ -137,6 +137,57 @@ impl ::wire::Encode for Large {
         ::wire::Implicit::<::wire::Int32>::write(1, &self.f1, &mut writer);
         writer.done()
     }
+    #[inline]
+    fn fields_len(&self) -> u64 {
+        let mut len = 0;
+        if let ::core::option::Option::Some(oneof) = &self.choice {
+            len += ::wire::EncodeOneof::encoded_len(oneof);
+        }
+        len += ::wire::Implicit::<::wire::Str>::len(5000, &self.last);
+        len += ::wire::Implicit::<::wire::Int32>::len(1, &self.f1);
+        len += ::wire::Implicit::<::wire::Int32>::len(2, &self.f2);
+        len += ::wire::Implicit::<::wire::Int32>::len(3, &self.f3);
+        len += ::wire::Implicit::<::wire::Int32>::len(4, &self.f4);
+        len += ::wire::Implicit::<::wire::Int32>::len(18, &self.f18);
+        len += ::wire::Implicit::<::wire::Int32>::len(19, &self.f19);
+        len += ::wire::Implicit::<::wire::Int32>::len(20, &self.f20);
+        len += ::wire::Implicit::<::wire::Int32>::len(21, &self.f21);
+        len += ::wire::Implicit::<::wire::Int32>::len(22, &self.f22);
+        len += ::wire::Implicit::<::wire::Int32>::len(23, &self.f23);
+        len += ::wire::Implicit::<::wire::Int32>::len(24, &self.f24);
+        len += ::wire::Implicit::<::wire::Int32>::len(25, &self.f25);
+        len += ::wire::Implicit::<::wire::Int32>::len(26, &self.f26);
+        len += ::wire::Implicit::<::wire::Int32>::len(27, &self.f27);
+        len += ::wire::Implicit::<::wire::Int32>::len(28, &self.f28);
+        len += ::wire::Implicit::<::wire::Int32>::len(29, &self.f29);
+        len += ::wire::Implicit::<::wire::Int32>::len(30, &self.f30);
+        len += ::wire::Implicit::<::wire::Int32>::len(31, &self.f31);
+        len += ::wire::Implicit::<::wire::Int32>::len(32, &self.f32);
+        len += ::wire::Implicit::<::wire::Int32>::len(33, &self.f33);
+        len += ::wire::Implicit::<::wire::Int32>::len(34, &self.f34);
+        len += ::wire::Implicit::<::wire::Int32>::len(35, &self.f35);
+        len += ::wire::Implicit::<::wire::Int32>::len(41, &self.f41);
+        len += ::wire::Implicit::<::wire::Int32>::len(42, &self.f42);
+        len += ::wire::Implicit::<::wire::Int32>::len(43, &self.f43);
+        len += ::wire::Implicit::<::wire::Int32>::len(44, &self.f44);
+        len += ::wire::Implicit::<::wire::Int32>::len(45, &self.f45);
+        len += ::wire::Implicit::<::wire::Int32>::len(46, &self.f46);
+        len += ::wire::Implicit::<::wire::Int32>::len(47, &self.f47);
+        len += ::wire::Implicit::<::wire::Int32>::len(48, &self.f48);
+        len += ::wire::Implicit::<::wire::Int32>::len(49, &self.f49);
+        len += ::wire::Implicit::<::wire::Int32>::len(50, &self.f50);
+        len += ::wire::Implicit::<::wire::Int32>::len(51, &self.f51);
+        len += ::wire::Implicit::<::wire::Int32>::len(52, &self.f52);
+        len += ::wire::Implicit::<::wire::Int32>::len(53, &self.f53);
+        len += ::wire::Implicit::<::wire::Int32>::len(54, &self.f54);
+        len += ::wire::Implicit::<::wire::Int32>::len(55, &self.f55);
+        len += ::wire::Implicit::<::wire::Int32>::len(56, &self.f56);
+        len += ::wire::Implicit::<::wire::Int32>::len(57, &self.f57);
+        len += ::wire::Implicit::<::wire::Int32>::len(2000, &self.f2000);
+        len += ::wire::Implicit::<::wire::Int32>::len(2047, &self.f2047);
+        len += ::wire::Implicit::<::wire::Int32>::len(2048, &self.f2048);
+        len
+    }
 }
 const _: () = ::core::assert!(
     ::core::matches!(< Choice as ::wire::Oneof < '_ >> ::NUMBERS, [5, 15, 16, 17, 40,

@@ -24,6 +24,15 @@ impl ::wire::Encode for Point {
         ::wire::Implicit::<::wire::Float>::write(1, &self.x, &mut writer);
         writer.done()
     }
+    #[inline]
+    fn fields_len(&self) -> u64 {
+        let mut len = 0;
+        len += ::wire::Implicit::<::wire::Float>::len(1, &self.x);
+        len += ::wire::Explicit::<::wire::Enum>::len(2, &self.y);
+        len += ::wire::Required::<::wire::Int32>::len(3, &self.z);
+        len += ::wire::Required::<::wire::Int32>::len(4, &self.w);
+        len
+    }
 }
 #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
 pub struct PointView<'a> {
@@ -79,6 +88,14 @@ impl ::wire::Encode for Choices {
             ::wire::EncodeOneof::write(oneof, 1, 2, &mut writer);
         }
         writer.done()
+    }
+    #[inline]
+    fn fields_len(&self) -> u64 {
+        let mut len = 0;
+        if let ::core::option::Option::Some(oneof) = &self.number {
+            len += ::wire::EncodeOneof::encoded_len(oneof);
+        }
+        len
     }
 }
 const _: () = ::core::assert!(
@@ -148,6 +165,13 @@ impl ::wire::EncodeOneof for Number {
                     ::wire::Variant::<::wire::Double>::write(2, value, writer);
                 }
             }
+        }
+    }
+    #[inline]
+    fn encoded_len(&self) -> u64 {
+        match self {
+            Self::Whole(value) => ::wire::Variant::<::wire::Int32>::len(1, value),
+            Self::Real(value) => ::wire::Variant::<::wire::Double>::len(2, value),
         }
     }
 }

@@ -106,4 +106,8 @@ where
     fn fields<'m>(&'m self, out: ::wire::Output<'m>) -> ::wire::Output<'m> {
         ::wire::Encode::fields(&self.0, out)
     }
+    #[inline(always)]
+    fn fields_len(&self) -> u64 {
+        ::wire::Encode::fields_len(&self.0)
+    }
 }

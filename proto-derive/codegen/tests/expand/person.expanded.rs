@@ -46,6 +46,21 @@ impl ::wire::Encode for Person {
         ::wire::Implicit::<::wire::Str>::write(1, &self.name, &mut writer);
         writer.done()
     }
+    #[inline]
+    fn fields_len(&self) -> u64 {
+        let mut len = self.unknown.encoded_len();
+        len += ::wire::Implicit::<::wire::Str>::len(1, &self.name);
+        len += ::wire::Explicit::<::wire::Int32>::len(2, &self.id);
+        len += ::wire::Packed::<::wire::Sint32>::len(3, &self.deltas);
+        len += ::wire::Map::<::wire::Str, ::wire::Msg>::len(4, &self.kin);
+        len += ::wire::Repeated::<::wire::Msg>::len(5, &self.friends);
+        len += ::wire::Explicit::<::wire::Msg>::len(6, &self.boss);
+        if let ::core::option::Option::Some(oneof) = &self.contact {
+            len += ::wire::EncodeOneof::encoded_len(oneof);
+        }
+        len += ::wire::Required::<::wire::Bytes>::len(8, &self.r#type);
+        len
+    }
 }
 const _: () = ::core::assert!(
     ::core::matches!(< Contact as ::wire::Oneof < '_ >> ::NUMBERS, [7, 9]),
@@ -152,6 +167,13 @@ impl ::wire::EncodeOneof for Contact {
                     ::wire::Variant::<::wire::Msg>::write(9, value, writer);
                 }
             }
+        }
+    }
+    #[inline]
+    fn encoded_len(&self) -> u64 {
+        match self {
+            Self::Mail(value) => ::wire::Variant::<::wire::Str>::len(7, value),
+            Self::Sub(value) => ::wire::Variant::<::wire::Msg>::len(9, value),
         }
     }
 }

@@ -31,6 +31,18 @@ impl ::wire::Encode for Login {
         ::wire::Implicit::<::wire::Str>::write(1, &self.name, &mut writer);
         writer.done()
     }
+    #[inline]
+    fn fields_len(&self) -> u64 {
+        let mut len = 0;
+        len += ::wire::Implicit::<::wire::Str>::len(1, &self.name);
+        len += ::wire::Explicit::<::wire::Str>::len(2, &self.password);
+        len += ::wire::Packed::<::wire::Uint64>::len(3, &self.ids);
+        len += ::wire::Map::<::wire::Int32, ::wire::Str>::len(4, &self.notes);
+        if let ::core::option::Option::Some(oneof) = &self.second {
+            len += ::wire::EncodeOneof::encoded_len(oneof);
+        }
+        len
+    }
 }
 const _: () = ::core::assert!(
     ::core::matches!(< Second as ::wire::Oneof < '_ >> ::NUMBERS, [5, 6]),
@@ -174,6 +186,13 @@ impl ::wire::EncodeOneof for Second {
                     ::wire::Variant::<::wire::Uint32>::write(6, value, writer);
                 }
             }
+        }
+    }
+    #[inline]
+    fn encoded_len(&self) -> u64 {
+        match self {
+            Self::Key(value) => ::wire::Variant::<::wire::Bytes>::len(5, value),
+            Self::Hint(value) => ::wire::Variant::<::wire::Uint32>::len(6, value),
         }
     }
 }
