@@ -1,0 +1,82 @@
+//! How a service runs: with health and reflection, until it is told to stop.
+
+use std::{
+    error::Error,
+    io::{self, Write, stdout},
+    time::Duration,
+};
+
+use tokio::{net::TcpListener, select, signal, sync::oneshot, time::sleep};
+use tokio_stream::wrappers::TcpListenerStream;
+use tonic::{service::Routes, transport::Server};
+use tonic_health::{ServingStatus, server::health_reporter};
+use tonic_reflection::server::Builder;
+
+use crate::DESCRIPTORS;
+
+/// How long callers have to notice that a service drains, before it takes no more calls.
+const NOTICE: Duration = Duration::from_millis(300);
+
+/// How long calls that are under way may go on then.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// Serves `routes`, whose service has this name, until SIGTERM or Ctrl-C.
+///
+/// A stop has three steps. Health says NOT_SERVING, so that callers go elsewhere. After a while no more connections and
+/// calls are taken. When the last call has been answered, or takes too long, this returns.
+///
+/// # Errors
+/// Those of the address and of the connections.
+pub async fn serve(address: &str, name: &str, routes: Routes) -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind(address).await.map_err(|error| format!("{address}: {error}"))?;
+    println!("{name} listens on {}", listener.local_addr()?);
+    stdout().flush()?;
+
+    let (mut reporter, health) = health_reporter();
+    reporter.set_service_status(name, ServingStatus::Serving).await;
+    let reflection = || Builder::configure().register_encoded_file_descriptor_set(DESCRIPTORS);
+    let (stop, stopped) = oneshot::channel();
+    let server = Server::builder()
+        .add_routes(routes)
+        .add_service(health)
+        .add_service(reflection().build_v1()?)
+        .add_service(reflection().build_v1alpha()?)
+        .serve_with_incoming_shutdown(TcpListenerStream::new(listener), async {
+            let _ = stopped.await;
+        });
+
+    let drain = async {
+        told_to_stop().await?;
+        println!("{name} drains");
+        for service in [name, ""] {
+            reporter.set_service_status(service, ServingStatus::NotServing).await;
+        }
+        sleep(NOTICE).await;
+        let _ = stop.send(());
+        // Those who watch our health are calls, too, and would never end.
+        for service in [name, ""] {
+            reporter.clear_service_status(service).await;
+        }
+        sleep(GRACE).await;
+        Ok::<(), io::Error>(())
+    };
+    select! {
+        served = server => served?,
+        late = drain => late?,
+    }
+    println!("{name} has stopped");
+    Ok(())
+}
+
+async fn told_to_stop() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+        select! {
+            _ = terminate.recv() => Ok(()),
+            interrupted = signal::ctrl_c() => interrupted,
+        }
+    }
+    #[cfg(not(unix))]
+    signal::ctrl_c().await
+}
