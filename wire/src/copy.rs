@@ -1,6 +1,8 @@
-//! Copies of byte strings, most of which are short.
+//! Copies of byte strings, most of which are short; and what lies in memory like something else.
 
-use core::ptr;
+use crate::enumeration::Open;
+use alloc::vec::Vec;
+use core::{mem::ManuallyDrop, ptr};
 
 /// Copies `bytes`, the shortest by overlapping moves instead of a call.
 ///
@@ -63,4 +65,24 @@ pub(crate) fn le_bytes<T: Plain>(values: &[T]) -> Option<&[u8]> {
     }
     // SAFETY: `Plain` has no padding, so all of its bytes are initialised.
     Some(unsafe { core::slice::from_raw_parts(values.as_ptr().cast(), size_of_val(values)) })
+}
+
+/// The numbers of open enums.
+#[inline(always)]
+pub(crate) fn numbers<E>(values: &[Open<E>]) -> &[i32] {
+    // SAFETY: `Open` is `repr(transparent)` around its number.
+    unsafe { core::slice::from_raw_parts(values.as_ptr().cast(), values.len()) }
+}
+
+/// Lends a list of open enums as a list of their numbers.
+#[inline(always)]
+pub(crate) fn with_numbers<E, R>(values: &mut Vec<Open<E>>, with: impl FnOnce(&mut Vec<i32>) -> R) -> R {
+    let mut taken = ManuallyDrop::new(core::mem::take(values));
+    // SAFETY: the parts of a Vec that nobody else has; `Open` is `repr(transparent)` around its number.
+    let mut numbers = unsafe { Vec::from_raw_parts(taken.as_mut_ptr().cast(), taken.len(), taken.capacity()) };
+    let result = with(&mut numbers);
+    let mut numbers = ManuallyDrop::new(numbers);
+    // SAFETY: the same, the other way round: every number is an open enum.
+    *values = unsafe { Vec::from_raw_parts(numbers.as_mut_ptr().cast(), numbers.len(), numbers.capacity()) };
+    result
 }

@@ -1,7 +1,8 @@
 //! Enums: open ones are numbers with names, closed ones refuse the rest.
 
-use super::{Kind, List, Pack, Put, PutPacked, Value, len_varint, list, scalar};
+use super::{Int32, Kind, List, Pack, Put, PutPacked, Value, len_varint, list, scalar};
 use crate::{
+    copy,
     enumeration::{Enumeration, Open},
     reader::{Flow, Payload},
     tag::{Tag, WireType},
@@ -83,31 +84,54 @@ macro_rules! open_values {
                 scalar::len_varints(tag, values, <Self as scalar::Varint<$type>>::to_varint)
             }
         }
-
-        impl<'a, $($e: Enumeration)?> Pack<'a, $type> for Enum {
-            #[inline(always)]
-            fn read_packed<L: List<$type>>(payload: &mut Payload<'_, 'a>, _: u32, list: &mut L) -> Flow {
-                scalar::read_packed_varints::<Self, $type, L>(payload, list)
-            }
-        }
-
-        impl<$($e: Enumeration)?> PutPacked<$type> for Enum {
-            #[inline(never)]
-            fn put_packed<'m>(writer: &mut Writer<'m>, number: u32, values: &'m [$type]) {
-                scalar::put_packed_varints(writer, number, values, <Self as scalar::Varint<$type>>::to_varint);
-            }
-
-            #[inline(always)]
-            fn len_packed(number: u32, values: &[$type]) -> u64 {
-                scalar::len_packed_varints(number, values, <Self as scalar::Varint<$type>>::to_varint)
-            }
-        }
     )*};
 }
 
 open_values! {
     [] i32;
     [E] Open<E>;
+}
+
+impl<'a> Pack<'a, i32> for Enum {
+    #[inline(always)]
+    fn read_packed<L: List<i32>>(payload: &mut Payload<'_, 'a>, number: u32, list: &mut L) -> Flow {
+        Int32::read_packed(payload, number, list)
+    }
+}
+
+impl PutPacked<i32> for Enum {
+    #[inline(always)]
+    fn put_packed<'m>(writer: &mut Writer<'m>, number: u32, values: &'m [i32]) {
+        Int32::put_packed(writer, number, values);
+    }
+
+    #[inline(always)]
+    fn len_packed(number: u32, values: &[i32]) -> u64 {
+        Int32::len_packed(number, values)
+    }
+}
+
+// As lists of `int32`, so that there is one loop and not one for each enum.
+impl<'a, E: Enumeration> Pack<'a, Open<E>> for Enum {
+    #[inline(always)]
+    fn read_packed<L: List<Open<E>>>(payload: &mut Payload<'_, 'a>, number: u32, list: &mut L) -> Flow {
+        match list.as_vec() {
+            Some(list) => copy::with_numbers(list, |numbers| Int32::read_packed(payload, number, numbers)),
+            None => scalar::read_packed_varints::<Self, Open<E>, L>(payload, list),
+        }
+    }
+}
+
+impl<E: Enumeration> PutPacked<Open<E>> for Enum {
+    #[inline(always)]
+    fn put_packed<'m>(writer: &mut Writer<'m>, number: u32, values: &'m [Open<E>]) {
+        Int32::put_packed(writer, number, copy::numbers(values));
+    }
+
+    #[inline(always)]
+    fn len_packed(number: u32, values: &[Open<E>]) -> u64 {
+        Int32::len_packed(number, copy::numbers(values))
+    }
 }
 
 impl<'a, E: Enumeration> Value<'a, E> for Enum {

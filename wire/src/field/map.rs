@@ -92,9 +92,7 @@ impl<K: Eq + core::hash::Hash + Ord, V, S: core::hash::BuildHasher> Entries<K, V
         V: 'm,
     {
         if sorted {
-            let mut entries: Vec<_> = self.iter().collect();
-            entries.sort_unstable_by(|a, b| b.0.cmp(a.0));
-            entries.into_iter().for_each(|(key, value)| visit(key, value));
+            for_each_sorted_back(self.iter(), visit);
         } else {
             self.iter().for_each(|(key, value)| visit(key, value));
         }
@@ -102,6 +100,28 @@ impl<K: Eq + core::hash::Hash + Ord, V, S: core::hash::BuildHasher> Entries<K, V
 }
 
 /// Always in the order of the keys.
+/// Visits entries in the order of their keys, the last one first.
+#[cfg(any(feature = "std", feature = "indexmap"))]
+pub(super) fn for_each_sorted_back<'m, K: Ord + 'm, V: 'm>(
+    entries: impl ExactSizeIterator<Item = (&'m K, &'m V)>,
+    mut visit: impl FnMut(&'m K, &'m V),
+) {
+    let (mut keys, mut values) = (Vec::with_capacity(entries.len()), Vec::with_capacity(entries.len()));
+    entries.for_each(|(key, value)| {
+        keys.push((key, values.len()));
+        values.push(value);
+    });
+    sort_back(&mut keys);
+    keys.into_iter().for_each(|(key, i)| visit(key, values[i]));
+}
+
+/// Apart from the values, so that a sort is compiled for each type of keys and not of entries.
+#[cfg(any(feature = "std", feature = "indexmap"))]
+#[inline(never)]
+fn sort_back<K: Ord>(keys: &mut [(&K, usize)]) {
+    keys.sort_unstable_by(|a, b| b.0.cmp(a.0));
+}
+
 impl<K: Ord, V> Entries<K, V> for BTreeMap<K, V> {
     #[inline]
     fn reserve(&mut self, _: usize) {}

@@ -95,9 +95,7 @@ impl<K: Eq + core::hash::Hash + Ord, V, S: core::hash::BuildHasher> super::Entri
         V: 'm,
     {
         if sorted {
-            let mut entries: alloc::vec::Vec<_> = self.iter().collect();
-            entries.sort_unstable_by(|a, b| b.0.cmp(a.0));
-            entries.into_iter().for_each(|(key, value)| visit(key, value));
+            super::map::for_each_sorted_back(self.iter(), visit);
         } else {
             self.iter().rev().for_each(|(key, value)| visit(key, value));
         }
