@@ -12,8 +12,8 @@
 //! cargo run -p chat-system --bin chat-client -- tour some-file.bin
 //! ```
 //!
-//! `--help` of both says what else there is. `node/` has the same system in JavaScript; either client talks to either
-//! server.
+//! `--help` of both says what else there is. `node/` and `python/` have the same system in JavaScript and Python; any
+//! client talks to any server.
 #![forbid(unsafe_code)]
 
 mod rooms;

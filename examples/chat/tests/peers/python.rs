@@ -1,0 +1,27 @@
+//! `grpcio` from PyPI, which is gRPC's C core.
+
+use std::process::Command;
+
+use crate::{CLIENT_PRINTS, PROTO, TheirServer, fetched, folder, our_client, our_server, printed};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_directions() {
+    let folder = folder("python");
+    let (bin, python) = if cfg!(windows) { ("Scripts", "python") } else { ("bin", "python3") };
+    let environment = folder.join("environment");
+    let pip = ["-m", "pip", "install", "--quiet", "--retries", "1", "--requirement", "requirements.txt"];
+    let is_there = fetched("Python", Command::new(python).args(["-m", "venv"]).arg(&environment))
+        && fetched("grpcio", Command::new(environment.join(bin).join("python")).args(pip).current_dir(&folder));
+    if !is_there {
+        return;
+    }
+    let program = |name: &str| {
+        let mut command = Command::new(environment.join(bin).join("python"));
+        command.arg(folder.join(name)).env("PYTHONPATH", PROTO).env("PYTHONIOENCODING", "utf-8");
+        command
+    };
+    let mut client = program("client.py");
+    client.arg(our_server().await);
+    assert_eq!(printed(client).await, CLIENT_PRINTS);
+    our_client(TheirServer::start(program("server.py"))).await;
+}
