@@ -36,7 +36,6 @@ pub struct MessageCodec<T, U> {
 
 /// Encodes `T`, decodes views of `M` that keep the buffer in which they arrived: an [`OwnedView`] is `'static`, and its
 /// strings and bytes are not copied.
-/// For services put together by hand: what protoc-lite prints takes and gives owned messages.
 pub struct ViewCodec<T, M> {
     options: DecodeOptions,
     buffers: BufferSettings,

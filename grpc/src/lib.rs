@@ -1,15 +1,52 @@
 //! gRPC over tonic for messages and views of the crate `wire`.
 //!
-//! Clients and servers are printed by protoc-lite (`protoc_lite::Grpc`, or `--rust_opt=grpc`) and name a codec of this
-//! crate, [`MessageCodec`] unless told otherwise. Everything else is tonic's. [`ViewCodec`] reads messages where they
-//! arrived.
+//! Clients and servers are printed by protoc-lite (`protoc_lite::Grpc`, `--rust_opt=grpc`, or the option `grpc` of
+//! `include_proto!`) and name a codec of this crate: [`MessageCodec`], or [`ViewCodec`] for messages that are read where
+//! they arrived (`Grpc::server_views`). Everything else is tonic's, but for what tonic leaves open:
 //!
-//! Limits: tonic compares the length in front of a message, and what it decompresses to, with
-//! `max_decoding_message_size` of the client or server (4 MiB unless set). What a message may make of its bytes, such as
-//! the depth of nesting and the memory of elements, is bounded by [`DecodeOptions`](wire::DecodeOptions), which a codec
-//! takes.
+//! | for | there is |
+//! |---|---|
+//! | the size of messages and streams, in one place | [`Limits`] |
+//! | interceptors that wait, and see messages | [`Intercept`] |
+//! | tokens | [`RequireToken`] on servers, [`CallCredentials`] on clients, [`Token`] for tonic's interceptors |
+//! | details of a status | [`rpc::Status`] |
+//! | the cause of an error that says "transport error" | [`explain()`] |
+//!
+//! What a message may make of its bytes, such as the depth of nesting and the memory of elements, is bounded by
+//! [`DecodeOptions`](wire::DecodeOptions), which a codec takes.
+//!
+//! Features: `tls` (rustls with ring), `gzip` and `zstd`.
 #![forbid(unsafe_code)]
 
+mod body;
+pub mod client;
 mod codec;
+mod credentials;
+mod deadline;
+mod explain;
+mod frame;
+#[rustfmt::skip]
+mod generated;
+mod inflate;
+mod intercept;
+mod limits;
+mod secrets;
+pub mod server;
+mod status;
 
 pub use codec::{Decoder, Encoder, MessageCodec, ViewCodec, ViewDecoder};
+pub use credentials::{CallCredentials, RequireToken, Token};
+pub use explain::explain;
+pub use intercept::{Call, Intercept, InterceptLayer, Intercepted, Messages};
+pub use limits::{Limited, Limits};
+
+/// `google.rpc.Status` and the details that go with it.
+pub mod rpc {
+    pub use crate::generated::google::rpc::*;
+}
+
+/// An error of whatever kind, as tower has it.
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A view of a message that keeps the buffer in which the message arrived.
+pub type View<M> = wire::OwnedView<M, bytes::Bytes>;

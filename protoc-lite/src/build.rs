@@ -51,6 +51,9 @@ pub struct Config {
     out_dir: Option<PathBuf>,
     descriptor_set: Option<PathBuf>,
     services: Option<Box<dyn ServiceGenerator>>,
+    /// What parameters said; a generator that was set wins.
+    #[cfg(feature = "grpc")]
+    grpc: Option<crate::Grpc>,
     emit_rerun_if_changed: Option<bool>,
     /// The Rust path under which other crates find the generated modules.
     export: Option<String>,
@@ -364,6 +367,11 @@ impl Config {
         self
     }
 
+    #[cfg(feature = "grpc")]
+    pub(crate) fn grpc_mut(&mut self) -> &mut crate::Grpc {
+        self.grpc.get_or_insert_default()
+    }
+
     /// Writes the descriptors of all files, imports and source info included, to this file as well.
     pub fn file_descriptor_set_path(&mut self, path: impl Into<PathBuf>) -> &mut Self {
         self.descriptor_set = Some(path.into());
@@ -433,6 +441,9 @@ impl Config {
     pub fn generate(&mut self, pool: &Pool) -> Result<Vec<RustFile>, Error> {
         let services: Option<&mut dyn ServiceGenerator> = match &mut self.services {
             Some(services) => Some(services.as_mut()),
+            #[cfg(feature = "grpc")]
+            None => self.grpc.as_mut().map(|grpc| grpc as &mut dyn ServiceGenerator),
+            #[cfg(not(feature = "grpc"))]
             None => None,
         };
         codegen::generate(pool, &self.options, services).map_err(Error::Options)

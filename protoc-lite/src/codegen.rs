@@ -32,7 +32,7 @@ pub(crate) use holders::{USUAL_BOX, USUAL_SORTED_MAP};
 use naming::ident;
 pub use options::Layout;
 pub(crate) use options::Options;
-use rules::{Class, Rules, Target};
+pub(crate) use rules::{Class, Rules, Target};
 use scope::Scope;
 pub use service::{Method, Service, ServiceGenerator};
 use tree::{Module, Tree};
@@ -52,7 +52,7 @@ pub(crate) fn generate(
     options: &Options,
     services: Option<&mut dyn ServiceGenerator>,
 ) -> Result<Vec<RustFile>, Vec<String>> {
-    check(pool, options)?;
+    check(pool, options, services.as_deref())?;
     let schema = Schema {
         options,
         tree: Tree::new(pool, options),
@@ -117,7 +117,7 @@ impl Schema<'_> {
 }
 
 /// Refuses options that are not Rust, or about something that is not there.
-fn check(pool: &Pool, options: &Options) -> Result<(), Vec<String>> {
+fn check(pool: &Pool, options: &Options, services: Option<&dyn ServiceGenerator>) -> Result<(), Vec<String>> {
     let targets = targets(pool);
     let mut problems = options.unmatched(&targets);
     for text in options.attributes() {
@@ -133,6 +133,12 @@ fn check(pool: &Pool, options: &Options) -> Result<(), Vec<String>> {
     }
     for proto in options.externs.unmatched(&targets) {
         problems.push(format!("extern_path({proto:?}): the path matches nothing in the schema"));
+    }
+    if let Some(generator) = services {
+        let names = |class| targets.iter().filter(move |target| target.class == class).map(|target| &*target.name);
+        let services: Vec<&str> = names(Class::Service).collect();
+        let methods: Vec<&str> = names(Class::Method).collect();
+        problems.extend(generator.problems(&services, &methods));
     }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
@@ -164,6 +170,11 @@ fn targets(pool: &Pool) -> Vec<Target> {
                 targets.extend(value_classes(field).map(|class| target(class, field.full_name())));
             }
         }
+    }
+    for service in pool.files().flat_map(|file| file.services()) {
+        targets.push(target(Class::Service, service.full_name()));
+        let methods = service.methods().map(|method| format!("{}.{}", service.full_name(), method.name()));
+        targets.extend(methods.map(|name| Target { class: Class::Method, name }));
     }
     for enumeration in enums {
         targets.push(target(Class::Enum, enumeration.full_name()));

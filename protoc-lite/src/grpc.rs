@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::quote;
+use syn::parse::Parser;
 use tonic_build::{Attributes, CodeGenBuilder};
 
-use crate::codegen::{Method, Service, ServiceGenerator};
+use crate::codegen::{Class, Method, Rules, Service, ServiceGenerator, Target};
 
 /// Prints gRPC clients and servers for [tonic](https://docs.rs/tonic), over the codec of `wire-grpc`.
 ///
@@ -20,8 +21,9 @@ use crate::codegen::{Method, Service, ServiceGenerator};
 /// ```
 ///
 /// A service `Chat` becomes the modules `chat_client` and `chat_server`, in the module of its package. The setters have
-/// the names that they have in tonic's own builder. Patterns of attributes are service names with their package
-/// (`chat.Chat`), packages, or `.` for all.
+/// the names that they have in tonic's own builder. Their paths are those of [`Config`](crate::Config): `.` for all
+/// services, `.chat` for those of a package, `.chat.Chat` or `Chat`, and where methods can be told apart
+/// `.chat.Chat.Upload` or `Upload`. A path that matches nothing is an error.
 #[derive(Clone, Debug)]
 pub struct Grpc {
     client: bool,
@@ -30,9 +32,21 @@ pub struct Grpc {
     arc_self: bool,
     default_stubs: bool,
     codec: String,
-    client_attributes: Attributes,
-    server_attributes: Attributes,
+    view_codec: String,
+    client_views: Rules<()>,
+    server_views: Rules<()>,
+    attributes: [Rules<String>; 5],
 }
+
+/// Which of the attributes; see the setters.
+const CLIENT_MOD: usize = 0;
+const CLIENT: usize = 1;
+const SERVER_MOD: usize = 2;
+const SERVER: usize = 3;
+const TRAIT: usize = 4;
+
+const SERVICES: &[Class] = &[Class::Service];
+const METHODS: &[Class] = &[Class::Service, Class::Method];
 
 impl Default for Grpc {
     fn default() -> Self {
@@ -50,8 +64,16 @@ impl Grpc {
             arc_self: false,
             default_stubs: false,
             codec: "::wire_grpc::MessageCodec".into(),
-            client_attributes: Attributes::default(),
-            server_attributes: Attributes::default(),
+            view_codec: "::wire_grpc::ViewCodec".into(),
+            client_views: Rules::new("client_views", METHODS),
+            server_views: Rules::new("server_views", METHODS),
+            attributes: [
+                Rules::new("client_mod_attribute", SERVICES),
+                Rules::new("client_attribute", SERVICES),
+                Rules::new("server_mod_attribute", SERVICES),
+                Rules::new("server_attribute", SERVICES),
+                Rules::new("trait_attribute", SERVICES),
+            ],
         }
     }
 
@@ -85,61 +107,149 @@ impl Grpc {
         self
     }
 
-    /// The path of the codec: a type with `Default` that is generic in what it encodes and what it decodes.
+    /// The path of the codec: a type with `Default` that is generic in what it encodes and what it decodes, such as one
+    /// of `wire-grpc` with limits of one's own.
     pub fn codec_path(mut self, path: impl Into<String>) -> Self {
         self.codec = path.into();
         self
     }
 
-    /// Puts an attribute on the modules of clients.
-    pub fn client_mod_attribute(mut self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
-        self.client_attributes.push_mod(path, attribute);
+    /// The path of the codec of methods that take or give views: a type with `Default` that is generic in what it
+    /// encodes and in the message whose views it decodes.
+    pub fn view_codec_path(mut self, path: impl Into<String>) -> Self {
+        self.view_codec = path.into();
         self
+    }
+
+    /// Which methods of servers take views instead of owned messages: `wire_grpc::View<Note>` keeps the buffer in which
+    /// the note arrived, and its texts and bytes are not copied. The messages must have [views](crate::Config::views).
+    pub fn server_views(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.server_views.extend(paths);
+        self
+    }
+
+    /// Which methods of clients give views instead of owned messages.
+    pub fn client_views(mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.client_views.extend(paths);
+        self
+    }
+
+    /// Puts an attribute on the modules of clients.
+    pub fn client_mod_attribute(self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.attribute(CLIENT_MOD, path, attribute)
     }
 
     /// Puts an attribute on the structs of clients.
-    pub fn client_attribute(mut self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
-        self.client_attributes.push_struct(path, attribute);
-        self
+    pub fn client_attribute(self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.attribute(CLIENT, path, attribute)
     }
 
     /// Puts an attribute on the modules of servers.
-    pub fn server_mod_attribute(mut self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
-        self.server_attributes.push_mod(path, attribute);
-        self
+    pub fn server_mod_attribute(self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.attribute(SERVER_MOD, path, attribute)
     }
 
     /// Puts an attribute on the structs of servers.
-    pub fn server_attribute(mut self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
-        self.server_attributes.push_struct(path, attribute);
-        self
+    pub fn server_attribute(self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.attribute(SERVER, path, attribute)
     }
 
     /// Puts an attribute on the traits of servers.
-    pub fn trait_attribute(mut self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
-        self.server_attributes.push_trait(path, attribute);
+    pub fn trait_attribute(self, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.attribute(TRAIT, path, attribute)
+    }
+
+    fn attribute(mut self, which: usize, path: impl Into<String>, attribute: impl Into<String>) -> Self {
+        self.attributes[which].push(path, attribute.into());
         self
+    }
+
+    /// The attributes for one service, as tonic-build wants them.
+    fn attributes(&self, service: &str, module: usize, structure: usize, of_trait: Option<usize>) -> Attributes {
+        let mut attributes = Attributes::default();
+        for text in self.attributes[module].all(service) {
+            attributes.push_mod(".", text);
+        }
+        for text in self.attributes[structure].all(service) {
+            attributes.push_struct(".", text);
+        }
+        for text in of_trait.into_iter().flat_map(|which| self.attributes[which].all(service)) {
+            attributes.push_trait(".", text);
+        }
+        attributes
     }
 }
 
 impl ServiceGenerator for Grpc {
     fn generate(&mut self, service: &Service) -> TokenStream {
-        let service = Described::new(service, &self.codec);
-        let builder = |attributes: &Attributes| {
+        let builder = |attributes: Attributes| {
             let mut builder = CodeGenBuilder::new();
             builder
-                .attributes(attributes.clone())
+                .attributes(attributes)
                 .build_transport(self.transport)
                 .use_arc_self(self.arc_self)
                 .generate_default_stubs(self.default_stubs)
                 .disable_comments(HashSet::new());
             builder
         };
+        let name = &service.full_name();
         // What they print is in modules inside that of the package.
-        let client = self.client.then(|| builder(&self.client_attributes).generate_client(&service, "super"));
-        let server = self.server.then(|| builder(&self.server_attributes).generate_server(&service, "super"));
-        quote!(#client #server)
+        let client = self.client.then(|| {
+            let described = Described::new(self, service, Side::Client);
+            builder(self.attributes(name, CLIENT_MOD, CLIENT, None)).generate_client(&described, "super")
+        });
+        let server = self.server.then(|| {
+            let described = Described::new(self, service, Side::Server);
+            builder(self.attributes(name, SERVER_MOD, SERVER, Some(TRAIT))).generate_server(&described, "super")
+        });
+        with_our_dispatchers(quote!(#client #server))
     }
+
+    fn problems(&self, services: &[&str], methods: &[&str]) -> Vec<String> {
+        let target = |class| move |name: &&str| Target { class, name: (*name).to_owned() };
+        let targets = services.iter().map(target(Class::Service)).chain(methods.iter().map(target(Class::Method)));
+        let targets: Vec<Target> = targets.collect();
+        let mut problems: Vec<String> = self.attributes.iter().flat_map(|rules| rules.unmatched(&targets)).collect();
+        problems.extend([&self.client_views, &self.server_views].iter().flat_map(|rules| rules.unmatched(&targets)));
+        for text in self.attributes.iter().flat_map(Rules::values) {
+            if syn::Attribute::parse_outer.parse_str(text).is_err() {
+                problems.push(format!("`{text}` is not an attribute such as `#[derive(Hash)]`"));
+            }
+        }
+        for (setter, path) in [("codec_path", &self.codec), ("view_codec_path", &self.view_codec)] {
+            if syn::parse_str::<syn::Path>(path).is_err() {
+                problems.push(format!("{setter}: `{path}` is not a path of a Rust type"));
+            }
+        }
+        problems
+    }
+}
+
+/// The same code with the dispatchers of `wire-grpc` in place of tonic's, which tonic-build names: they have the same
+/// methods.
+fn with_our_dispatchers(code: TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = code.into_iter().collect();
+    let is = |at: usize, text: &str| matches!(tokens.get(at), Some(TokenTree::Ident(ident)) if ident == text);
+    // `tonic :: client :: Grpc`, where each `::` is two tokens.
+    let is_dispatcher =
+        |at: usize| is(at, "tonic") && (is(at + 3, "client") || is(at + 3, "server")) && is(at + 6, "Grpc");
+    let replaced = tokens.iter().enumerate().map(|(at, token)| match token {
+        TokenTree::Group(group) => {
+            let mut inner = Group::new(group.delimiter(), with_our_dispatchers(group.stream()));
+            inner.set_span(group.span());
+            TokenTree::Group(inner).into()
+        }
+        _ if is_dispatcher(at) => quote!(::wire_grpc),
+        _ => TokenStream::from(token.clone()),
+    });
+    replaced.collect()
+}
+
+/// For whom a service is described.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Client,
+    Server,
 }
 
 /// A service as tonic-build asks for it.
@@ -153,11 +263,27 @@ struct DescribedMethod<'s> {
     method: &'s Method,
     name: String,
     codec: &'s str,
+    input: TokenStream,
+    output: TokenStream,
 }
 
 impl<'s> Described<'s> {
-    fn new(service: &'s Service, codec: &'s str) -> Self {
-        let described = |method: &'s Method| DescribedMethod { method, name: method.name.to_string(), codec };
+    fn new(grpc: &'s Grpc, service: &'s Service, side: Side) -> Self {
+        let views = match side {
+            Side::Client => &grpc.client_views,
+            Side::Server => &grpc.server_views,
+        };
+        let described = |method: &'s Method| {
+            let (mut input, mut output) = (inside(&method.input), inside(&method.output));
+            let has_views = views.is_set(&format!("{}.{}", service.full_name(), method.proto_name));
+            // What this side decodes.
+            let decoded = if side == Side::Client { &mut output } else { &mut input };
+            if has_views {
+                *decoded = quote!(::wire_grpc::View<#decoded>);
+            }
+            let codec = if has_views { &grpc.view_codec } else { &grpc.codec };
+            DescribedMethod { method, name: method.name.to_string(), codec, input, output }
+        };
         Self { service, name: service.name.to_string(), methods: service.methods.iter().map(described).collect() }
     }
 }
@@ -219,7 +345,7 @@ impl tonic_build::Method for DescribedMethod<'_> {
     }
 
     fn request_response_name(&self, _: &str, _: bool) -> (TokenStream, TokenStream) {
-        (inside(&self.method.input), inside(&self.method.output))
+        (self.input.clone(), self.output.clone())
     }
 }
 

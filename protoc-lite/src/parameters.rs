@@ -1,5 +1,7 @@
 //! Options of the generator as parameters: text, as `--rust_opt` and requests to plugins have them.
 
+#[cfg(feature = "grpc")]
+use crate::Grpc;
 use crate::build::Config;
 use crate::codegen::Layout;
 
@@ -9,6 +11,9 @@ impl Config {
     /// A parameter is called as the setter that it stands for. A path is behind `=`, and Rust behind another one:
     /// `string_type=.chat=::std::sync::Arc<str>`. Two are shorter: `single_file` is the [`Layout`], `well_known_types` is
     /// [`compile_well_known_types`](Self::compile_well_known_types).
+    ///
+    /// `grpc` is for clients and servers, `grpc=client` and `grpc=server` for one of them; setters of `Grpc` have `grpc_`
+    /// in front: `grpc_server_views=.chat`.
     ///
     /// ```
     /// let mut config = protoc_lite::Config::new();
@@ -30,19 +35,19 @@ impl Config {
 
     fn parameter(&mut self, parameter: &str) -> Result<&mut Self, String> {
         let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        #[cfg(feature = "grpc")]
+        if let Some(rest) = name.strip_prefix("grpc") {
+            let grpc = std::mem::take(self.grpc_mut());
+            *self.grpc_mut() = grpc_parameter(grpc, rest.trim_start_matches('_'), value)
+                .unwrap_or_else(|| Err(format!("Unknown generator option: {parameter}")))?;
+            return Ok(self);
+        }
         Ok(match name {
             "views" => self.views(true),
             "arena_views" => self.arena_views(true),
             "no_std" => self.no_std(true),
             "lazy" => self.lazy([value]),
             "reflect" => self.reflect(true),
-            #[cfg(feature = "grpc")]
-            "grpc" => self.service_generator(Box::new(match value {
-                "" => crate::Grpc::new(),
-                "client" => crate::Grpc::new().build_server(false),
-                "server" => crate::Grpc::new().build_client(false),
-                _ => return Err(format!("grpc={value}: expected client, server, or nothing for both.")),
-            })),
             "expanded" => self.expanded(true),
             "single_file" => self.layout(Layout::SingleFile),
             "well_known_types" => self.compile_well_known_types(),
@@ -84,6 +89,38 @@ impl Config {
         };
         Some(Ok(set(self, path, rust)))
     }
+}
+
+/// What a parameter says about clients and servers, if there is one of this name.
+#[cfg(feature = "grpc")]
+fn grpc_parameter(grpc: Grpc, name: &str, value: &str) -> Option<Result<Grpc, String>> {
+    let pair: fn(Grpc, &str, &str) -> Grpc = match name {
+        "client_mod_attribute" => |grpc, path, rust| grpc.client_mod_attribute(path, rust),
+        "client_attribute" => |grpc, path, rust| grpc.client_attribute(path, rust),
+        "server_mod_attribute" => |grpc, path, rust| grpc.server_mod_attribute(path, rust),
+        "server_attribute" => |grpc, path, rust| grpc.server_attribute(path, rust),
+        "trait_attribute" => |grpc, path, rust| grpc.trait_attribute(path, rust),
+        _ => {
+            return Some(Ok(match (name, value) {
+                ("", "") => grpc,
+                ("", "client") => grpc.build_server(false),
+                ("", "server") => grpc.build_client(false),
+                ("", _) => return Some(Err(format!("grpc={value}: expected client, server, or nothing for both."))),
+                ("no_transport", "") => grpc.build_transport(false),
+                ("use_arc_self", "") => grpc.use_arc_self(true),
+                ("generate_default_stubs", "") => grpc.generate_default_stubs(true),
+                ("codec_path", path) => grpc.codec_path(path),
+                ("view_codec_path", path) => grpc.view_codec_path(path),
+                ("client_views", path) => grpc.client_views([path]),
+                ("server_views", path) => grpc.server_views([path]),
+                _ => return None,
+            }));
+        }
+    };
+    let Some((path, rust)) = value.split_once('=') else {
+        return Some(Err(format!("grpc_{name}=PATH=RUST needs both.")));
+    };
+    Some(Ok(pair(grpc, path, rust)))
 }
 
 /// The parts between commas; those in brackets belong to a Rust type.

@@ -8,10 +8,11 @@ use std::{env, fs};
 use protoc_lite::{Compiler, Config, Layout};
 
 fn check(path: &str, inputs: &[&str], config: &mut Config) {
-    let compilation = Compiler::new().compile(inputs).unwrap_or_else(|wrong| panic!("{wrong}"));
-    let config = config.layout(Layout::SingleFile).compile_well_known_types();
-    let files = config.generate(compilation.pool()).unwrap();
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let compiler = Compiler::new().include(root.join("grpc/proto"));
+    let compilation = compiler.compile(inputs).unwrap_or_else(|wrong| panic!("{wrong}"));
+    let files = config.layout(Layout::SingleFile).generate(compilation.pool()).unwrap();
+    let path = root.join(path);
     if env::var_os("BLESS").is_some() {
         fs::write(&path, &files[0].text).unwrap();
     }
@@ -23,7 +24,11 @@ fn check(path: &str, inputs: &[&str], config: &mut Config) {
 fn descriptor_types_are_up_to_date() {
     let inputs = ["google/protobuf/descriptor.proto", "google/protobuf/compiler/plugin.proto"];
     // All options are boxed, so that code about them can be written once.
-    check("descriptor/src/generated.rs", &inputs, Config::new().boxed(".").views(true).reflect(true));
+    check(
+        "descriptor/src/generated.rs",
+        &inputs,
+        Config::new().compile_well_known_types().boxed(".").views(true).reflect(true),
+    );
 }
 
 #[test]
@@ -40,5 +45,11 @@ fn well_known_types_are_up_to_date() {
         "google/protobuf/type.proto",
         "google/protobuf/wrappers.proto",
     ];
-    check("types/src/generated.rs", &inputs, Config::new().views(true).reflect(true));
+    check("types/src/generated.rs", &inputs, Config::new().compile_well_known_types().views(true).reflect(true));
+}
+
+#[test]
+fn details_of_a_status_are_up_to_date() {
+    let inputs = ["google/rpc/status.proto", "google/rpc/error_details.proto"];
+    check("grpc/src/generated.rs", &inputs, Config::new().views(true).reflect(true));
 }

@@ -55,8 +55,8 @@ pub(crate) struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        use Class::{Enum, Field, Message, MessageValue, Oneof, OptionalField, Value};
-        const ALL: &[Class] = &[Message, Enum, Oneof, Field, Value];
+        use Class::{Enum, Field, Message, MessageValue, Method, Oneof, OptionalField, Service, Value};
+        const ALL: &[Class] = &[Message, Enum, Oneof, Field, Value, Service, Method];
         Self {
             layout: Layout::default(),
             include_file: "mod.rs".to_owned(),

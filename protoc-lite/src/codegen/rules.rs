@@ -25,6 +25,8 @@ pub(crate) enum Class {
     OptionalField,
     /// A message, in whatever sort of field but a map.
     MessageValue,
+    Service,
+    Method,
 }
 
 /// An element of the schema that rules are matched against.

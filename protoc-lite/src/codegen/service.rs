@@ -2,7 +2,6 @@
 
 use proc_macro2::{Ident, TokenStream};
 
-use super::docs::comment_lines;
 use super::naming::{Taken, distinct, ident, type_name, value_name};
 use super::scope::Scope;
 
@@ -23,6 +22,13 @@ use super::scope::Scope;
 pub trait ServiceGenerator {
     /// Items for the module of the service's package.
     fn generate(&mut self, service: &Service) -> TokenStream;
+
+    /// What is wrong with the options of this generator, a sentence each, before anything is generated. The names are
+    /// the full ones of all services and methods in the schema.
+    fn problems(&self, services: &[&str], methods: &[&str]) -> Vec<String> {
+        let _ = (services, methods);
+        Vec::new()
+    }
 }
 
 /// A service.
@@ -70,15 +76,21 @@ pub struct Method {
 }
 
 impl Service {
+    /// The full protobuf name.
+    pub fn full_name(&self) -> String {
+        let dot = if self.package.is_empty() { "" } else { "." };
+        format!("{}{dot}{}", self.package, self.proto_name)
+    }
+
     pub(crate) fn new(scope: &Scope<'_>, service: wire_descriptor::Service<'_>) -> Self {
-        let comments = |path: &[i32]| service.file().comments(path).map(comment_lines).unwrap_or_default();
+        let comments = |name: &str, path: &[i32]| scope.schema.comment(service.file(), name, path);
         let protos: Vec<&str> = service.methods().map(|method| method.name()).collect();
         let names = distinct(&mut Taken::default(), &protos, value_name);
         let methods = service.methods().zip(names).map(|(method, name)| Method {
             name: ident(&name),
             proto_name: method.name().to_owned(),
             path: format!("/{}/{}", service.full_name(), method.name()),
-            comments: comments(&method.path()),
+            comments: comments(&format!("{}.{}", service.full_name(), method.name()), &method.path()),
             input: scope.message(method.input()),
             output: scope.message(method.output()),
             input_proto_name: method.input().full_name().to_owned(),
@@ -91,7 +103,7 @@ impl Service {
             name: ident(&type_name(service.name())),
             proto_name: service.name().to_owned(),
             package: service.file().package().to_owned(),
-            comments: comments(&service.path()),
+            comments: comments(service.full_name(), &service.path()),
             is_deprecated: service.is_deprecated(),
             methods: methods.collect(),
         }

@@ -1,0 +1,99 @@
+//! What is behind an error that does not say it.
+
+use std::{error::Error, io};
+
+/// The whole chain of an error, each cause behind a colon: `tonic::transport::Error` says no more than "transport error",
+/// and a `Status` for a connection that failed not much more.
+///
+/// What follows from the way TLS is set up is said in plain words in front: that the certificate is for another host, has
+/// expired or is from an unknown issuer, that the other side wants a client certificate, that one side speaks TLS and the
+/// other does not.
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// let endpoint = tonic::transport::Endpoint::from_static("http://localhost:1");
+/// let error = endpoint.connect().await.unwrap_err();
+/// assert_eq!(error.to_string(), "transport error");
+/// let text = wire_grpc::explain(&error);
+/// assert!(text.starts_with("nothing listens there: transport error: "), "{text}");
+/// # });
+/// ```
+pub fn explain(error: &(dyn Error + 'static)) -> String {
+    let mut causes: Vec<String> = Vec::new();
+    let mut plain = None;
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        plain = plain.or_else(|| plainly(cause));
+        let text = cause.to_string();
+        // Some errors repeat their source.
+        if causes.last().is_none_or(|last| !last.ends_with(&text)) {
+            causes.push(text);
+        }
+        next = source(cause);
+    }
+    plain.map(str::to_owned).into_iter().chain(causes).collect::<Vec<_>>().join(": ")
+}
+
+fn source<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'static)> {
+    // The source of an `io::Error` is that of what it wraps, which is left out thereby.
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(inner) => Some(inner),
+        None => error.source(),
+    }
+}
+
+/// What can be said in plain words.
+fn plainly(cause: &(dyn Error + 'static)) -> Option<&'static str> {
+    #[cfg(feature = "tls")]
+    if let Some(error) = cause.downcast_ref::<rustls::Error>() {
+        return of_tls(error);
+    }
+    let error = cause.downcast_ref::<io::Error>()?;
+    match error.kind() {
+        io::ErrorKind::ConnectionRefused => Some("nothing listens there"),
+        // HTTP/2 hands errors of a connection on to each of its calls, as text.
+        _ if error.to_string().starts_with("received fatal alert: ") => of_alert(&error.to_string()),
+        io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof => {
+            Some("the other side closed the connection, as one that speaks TLS does where plain text comes")
+        }
+        _ => None,
+    }
+}
+
+/// An alert of TLS by its name in `rustls`.
+fn of_alert(text: &str) -> Option<&'static str> {
+    Some(match text.rsplit(' ').next()? {
+        "CertificateRequired" => "the other side wants a client certificate",
+        "BadCertificate"
+        | "UnsupportedCertificate"
+        | "CertificateRevoked"
+        | "CertificateExpired"
+        | "CertificateUnknown"
+        | "UnknownCA"
+        | "DecryptError" => "the other side does not take the certificate",
+        _ => return None,
+    })
+}
+
+#[cfg(feature = "tls")]
+fn of_tls(error: &rustls::Error) -> Option<&'static str> {
+    use rustls::{CertificateError as Certificate, Error};
+    Some(match error {
+        Error::InvalidCertificate(Certificate::NotValidForName | Certificate::NotValidForNameContext { .. }) => {
+            "the certificate is for another host"
+        }
+        Error::InvalidCertificate(Certificate::Expired | Certificate::ExpiredContext { .. }) => {
+            "the certificate has expired"
+        }
+        Error::InvalidCertificate(Certificate::NotValidYet | Certificate::NotValidYetContext { .. }) => {
+            "the certificate is not valid yet"
+        }
+        Error::InvalidCertificate(Certificate::UnknownIssuer) => {
+            "the certificate is from an issuer that is not trusted"
+        }
+        Error::InvalidCertificate(_) => "the certificate is not valid",
+        Error::AlertReceived(_) => return of_alert(&error.to_string()),
+        Error::InvalidMessage(_) => "the other side does not speak TLS",
+        _ => return None,
+    })
+}

@@ -1,0 +1,62 @@
+//! Deadlines, of calls and of the streams that they become.
+
+use std::time::{Duration, Instant};
+
+use tokio_stream::StreamExt;
+use tonic::{Code, Request, Status, transport::Channel};
+
+use crate::support::{Note, TalkClient, connect, echo, note};
+
+const SOON: Duration = Duration::from_millis(200);
+
+fn check(status: &Status, since: Instant) {
+    assert_eq!(status.code(), Code::DeadlineExceeded, "{status}");
+    assert!(since.elapsed() < Duration::from_secs(20), "{:?}", since.elapsed());
+}
+
+fn soon<T>(message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    request.set_timeout(SOON);
+    request
+}
+
+#[tokio::test]
+async fn a_handler_that_sleeps_is_given_up() {
+    let since = Instant::now();
+    let status = TalkClient::new(connect(echo().await).await).say(soon(note("sleep"))).await.unwrap_err();
+    check(&status, since);
+}
+
+/// A stream of answers that takes 500 seconds.
+async fn slow_stream(client: &mut TalkClient<Channel>) -> Status {
+    let request = soon(Note { number: 10_000, ..note("slowly") });
+    let mut answers = client.repeat(request).await.unwrap().into_inner();
+    let mut count = 0;
+    loop {
+        match answers.next().await {
+            Some(Ok(_)) => count += 1,
+            Some(Err(status)) => {
+                assert!((1..1000).contains(&count), "{count}");
+                return status;
+            }
+            None => panic!("ended after {count}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stream_of_answers_ends_with_the_deadline() {
+    let since = Instant::now();
+    check(&slow_stream(&mut TalkClient::new(connect(echo().await).await)).await, since);
+}
+
+#[tokio::test]
+async fn a_stream_that_is_never_finished_ends_with_the_deadline() {
+    let since = Instant::now();
+    let mut client = TalkClient::new(connect(echo().await).await);
+    let notes = tokio_stream::pending::<Note>();
+    check(&client.collect(soon(notes)).await.unwrap_err(), since);
+    let notes = tokio_stream::pending::<Note>();
+    let mut answers = client.echo(soon(notes)).await.unwrap().into_inner();
+    check(&answers.message().await.unwrap_err(), since);
+}

@@ -1,0 +1,12 @@
+//! Clients and servers against each other, over TCP.
+
+mod auth;
+mod deadlines;
+mod hostile;
+mod intercept;
+mod limits;
+mod status;
+mod support;
+#[cfg(feature = "tls")]
+mod tls;
+mod views;
