@@ -319,13 +319,19 @@ pub fn race(set: &DataSet, tasks: &mut [Task<'_>], effort: Effort) -> Vec<Cell> 
     cells.collect()
 }
 
-/// How many passes fill a turn.
+/// How many passes fill a turn. Preparing them, which is not measured, may take some turns' time, and not for ever where
+/// there is hardly anything to measure.
 fn passes(task: &mut Task<'_>, turn: Duration) -> usize {
+    const PREPARED: f64 = 8.0;
     let mut passes = 1;
     loop {
+        let start = now();
         let time = (task.run)(passes);
-        if time * 4 >= turn || passes > 1 << 24 {
-            return ((passes as f64 * turn.as_secs_f64() / time.as_secs_f64().max(1e-9)) as usize).max(1);
+        let whole = now() - start;
+        if time * 4 >= turn || whole >= turn * 4 {
+            let turns = turn.as_secs_f64() / time.as_secs_f64().max(1e-9);
+            let most = PREPARED * turn.as_secs_f64() / whole.as_secs_f64().max(1e-9);
+            return ((passes as f64 * turns.min(most)) as usize).max(1);
         }
         passes *= 2;
     }

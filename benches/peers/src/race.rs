@@ -5,14 +5,14 @@
 //! ```
 //!
 //! Every word is optional; a set, operation or peer is measured where its name contains one of the parts. `json=FILE` writes
-//! the numbers as JSON; `schema=FILE` adds a data set of one's own, the descriptor set in that file.
+//! the numbers as JSON; `real=FOLDER` adds the vector tiles (`.mvt`) and descriptor sets (`.pb`) in that folder.
 
 use crate::{
     measure::{Cell, Effort, Operation, memcpy, race},
     peer::{PEERS, Peer, prost::same},
     report::Run,
 };
-use benches::data::{DataSet, sets_where};
+use benches::data::{self, DataSet, sets_where};
 use std::{collections::BTreeMap, env, error::Error, fs, path::PathBuf, time::Duration};
 
 /// What is measured, and how.
@@ -23,14 +23,14 @@ struct Arguments {
     operations: Vec<String>,
     peers: Vec<String>,
     json: Option<PathBuf>,
-    schema: Option<PathBuf>,
+    real: Option<PathBuf>,
 }
 
 impl Arguments {
     fn read(words: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
         let effort = Effort { rounds: 11, turn: Duration::from_millis(3) };
         let mut arguments =
-            Arguments { effort, sets: Vec::new(), operations: Vec::new(), peers: Vec::new(), json: None, schema: None };
+            Arguments { effort, sets: Vec::new(), operations: Vec::new(), peers: Vec::new(), json: None, real: None };
         for word in words {
             let (key, value) = word.split_once('=').ok_or_else(|| format!("{word}: expected KEY=VALUE"))?;
             let parts = || value.split(',').map(str::to_owned).collect();
@@ -41,9 +41,9 @@ impl Arguments {
                 "operations" => arguments.operations = parts(),
                 "peers" => arguments.peers = parts(),
                 "json" => arguments.json = Some(value.into()),
-                "schema" => arguments.schema = Some(value.into()),
+                "real" => arguments.real = Some(value.into()),
                 _ => {
-                    return Err(format!("{key}: expected rounds, turn, sets, operations, peers, json or schema").into());
+                    return Err(format!("{key}: expected rounds, turn, sets, operations, peers, json or real").into());
                 }
             }
         }
@@ -67,9 +67,8 @@ pub fn main(allocator: &str) -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::read(env::args().skip(1))?;
     let mut cells = Vec::new();
     let mut sets = sets_where(|name| wanted(&arguments.sets, name));
-    if let Some(path) = &arguments.schema {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        sets.push(DataSet { name, message: "FileSet", payloads: vec![fs::read(path)?] });
+    if let Some(folder) = &arguments.real {
+        sets.extend(data::real(folder)?.into_iter().filter(|set| wanted(&arguments.sets, &set.name)));
     }
     for set in &sets {
         eprint!("{}:", set.name);

@@ -12,6 +12,7 @@ mod text;
 mod trees;
 
 use crate::random::Random;
+use std::{ffi::OsStr, fs, io, path::Path};
 use wire::{Encode, Message, UnknownFields, UnknownIter};
 
 /// Messages of one type, each encoded by itself.
@@ -70,6 +71,7 @@ macro_rules! for_each_message {
             SparseTable SparseTableView,
             FileDescriptor FileDescriptorView,
             FileSet FileSetView,
+            VectorTile VectorTileView,
         }
     };
 }
@@ -122,6 +124,30 @@ fn bundled() -> impl Iterator<Item = DataSet> {
     let small = DataSet { name: "schema small".to_owned(), message: "FileDescriptor", payloads: files };
     let large = DataSet { name: "schema large".to_owned(), message: "FileSet", payloads: vec![SET.to_vec()] };
     [small, large].into_iter()
+}
+
+/// The data sets in a folder of files from elsewhere: all its vector tiles (`.mvt`), and each descriptor set (`.pb`).
+///
+/// # Errors
+/// Those of the file system.
+pub fn real(folder: &Path) -> io::Result<Vec<DataSet>> {
+    let mut paths: Vec<_> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    paths.sort();
+    let (mut tiles, mut sets) = (Vec::new(), Vec::new());
+    for path in paths {
+        match path.extension().and_then(OsStr::to_str) {
+            Some("mvt") => tiles.push(fs::read(&path)?),
+            Some("pb") => {
+                let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                sets.push(DataSet { name, message: "FileSet", payloads: vec![fs::read(&path)?] });
+            }
+            _ => {}
+        }
+    }
+    if !tiles.is_empty() {
+        sets.push(DataSet { name: "vector tiles".to_owned(), message: "VectorTile", payloads: tiles });
+    }
+    Ok(sets)
 }
 
 /// The sets that are wanted.

@@ -60,4 +60,5 @@ lazy_views! {
     SparseTable SparseTableLazyView,
     FileDescriptor FileDescriptorLazyView,
     FileSet FileSetLazyView,
+    VectorTile VectorTileLazyView,
 }

@@ -69,7 +69,7 @@ macro_rules! numbers_only {
 }
 borrowing! {
     Response Responses LogRecord LogBatch Visit Frame Film Tile Columns AccessLog Save Tick Sparse SparseTable
-    FileDescriptor FileSet
+    FileDescriptor FileSet VectorTile
 }
 numbers_only! { Scalars ScalarTable PointCloud Mesh Deltas }
 

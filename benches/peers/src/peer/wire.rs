@@ -6,6 +6,10 @@ use benches::shapes as types;
 use std::marker::PhantomData;
 use wire::{Decode, Message, delimited};
 
+/// No field, and nowhere to keep what is unknown.
+#[derive(Default, wire::Message)]
+struct Nothing {}
+
 struct Wire<M>(PhantomData<M>);
 
 impl<M: Message + Clone> Codec for Wire<M> {
@@ -46,7 +50,7 @@ impl<M: Message + Clone> Codec for Wire<M> {
     }
 
     fn skip(bytes: &[u8]) -> Option<()> {
-        types::Nothing::decode(bytes).ok().map(drop)
+        Nothing::decode(bytes).ok().map(drop)
     }
 
     fn decode_delimited(stream: &mut &[u8]) -> Option<M> {

@@ -99,8 +99,8 @@ pub(super) const CONTESTS: &[Contest] = &[
     against_prost("Drop", "A value is dropped.", Operation::Drop),
     against_prost(
         "Skip",
-        "Bytes of which no field is known. This project's, buffa's and Google's values keep them; a view only notes where \
-         they are; prost drops them.",
+        "Bytes of which no field is known: this project reads them into a message without a place for them, and drops \
+         them, as prost does; buffa's and Google's values keep them; views note where they are.",
         Operation::Skip,
     ),
     against_prost("Stream", "Messages behind their lengths, each to a value, which is dropped.", Operation::Stream),
