@@ -92,8 +92,10 @@ pub(super) fn make_room<T, L: List<T>>(list: &mut L, tag: Tag, payload: &Payload
     if list.as_slice().len() < list.capacity() {
         return Ok(());
     }
-    // Counting ahead pays for lists of tens and costs on short ones: the first four elements come one by one.
-    let run = if list.capacity() == 0 { 1 } else { payload.run_of(tag, 64) };
+    // Counting ahead pays for lists of tens and costs on short ones: the first four elements come one by one. A record of
+    // many fields takes so long to read that all of them may be counted, which saves copies when the list grows.
+    let most = if size_of::<T>() < 64 { 64 } else { 1 << 16 };
+    let run = if list.capacity() == 0 { 1 } else { payload.run_of(tag, most) };
     let fits = reserve(list, run, payload.budget());
     payload.inside(fits)
 }
