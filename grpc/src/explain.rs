@@ -42,20 +42,31 @@ fn source<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'stat
     }
 }
 
+/// What is known where the other side closed before its reason was read.
+const CLOSED: &str = "the other side closed the connection, as one that speaks TLS does where plain text comes \
+                      or a client certificate is missing";
+
 /// What can be said in plain words.
 fn plainly(cause: &(dyn Error + 'static)) -> Option<&'static str> {
     #[cfg(feature = "tls")]
     if let Some(error) = cause.downcast_ref::<rustls::Error>() {
         return of_tls(error);
     }
+    match &*cause.to_string() {
+        // All that hyper knows of a connection that ended before the call was on its way.
+        "connection closed" => return Some(CLOSED),
+        // An alert of TLS, which HTTP/2 takes for a frame.
+        "connection error detected: frame with invalid size" => {
+            return Some("the other side does not speak HTTP/2, as one that wants TLS");
+        }
+        _ => {}
+    }
     let error = cause.downcast_ref::<io::Error>()?;
     match error.kind() {
         io::ErrorKind::ConnectionRefused => Some("nothing listens there"),
         // HTTP/2 hands errors of a connection on to each of its calls, as text.
         _ if error.to_string().starts_with("received fatal alert: ") => of_alert(&error.to_string()),
-        io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof => {
-            Some("the other side closed the connection, as one that speaks TLS does where plain text comes")
-        }
+        io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof => Some(CLOSED),
         _ => None,
     }
 }

@@ -4,6 +4,7 @@
 use std::{
     env,
     error::Error,
+    fs,
     io::{IsTerminal, Write, stderr},
     path::PathBuf,
     process::ExitCode,
@@ -20,7 +21,13 @@ use tokio::{
     time,
 };
 use tokio_stream::wrappers::ReceiverStream;
-use tonic::{Request, metadata::MetadataValue, transport::Channel};
+use tonic::{
+    Request, Status,
+    metadata::{AsciiMetadataValue, MetadataValue},
+    service::{Interceptor, interceptor::InterceptedService},
+    transport::{Certificate, Channel, ClientTlsConfig, Identity},
+};
+use wire_grpc::explain;
 
 const HELP: &str = "\
 The chat system's client.
@@ -36,6 +43,10 @@ Usage: chat-client [OPTIONS] [COMMAND]
   --url URL            the server: http://localhost:50051 unless given
   --user NAME          who speaks: 사용자1 unless given
   --room NAME          for chat: the room to join; without one the server echoes
+  --ca FILE            for https: whose certificates to trust, in PEM
+  --cert FILE          mutual TLS: the certificate that the server sees
+  --key FILE           the key of that
+  --token-file FILE    sends `authorization: Bearer ...` and what is in the file with each call
   --help               this text
 
 Two who talk, each in a terminal of their own:
@@ -48,28 +59,81 @@ struct Arguments {
     url: String,
     user: String,
     room: Option<String>,
+    ca: Option<String>,
+    certificate: Option<String>,
+    key: Option<String>,
+    credentials: Credentials,
     command: Vec<String>,
 }
 
 impl Arguments {
     /// `None`: help is wanted.
     fn read(mut arguments: impl Iterator<Item = String>) -> Result<Option<Self>, String> {
-        let mut read =
-            Arguments {
-                url: "http://localhost:50051".into(), user: "사용자1".into(), room: None, command: Vec::new()
-            };
+        let mut read = Arguments {
+            url: "http://localhost:50051".into(),
+            user: "사용자1".into(),
+            room: None,
+            ca: None,
+            certificate: None,
+            key: None,
+            credentials: Credentials(None),
+            command: Vec::new(),
+        };
         while let Some(name) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("{name} is without a value"));
             match &*name {
                 "--url" => read.url = value()?,
                 "--user" => read.user = value()?,
                 "--room" => read.room = Some(value()?),
+                "--ca" => read.ca = Some(read_file(value()?)?),
+                "--cert" => read.certificate = Some(read_file(value()?)?),
+                "--key" => read.key = Some(read_file(value()?)?),
+                "--token-file" => read.credentials = Credentials::new(read_file(value()?)?.trim())?,
                 "--help" | "-h" => return Ok(None),
                 _ if name.starts_with("--") => return Err(format!("{name} is not an option; --help lists them")),
                 _ => read.command.push(name),
             }
         }
         Ok(Some(read))
+    }
+
+    fn tls(&self) -> Result<Option<ClientTlsConfig>, String> {
+        let tls = match &self.ca {
+            Some(root) => ClientTlsConfig::new().ca_certificate(Certificate::from_pem(root)),
+            None if self.url.starts_with("https:") => return Err("https needs --ca".into()),
+            None => return Ok(None),
+        };
+        match (&self.certificate, &self.key) {
+            (Some(certificate), Some(key)) => Ok(Some(tls.identity(Identity::from_pem(certificate, key)))),
+            (None, None) => Ok(Some(tls)),
+            _ => Err("--cert and --key go together".into()),
+        }
+    }
+}
+
+fn read_file(path: String) -> Result<String, String> {
+    fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))
+}
+
+/// Who calls: around all calls.
+#[derive(Clone)]
+struct Credentials(Option<AsciiMetadataValue>);
+
+impl Credentials {
+    fn new(token: &str) -> Result<Self, String> {
+        let value = format!("Bearer {token}").parse::<AsciiMetadataValue>();
+        let mut value = value.map_err(|_| "the token has characters that metadata can not have")?;
+        value.set_sensitive(true); // not to be seen where a request is printed
+        Ok(Credentials(Some(value)))
+    }
+}
+
+impl Interceptor for Credentials {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        if let Some(token) = &self.0 {
+            request.metadata_mut().insert("authorization", token.clone());
+        }
+        Ok(request)
     }
 }
 
@@ -84,20 +148,24 @@ async fn main() -> ExitCode {
         Err(error) => Err(error.into()),
     };
     if let Err(error) = done {
-        eprintln!("chat-client: {error}");
+        eprintln!("chat-client: {}", explain(&*error));
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
 }
 
-type Client = ChatServiceClient<Channel>;
+type Client = ChatServiceClient<InterceptedService<Channel, Credentials>>;
 type Done = Result<(), Box<dyn Error>>;
 
 async fn run(arguments: Arguments) -> Done {
-    let Arguments { url, user, room, command } = arguments;
-    let mut client = ChatServiceClient::connect(url.clone())
-        .await
-        .map_err(|error| format!("{url}: {error} (is a server there?)"))?;
+    let tls = arguments.tls()?;
+    let Arguments { url, user, room, credentials, command, .. } = arguments;
+    let mut endpoint = Channel::from_shared(url.clone())?;
+    if let Some(tls) = tls {
+        endpoint = endpoint.tls_config(tls)?;
+    }
+    let channel = endpoint.connect().await.map_err(|error| format!("{url}: {}", explain(&error)))?;
+    let mut client = ChatServiceClient::with_interceptor(channel, credentials);
     let command: Vec<&str> = command.iter().map(String::as_str).collect();
     match command[..] {
         [] => tour(&mut client, user, &[]).await,

@@ -1,4 +1,4 @@
-//! The programs as they are: what they print, how they are told to stop, what they say when something is wrong.
+//! What they print, how they are told to stop, what they say when something is wrong.
 
 use std::{
     fs,
@@ -8,13 +8,13 @@ use std::{
 };
 
 /// Ends with the test, whatever becomes of it.
-struct Server {
+pub(crate) struct Server {
     process: Child,
-    port: String,
+    pub(crate) port: String,
 }
 
 impl Server {
-    fn start(arguments: &[&str]) -> Server {
+    pub(crate) fn start(arguments: &[&str]) -> Server {
         let mut command = Command::new(env!("CARGO_BIN_EXE_chat-server"));
         command.args(["--listen", "127.0.0.1:0"]).args(arguments);
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
@@ -25,7 +25,7 @@ impl Server {
         Server { port: port.expect("the server says its port").into(), process }
     }
 
-    fn client(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn client(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_chat-client"));
         command.arg("--url").arg(format!("http://127.0.0.1:{}", self.port)).args(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -40,11 +40,11 @@ impl Drop for Server {
     }
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-fn printed(output: Output) -> String {
+pub(crate) fn printed(output: Output) -> String {
     assert!(output.status.success(), "{}", text(&output.stderr));
     text(&output.stdout)
 }
@@ -151,5 +151,5 @@ fn help_and_mistakes() {
     }
     let unreachable = Command::new(env!("CARGO_BIN_EXE_chat-client")).args(["--url", "http://127.0.0.1:1"]).output();
     let said = text(&unreachable.unwrap().stderr);
-    assert!(said.contains("http://127.0.0.1:1") && said.contains("is a server there?"), "{said}");
+    assert!(said.contains("http://127.0.0.1:1: nothing listens there"), "{said}");
 }

@@ -1,0 +1,4 @@
+//! The programs as they are.
+
+mod programs;
+mod secure;

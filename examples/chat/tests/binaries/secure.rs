@@ -1,0 +1,88 @@
+//! The programs over TLS, with certificates for one side and for both, and with a token.
+
+use std::{fs, path::Path};
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use tempfile::TempDir;
+
+use crate::programs::{Server, printed, text};
+
+/// A folder with ca.pem, and a certificate and a key for each name.
+fn certificates(names: &[&str]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: String| fs::write(folder.path().join(name), text).unwrap();
+    let mut params = CertificateParams::new(Vec::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+    write("ca.pem", authority.pem());
+    for name in names {
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new([(*name).to_owned()]).unwrap().signed_by(&key, &authority).unwrap();
+        write(&format!("{name}.pem"), certificate.pem());
+        write(&format!("{name}.key"), key.serialize_pem());
+    }
+    folder
+}
+
+fn path(folder: &Path, name: &str) -> String {
+    folder.join(name).to_str().unwrap().to_owned()
+}
+
+/// Asks for one answer; what is printed, or what is said to be wrong.
+fn send(server: &Server, scheme: &str, arguments: &[&str]) -> Result<String, String> {
+    let url = format!("{scheme}://localhost:{}", server.port);
+    let output = server.client(&["--url", &url, "send", "hello"]).args(arguments).output().unwrap();
+    if output.status.success() { Ok(printed(output)) } else { Err(text(&output.stderr)) }
+}
+
+#[test]
+fn a_certificate_of_the_server() {
+    let folder = certificates(&["localhost", "elsewhere"]);
+    let [root, certificate, key] = ["ca.pem", "localhost.pem", "localhost.key"].map(|name| path(folder.path(), name));
+    let server = Server::start(&["--cert", &certificate, "--key", &key]);
+    assert!(send(&server, "https", &["--ca", &root]).unwrap().starts_with("응답: success true"));
+
+    let others = certificates(&[]);
+    let said = send(&server, "https", &["--ca", &path(others.path(), "ca.pem")]).unwrap_err();
+    assert!(said.contains("the certificate is "), "{said}");
+    assert!(send(&server, "https", &[]).unwrap_err().contains("https needs --ca"));
+    let said = send(&server, "http", &[]).unwrap_err();
+    assert!(said.contains("TLS"), "{said}");
+
+    let [certificate, key] = ["elsewhere.pem", "elsewhere.key"].map(|name| path(folder.path(), name));
+    let server = Server::start(&["--cert", &certificate, "--key", &key]);
+    let said = send(&server, "https", &["--ca", &root]).unwrap_err();
+    assert!(said.contains("the certificate is for another host"), "{said}");
+}
+
+#[test]
+fn certificates_of_both() {
+    let folder = certificates(&["localhost", "ada"]);
+    let [root, certificate, key] = ["ca.pem", "localhost.pem", "localhost.key"].map(|name| path(folder.path(), name));
+    let server = Server::start(&["--cert", &certificate, "--key", &key, "--client-ca", &root]);
+    let said = send(&server, "https", &["--ca", &root]).unwrap_err();
+    // The server closes when it has read that there is none; who is quick reads why, who is not may guess.
+    assert!(said.contains("client certificate"), "{said}");
+    let [certificate, key] = ["ada.pem", "ada.key"].map(|name| path(folder.path(), name));
+    let with = ["--ca", &root, "--cert", &certificate, "--key", &key];
+    assert!(send(&server, "https", &with).unwrap().starts_with("응답: success true"));
+}
+
+#[test]
+fn a_token_on_every_kind_of_call() {
+    let folder = tempfile::tempdir().unwrap();
+    let [right, wrong] = ["valid-token", "other-token"].map(|token| {
+        fs::write(folder.path().join(token), format!("{token}\n")).unwrap();
+        path(folder.path(), token)
+    });
+    let server = Server::start(&["--token-file", &right]);
+    for command in [&["send", "hello"][..], &["notifications"], &["upload", &right], &["chat"]] {
+        let call = |arguments: &[&str]| server.client(command).args(arguments).output().unwrap();
+        let refused = call(&["--token-file", &wrong]);
+        assert!(!refused.status.success());
+        assert!(text(&refused.stderr).contains("인증 실패"), "{}", text(&refused.stderr));
+        let refused = call(&[]);
+        assert!(text(&refused.stderr).contains("there is no authorization"), "{}", text(&refused.stderr));
+        printed(call(&["--token-file", &right]));
+    }
+}
