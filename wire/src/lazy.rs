@@ -155,6 +155,8 @@ impl<T: fmt::Debug> fmt::Debug for Lazy<T> {
 }
 
 impl<'a, T: Encode> Decode<'a> for Lazy<T> {
+    const UNREAD: Option<fn(&'a [u8]) -> Self> = Some(|bytes| Self::from_bytes(bytes.into()));
+
     /// What comes twice merges: as bytes, one behind the other (encoding guide, "Last One Wins").
     fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
         let (more, stop) = input.rest()?;
@@ -212,24 +214,33 @@ fn write<'m>(out: Output<'m>, with: impl FnOnce(&mut Writer<'m>)) -> Output<'m> 
 /// assert_eq!(book.pages[1].get()?.text, "two");
 /// # Ok::<(), wire::DecodeError>(())
 /// ```
-pub struct LazyView<'a, T> {
-    first: &'a [u8],
+pub struct LazyView<'a, T>(Spans<'a>, PhantomData<fn() -> T>);
+
+/// Two words, because there are lists of them.
+#[derive(Clone)]
+enum Spans<'a> {
+    One(&'a [u8]),
     /// Where the message came more than once, which is rare.
-    #[allow(clippy::box_collection, reason = "one word where there is nothing")]
-    more: Option<Box<Vec<&'a [u8]>>>,
-    decoded: PhantomData<fn() -> T>,
+    #[allow(clippy::box_collection, reason = "one word beside the other that says so")]
+    Several(Box<Vec<&'a [u8]>>),
 }
 
 impl<'a, T> LazyView<'a, T> {
     /// The message that these bytes are, whatever they are.
     pub const fn from_bytes(bytes: &'a [u8]) -> Self {
-        LazyView { first: bytes, more: None, decoded: PhantomData }
+        LazyView(Spans::One(bytes), PhantomData)
+    }
+
+    fn spans(&self) -> &[&'a [u8]] {
+        match &self.0 {
+            Spans::One(bytes) => core::slice::from_ref(bytes),
+            Spans::Several(spans) => spans,
+        }
     }
 
     /// Its bytes: one string for each time that it came, in that order.
     pub fn parts(&self) -> impl DoubleEndedIterator<Item = &'a [u8]> + '_ {
-        let more = self.more.iter().flat_map(|more| more.iter().copied());
-        core::iter::once(self.first).chain(more)
+        self.spans().iter().copied()
     }
 
     /// Has it no bytes, so that every field has its default?
@@ -253,9 +264,11 @@ impl<'a, T: Decode<'a> + Default> LazyView<'a, T> {
     /// # Errors
     /// As [`get`](Self::get).
     pub fn get_with(&self, options: &DecodeOptions) -> Result<T, DecodeError> {
-        let Some(more) = &self.more else { return T::decode_with(self.first, options) };
+        if let Spans::One(bytes) = self.0 {
+            return T::decode_with(bytes, options);
+        }
         let mut message = T::default();
-        for part in core::iter::once(&self.first).chain(more.iter()) {
+        for part in self.spans() {
             message.merge_with(part, options)?;
         }
         Ok(message)
@@ -270,7 +283,7 @@ impl<T> Default for LazyView<'_, T> {
 
 impl<T> Clone for LazyView<'_, T> {
     fn clone(&self) -> Self {
-        LazyView { first: self.first, more: self.more.clone(), decoded: PhantomData }
+        LazyView(self.0.clone(), PhantomData)
     }
 }
 
@@ -290,13 +303,20 @@ impl<T> fmt::Debug for LazyView<'_, T> {
 }
 
 impl<'a, T> Decode<'a> for LazyView<'a, T> {
+    const UNREAD: Option<fn(&'a [u8]) -> Self> = Some(Self::from_bytes);
+
     fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
         let (bytes, stop) = input.rest()?;
-        if self.first.is_empty() && self.more.is_none() {
-            self.first = bytes;
-        } else {
-            input.charge(size_of::<&[u8]>())?;
-            self.more.get_or_insert_default().push(bytes);
+        match &mut self.0 {
+            Spans::One([]) => self.0 = Spans::One(bytes),
+            Spans::One(first) => {
+                input.charge(2 * size_of::<&[u8]>())?;
+                self.0 = Spans::Several(Box::new(Vec::from([*first, bytes])));
+            }
+            Spans::Several(spans) => {
+                input.charge(size_of::<&[u8]>())?;
+                spans.push(bytes);
+            }
         }
         Err(stop)
     }

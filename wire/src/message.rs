@@ -39,6 +39,9 @@ pub trait Decode<'a>: Sized {
     /// Does it live in an arena? Then it is read by [`decode_in`](Self::decode_in) only, and by [`keep_in`](Self::keep_in).
     const ARENA: bool = false;
 
+    /// Makes a message of its bytes, where it is one that is read later: [`Lazy`](crate::Lazy).
+    const UNREAD: Option<fn(&'a [u8]) -> Self> = None;
+
     /// Reads all fields, a line each, until they stop.
     ///
     /// # Errors

@@ -35,7 +35,7 @@ impl<T> Thin<T> {
     }
 
     #[inline(always)]
-    fn is_none(&self) -> bool {
+    pub(crate) fn is_none(&self) -> bool {
         self.0 == Self::NONE
     }
 

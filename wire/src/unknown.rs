@@ -8,7 +8,7 @@ use crate::{
     writer::Writer,
 };
 use alloc::{borrow::Cow, vec::Vec};
-use core::{cmp::Ordering, fmt};
+use core::{cmp::Ordering, fmt, hint::cold_path};
 
 /// The unknown fields of a message: their records, byte for byte, in the order of their arrival. One word; no memory
 /// where there are none.
@@ -151,6 +151,10 @@ impl UnknownFields {
     /// How many bytes [`write`](Self::write) writes.
     #[inline]
     pub fn encoded_len(&self) -> u64 {
+        if self.0.is_none() {
+            return 0;
+        }
+        cold_path();
         self.as_bytes().len() as u64
     }
 }
@@ -288,6 +292,10 @@ impl<'a> UnknownFieldsView<'a> {
     /// How many bytes [`write`](Self::write) writes.
     #[inline]
     pub fn encoded_len(&self) -> u64 {
+        if self.0.is_none() {
+            return 0;
+        }
+        cold_path();
         self.records().iter().map(Record::encoded_len).sum()
     }
 

@@ -9,7 +9,7 @@ use crate::{
     view::ToMessage,
     writer::{Output, Writer},
 };
-use core::{fmt, ops::Deref};
+use core::{fmt, hint::cold_path, ops::Deref};
 
 /// As it is, the list has the room that it has; [`ArenaList::growing`] gives it more.
 impl<T> List<T> for ArenaList<'_, T> {
@@ -314,6 +314,10 @@ impl<'a> ArenaUnknownFields<'a> {
     /// How many bytes [`write`](Self::write) writes.
     #[inline]
     pub fn encoded_len(&self) -> u64 {
+        if self.is_empty() {
+            return 0;
+        }
+        cold_path();
         self.records_back().map(|record| record.encoded_len()).sum()
     }
 

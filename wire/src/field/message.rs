@@ -26,10 +26,13 @@ impl Kind for Group {
 
 /// A message that is not there yet is made where it will live, and read in place.
 macro_rules! message_kinds {
-    ($($kind:ident: $read:ident;)*) => {$(
+    ($($kind:ident: $read:ident, $unread:expr;)*) => {$(
         impl<'a, T: Decode<'a> + Default> Value<'a, T> for $kind {
             #[inline(always)]
             fn read(payload: &mut Payload<'_, 'a>, number: u32) -> Flow<T> {
+                if let Some(new) = $unread {
+                    return Ok(new(payload.message_unread(number, Held::Made)?));
+                }
                 payload.charge(T::HEAP)?;
                 let mut message = T::default();
                 payload.$read(number, &mut message, Held::Made)?;
@@ -43,6 +46,10 @@ macro_rules! message_kinds {
 
             #[inline(always)]
             fn merge_optional(payload: &mut Payload<'_, 'a>, number: u32, message: &mut Option<T>) -> Flow {
+                if let Some(new) = $unread && message.is_none() {
+                    *message = Some(new(payload.message_unread(number, Held::Optional(false))?));
+                    return Ok(());
+                }
                 let held = Held::Optional(message.is_some());
                 if message.is_none() {
                     payload.charge(T::HEAP)?;
@@ -53,6 +60,10 @@ macro_rules! message_kinds {
             #[inline(always)]
             fn append<L: List<T>>(payload: &mut Payload<'_, 'a>, tag: Tag, list: &mut L) -> Flow {
                 list::make_room(list, tag, payload)?;
+                if let Some(new) = $unread {
+                    list.push(new(payload.message_unread(tag.number(), Held::Element)?));
+                    return Ok(());
+                }
                 payload.charge(T::HEAP)?;
                 payload.$read(tag.number(), list.push_default(), Held::Element)
             }
@@ -61,8 +72,9 @@ macro_rules! message_kinds {
 }
 
 message_kinds! {
-    Msg: message_held;
-    Group: group_held;
+    Msg: message_held, T::UNREAD;
+    // How long a group is, only reading it tells.
+    Group: group_held, None::<fn(&'a [u8]) -> T>;
 }
 
 impl<T: Encode> Put<T> for Msg {

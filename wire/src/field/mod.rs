@@ -63,6 +63,7 @@ use crate::{
     varint::varint_len,
     writer::{self, Writer},
 };
+use core::hint::cold_path;
 
 /// What a value is: a type word of the language.
 pub trait Kind {
@@ -181,7 +182,14 @@ pub trait PutPacked<T>: Kind {
 /// How many bytes a LEN record takes whose payload takes `len`.
 #[inline(always)]
 fn len_delimited(tag: Tag, len: u64) -> u64 {
-    len_varint(tag, len) + len
+    let prefix = if len < 0x80 {
+        1
+    } else {
+        // Mostly they are short, which a processor foresees; what is counted without a branch is as long for all.
+        cold_path();
+        varint_len(len)
+    };
+    (tag.encoded_len() + prefix) as u64 + len
 }
 
 /// How many bytes a VARINT record takes.

@@ -273,6 +273,14 @@ impl<'c, 'a> Payload<'c, 'a> {
         Ok(())
     }
 
+    /// The bytes of a nested message that is read later, or never.
+    #[inline(always)]
+    pub(crate) fn message_unread(&mut self, number: u32, held: Held) -> Flow<&'a [u8]> {
+        let bytes = self.bytes()?;
+        self.depth_inside(number, held, bytes.as_ptr(), self.p)?;
+        Ok(bytes)
+    }
+
     /// Reads the fields of the group `number` into `message`, merging, up to its end tag.
     ///
     /// # Errors

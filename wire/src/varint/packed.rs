@@ -303,26 +303,30 @@ impl<T, F: Fn(u64) -> T> Words<T, F> {
 
 /// How many bytes the varints of these values take.
 ///
-/// As in [`encode_below`], what a block has in common decides, once for all of its values: where they are short, comparing
-/// many at once with what needs another byte is quicker than counting the bits of each.
+/// What a block of them has in common decides, once for all: where the values are short, comparing many at once with what
+/// needs another byte is quicker than counting the bits of each. Looking at a short list twice costs more than it gains.
 #[inline(always)]
 pub(crate) fn len<T>(values: &[T], to_varint: impl Fn(&T) -> u64) -> u64 {
-    let (blocks, rest) = values.as_chunks::<BLOCK>();
-    let mut len = 0;
-    for block in blocks {
-        let all = block.iter().fold(0, |all, value| all | to_varint(value));
-        let longer = |limit: u32| block.iter().map(|value| (to_varint(value) as u32 >= limit) as u32).sum::<u32>();
-        len += if all < 1 << 7 {
-            BLOCK as u64
-        } else if all < 1 << 14 {
-            BLOCK as u64 + longer(1 << 7) as u64
-        } else if all < 1 << 28 {
-            BLOCK as u64 + (longer(1 << 7) + longer(1 << 14) + longer(1 << 21)) as u64
-        } else {
-            block.iter().map(|value| varint_len(to_varint(value)) as u64).sum()
-        };
+    let one_by_one = |values: &[T]| values.iter().map(|value| varint_len(to_varint(value)) as u64).sum::<u64>();
+    if values.len() < 32 {
+        return one_by_one(values);
     }
-    len + rest.iter().map(|value| varint_len(to_varint(value)) as u64).sum::<u64>()
+    let block_len = |block: &[T]| {
+        let longer = |value: &T, bits: u32| (to_varint(value) as u32 >= 1 << bits) as u32;
+        let all = block.iter().fold(0, |all, value| all | to_varint(value));
+        let more = if all < 1 << 7 {
+            0
+        } else if all < 1 << 14 {
+            block.iter().map(|value| longer(value, 7)).sum::<u32>()
+        } else if all < 1 << 32 {
+            let of = |value| longer(value, 7) + longer(value, 14) + longer(value, 21) + longer(value, 28);
+            block.iter().map(of).sum()
+        } else {
+            return one_by_one(block);
+        };
+        block.len() as u64 + more as u64
+    };
+    values.chunks(256).map(block_len).sum()
 }
 
 /// How many values [`encode_below`] takes at once.
