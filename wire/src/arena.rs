@@ -13,7 +13,7 @@
 //! * A4 Nothing in an arena is dropped. [`Arena::alloc`] and [`ArenaList`] refuse types that would have to be, at compile
 //!   time.
 
-use crate::reader::Reader;
+use crate::{reader::Reader, spare::Spare};
 use alloc::vec::Vec;
 use core::{
     cell::Cell,
@@ -313,7 +313,7 @@ impl<'a, T> ArenaList<'a, T> {
     /// Where there is no room.
     #[inline(always)]
     pub(crate) fn append(&mut self, value: T) -> &mut T {
-        let place = self.spare().first_mut().expect("there is room for the element");
+        let place = self.places().first_mut().expect("there is room for the element");
         let place: *mut T = place.write(value);
         self.len += 1;
         // SAFETY: initialised above; the borrow is that of the list, which nobody else has meanwhile (A3).
@@ -324,7 +324,7 @@ impl<'a, T> ArenaList<'a, T> {
     #[inline(always)]
     pub(crate) fn fill(&mut self, values: impl Iterator<Item = T>) {
         let mut filled = 0;
-        for (place, value) in self.spare().iter_mut().zip(values) {
+        for (place, value) in self.places().iter_mut().zip(values) {
             place.write(value);
             filled += 1;
         }
@@ -333,12 +333,25 @@ impl<'a, T> ArenaList<'a, T> {
     }
 
     #[inline(always)]
-    fn spare(&mut self) -> &mut [MaybeUninit<T>] {
+    fn places(&mut self) -> &mut [MaybeUninit<T>] {
+        self.places_and_len().0
+    }
+
+    /// The places behind the last element.
+    #[inline(always)]
+    pub(crate) fn spare(&mut self) -> Spare<'_, T> {
+        let (places, len) = self.places_and_len();
+        Spare::of_arena(places, len)
+    }
+
+    #[inline(always)]
+    fn places_and_len(&mut self) -> (&mut [MaybeUninit<T>], &mut u32) {
         // SAFETY: the elements behind `len` fit into the piece and belong to this list alone (A3).
-        unsafe {
+        let places = unsafe {
             let start = self.start.as_ptr().add(self.len as usize).cast();
             core::slice::from_raw_parts_mut(start, (self.capacity - self.len) as usize)
-        }
+        };
+        (places, &mut self.len)
     }
 }
 

@@ -217,3 +217,40 @@ fn values_of_every_alignment_go_in() {
         assert_eq!(arena.alloc(()), Some(&mut ()));
     }
 }
+
+#[test]
+fn packed_numbers_of_any_length_go_into_an_arena() {
+    #[derive(Clone, Debug, Default, PartialEq, Message)]
+    #[proto(view(arena))]
+    struct Numbers {
+        #[proto(1, sint64, packed)]
+        wide: Vec<i64>,
+        #[proto(2, uint32, packed)]
+        narrow: Vec<u32>,
+        #[proto(3, bool, packed)]
+        flags: Vec<bool>,
+    }
+    let mut arena = Arena::new();
+    for count in [1, 5, 20, 64, 1000] {
+        let numbers = Numbers {
+            wide: (0..count).map(|n: i64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15_u64 as i64) >> (n % 64)).collect(),
+            narrow: (0..count as u32).map(|n| n * n).collect(),
+            flags: (0..count).map(|n| n % 3 == 0).collect(),
+        };
+        let bytes = numbers.encode_to_vec();
+        let twice = [&bytes[..], &bytes].concat();
+        let view = NumbersView::decode_in(&twice, &arena).unwrap();
+        assert_eq!(view.wide[..], [&numbers.wide[..], &numbers.wide].concat());
+        assert_eq!(view.to_message(), Numbers::decode(&twice).unwrap());
+        for len in 0..bytes.len().min(300) {
+            assert_eq!(NumbersView::decode_in(&bytes[..len], &arena).is_ok(), Numbers::decode(&bytes[..len]).is_ok());
+        }
+        arena.reset();
+        let mut memory = [MaybeUninit::uninit(); 64];
+        let little = Arena::fixed(&mut memory);
+        match NumbersView::decode_in(&bytes, &little) {
+            Ok(view) => assert!(view.wide.len() < 8),
+            Err(error) => assert_eq!(error.kind(), DecodeErrorKind::Full),
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! Every Rust type that holds text or bytes: read from one input, written to the same bytes.
 
 use std::{borrow::Cow, rc::Rc, sync::Arc};
-use wire::{Decode, Encode, Message};
+use wire::{Decode, Encode, List, Message};
 
 #[derive(Message, Debug, Default, PartialEq)]
 struct Holders<'a> {
@@ -69,4 +69,64 @@ fn bytes_share_a_shared_input_and_copy_any_other() {
     assert_eq!(copied, shared);
     assert!(!input.as_ptr_range().contains(&copied.data.as_ptr()));
     assert_eq!(copied.encode_to_vec(), input);
+}
+
+/// Takes numbers one at a time.
+#[derive(Debug, Default, PartialEq)]
+struct Plain(Vec<i64>);
+
+/// Lends its `Vec`.
+#[derive(Debug, Default, PartialEq)]
+struct Lending(Vec<i64>);
+
+macro_rules! lists {
+    ($($list:ident: |$this:ident| $spare:expr;)*) => {$(
+        impl List<i64> for $list {
+            fn capacity(&self) -> usize {
+                self.0.capacity()
+            }
+            fn reserve(&mut self, additional: usize) {
+                self.0.reserve(additional);
+            }
+            fn push(&mut self, value: i64) {
+                self.0.push(value);
+            }
+            fn push_default(&mut self) -> &mut i64 {
+                self.0.push_mut(0)
+            }
+            fn as_slice(&self) -> &[i64] {
+                &self.0
+            }
+            fn as_vec(&mut self) -> Option<&mut Vec<i64>> {
+                let $this = self;
+                $spare
+            }
+        }
+    )*};
+}
+
+lists! {
+    Plain: |_list| None;
+    Lending: |list| Some(&mut list.0);
+}
+
+#[test]
+fn packed_numbers_go_into_any_list() {
+    #[derive(Message, Debug, Default, PartialEq)]
+    struct Lists {
+        #[proto(1, sint64, packed)]
+        vec: Vec<i64>,
+        #[proto(2, sint64, packed)]
+        plain: Plain,
+        #[proto(3, sint64, packed)]
+        lending: Lending,
+    }
+    for count in [1, 2, 9, 10, 63, 64, 65, 500] {
+        let numbers: Vec<i64> = (0..count).map(|n| (n * 0x9e37_79b9) >> (n % 60) as u32).collect();
+        let lists = Lists { vec: numbers.clone(), plain: Plain(numbers.clone()), lending: Lending(numbers) };
+        let mut bytes = lists.encode_to_vec();
+        assert_eq!(Lists::decode(&bytes).as_ref(), Ok(&lists));
+        *bytes.last_mut().unwrap() |= 0x80;
+        assert!(Lists::decode(&bytes).is_err());
+    }
 }

@@ -5,6 +5,7 @@ use crate::{
     arena::{Arena, ArenaList, Growing},
     message::{Decode, Encode},
     reader::{Flow, Held, Payload, Record},
+    spare::Spare,
     unknown::{UnknownField, UnknownFields},
     view::ToMessage,
     writer::{Output, Writer},
@@ -44,6 +45,11 @@ impl<T> List<T> for ArenaList<'_, T> {
     fn append_all(&mut self, values: impl Iterator<Item = T>) {
         self.fill(values);
     }
+
+    #[inline(always)]
+    fn spare(&mut self) -> Option<Spare<'_, T>> {
+        Some(self.spare())
+    }
 }
 
 impl<T> List<T> for Growing<'_, '_, T> {
@@ -78,6 +84,11 @@ impl<T> List<T> for Growing<'_, '_, T> {
     #[inline(always)]
     fn append_all(&mut self, values: impl Iterator<Item = T>) {
         self.list.fill(values);
+    }
+
+    #[inline(always)]
+    fn spare(&mut self) -> Option<Spare<'_, T>> {
+        Some(self.list.spare())
     }
 }
 

@@ -117,7 +117,7 @@ impl<'a, E: Enumeration> Pack<'a, Open<E>> for Enum {
     fn read_packed<L: List<Open<E>>>(payload: &mut Payload<'_, 'a>, number: u32, list: &mut L) -> Flow {
         match list.as_vec() {
             Some(list) => copy::with_numbers(list, |numbers| Int32::read_packed(payload, number, numbers)),
-            None => scalar::read_packed_varints::<Self, Open<E>, L>(payload, list),
+            None => payload.packed_varints(list, <Self as scalar::Varint<Open<E>>>::from_varint),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     reader::{Budget, Flow, Payload},
+    spare::Spare,
     tag::Tag,
 };
 use alloc::vec::Vec;
@@ -39,6 +40,12 @@ pub trait List<T> {
     #[inline(always)]
     fn as_vec(&mut self) -> Option<&mut Vec<T>> {
         None
+    }
+
+    /// The places behind the last element, where they lie in one piece: how packed numbers come in.
+    #[inline(always)]
+    fn spare(&mut self) -> Option<Spare<'_, T>> {
+        self.as_vec().map(Spare::of_vec)
     }
 }
 

@@ -61,7 +61,9 @@ macro_rules! message_kinds {
             fn append<L: List<T>>(payload: &mut Payload<'_, 'a>, tag: Tag, list: &mut L) -> Flow {
                 list::make_room(list, tag, payload)?;
                 if let Some(new) = $unread {
-                    list.push(new(payload.message_unread(tag.number(), Held::Element)?));
+                    let bytes = payload.message_unread(tag.number(), Held::Element)?;
+                    // Made in its place: what `push` might have to drop is in memory first, in words that are loaded in pairs.
+                    list.append_all(core::iter::once(bytes).map(new));
                     return Ok(());
                 }
                 payload.charge(T::HEAP)?;

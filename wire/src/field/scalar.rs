@@ -1,11 +1,11 @@
 //! Numbers and bools: VARINT, I32 and I64 payloads.
 
-use super::{Kind, List, Pack, Put, PutPacked, Value, len_delimited, len_varint, list};
+use super::{Kind, List, Pack, Put, PutPacked, Value, len_delimited, len_varint};
 use crate::{
     copy,
     reader::{Flow, Payload},
     tag::{Tag, WireType},
-    varint::{self, packed},
+    varint::packed,
     writer::Writer,
 };
 
@@ -136,7 +136,7 @@ macro_rules! varint_kinds {
         {
             #[inline(always)]
             fn read_packed<L: List<T>>(payload: &mut Payload<'_, 'a>, _: u32, list: &mut L) -> Flow {
-                read_packed_varints::<Self, T, L>(payload, list)
+                payload.packed_varints(list, Self::from_varint)
             }
         }
 
@@ -172,33 +172,6 @@ varint_kinds! {
     Sint64(i64): value => (value >> 1) as i64 ^ -((value & 1) as i64), ((value << 1) ^ (value >> 63)) as u64;
     /// `bool`: anything but 0 is true.
     Bool(bool): value => value != 0, value as u64;
-}
-
-#[inline(always)]
-pub(super) fn read_packed_varints<K: Varint<T>, T, L: List<T>>(payload: &mut Payload<'_, '_>, list: &mut L) -> Flow {
-    match list.as_vec() {
-        Some(list) => payload.packed_varints(list, K::from_varint),
-        None => push_packed_varints::<K, T, L>(payload, list),
-    }
-}
-
-/// Into a list that is no `Vec`.
-#[inline(never)]
-fn push_packed_varints<K: Varint<T>, T, L: List<T>>(payload: &mut Payload<'_, '_>, list: &mut L) -> Flow {
-    let mut rest = payload.bytes()?;
-    let count = packed::count(rest);
-    let fits = list::reserve(list, count, payload.budget());
-    payload.inside(fits)?;
-    if count == rest.len() {
-        list.append_all(rest.iter().map(|&byte| K::from_varint(byte as u64)));
-        return Ok(());
-    }
-    while !rest.is_empty() {
-        let Some((value, len)) = varint::decode_slice(rest) else { return Err(payload.fail_packed_varint()) };
-        list.push(K::from_varint(value));
-        rest = &rest[len..];
-    }
-    Ok(())
 }
 
 #[inline(always)]

@@ -18,12 +18,23 @@ use crate::{
 };
 use alloc::{string::String, vec::Vec};
 
-/// A length that fits what is left of the message, and the position behind it; null where there is none.
+/// A length of more than a byte, and the position behind it; null where there is none.
 ///
 /// # Safety
 /// As [`varint::decode`].
 #[inline(never)]
 unsafe fn long_len(p: *const u8, wide: *const u8, end: *const u8) -> (usize, *const u8) {
+    if p <= wide {
+        // SAFETY: sixteen bytes are readable.
+        let word = u32::from_le(unsafe { p.cast::<u32>().read_unaligned() }) as usize;
+        // What comes next waits for a length, so it is better foreseen than computed.
+        if word & 0x8000 == 0 {
+            return (word & 0x7f | word >> 1 & 0x3f80, p.wrapping_add(2));
+        }
+        if word & 0x80_0000 == 0 {
+            return (word & 0x7f | word >> 1 & 0x3f80 | word >> 2 & 0x1f_c000, p.wrapping_add(3));
+        }
+    }
     // SAFETY: the caller's promise.
     let (value, behind) = unsafe { varint::decode(p, wide, end) };
     // Any length above the limit fits no message.
@@ -217,7 +228,7 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// # Errors
     /// As [`bytes`](Self::bytes), a malformed varint, and the limit of element memory.
     #[inline(always)]
-    pub(crate) fn packed_varints<T>(&mut self, list: &mut Vec<T>, convert: impl Fn(u64) -> T) -> Flow {
+    pub(crate) fn packed_varints<T, L: List<T>>(&mut self, list: &mut L, convert: impl Fn(u64) -> T) -> Flow {
         // SAFETY: this payload's own p and last.
         let behind = unsafe { read_packed(self.p, self.last, self.context, list, convert) };
         self.go_behind(behind)
@@ -451,11 +462,11 @@ unsafe fn read_bytes(p: *const u8, last: *const u8, context: &Context<'_>, into:
 /// # Safety
 /// `p` and `last` are those of a [`Payload`] of `context` (P1, F1).
 #[inline(never)]
-unsafe fn read_packed<T>(
+unsafe fn read_packed<T, L: List<T>>(
     p: *const u8,
     last: *const u8,
     context: &Context<'_>,
-    list: &mut Vec<T>,
+    list: &mut L,
     convert: impl Fn(u64) -> T,
 ) -> *const u8 {
     let mut payload = Payload { p, at: core::ptr::null(), last, context, depth: 0 };
@@ -464,8 +475,12 @@ unsafe fn read_packed<T>(
     if list::reserve(list, count, payload.budget()).is_err() {
         return core::ptr::null();
     }
-    // SAFETY: the list lies in the input (C1).
-    if !unsafe { packed::decode(bytes, count, context.wide, list, convert) } {
+    let all = match list.spare() {
+        // SAFETY: the list lies in the input (C1).
+        Some(spare) => unsafe { packed::decode(bytes, count, context.wide, spare, convert) },
+        None => packed::push(bytes, list, convert),
+    };
+    if !all {
         let _ = context.fail(payload.p, DecodeErrorKind::Varint);
         return core::ptr::null();
     }

@@ -3,22 +3,21 @@
 //! How long a varint is decides where the next one starts, so reading them one by one waits for each, or guesses and is
 //! wrong. Columns of real data are mostly uniform, and the rest is not predictable at all, so there are two ways that
 //! take turns. A *run* reads words of varints that are all of one length, at constant shifts, as long as it lasts. A
-//! *step* reads one, two or four varints out of a word, whatever their lengths are, without a branch. Each run that
-//! turns out short doubles the number of steps before the next is tried.
+//! *window* looks for the ends of all varints in 64 bytes at once; from there on, where each starts is known without
+//! reading the one before. Each run that turns out short doubles the number of windows before the next is tried.
 //!
 //! # Invariants
 //!
-//! * V1 The last byte of the list ends a varint. So no varint that starts inside the list goes beyond it, and where eight
-//!   bytes are left, all varints that end in them are the list's.
+//! * V1 The last byte of the list ends a varint. So no varint that starts inside the list goes beyond it.
 //! * V2 `to` has room for as many values as varints end in the list; every value written stands for one of them.
 
 use super::{CONTINUATION, MAX_VARINT_LEN, decode_slice, gather7, load64, spread7, varint_len};
-use alloc::vec::Vec;
+use crate::{field::List, spare::Spare};
 
-/// Below this many bytes a list is read one by one.
-const SHORT: usize = 32;
 /// A run of this many bytes pays for having been tried.
 const LONG_RUN: usize = 32;
+/// How many bytes the ends of varints are looked for in at once.
+const WINDOW: usize = 64;
 
 /// How many varints end in `bytes`.
 #[inline]
@@ -34,8 +33,11 @@ pub(crate) fn count(bytes: &[u8]) -> usize {
     count + rest.iter().filter(|&&byte| byte < 0x80).count()
 }
 
-/// Appends the varints that fill `bytes` to `list`, each through `convert`. False where one is malformed; then `list` is
+/// Reads the varints that fill `bytes` into `spare`, each through `convert`. False where one is malformed; then the list is
 /// as it was.
+///
+/// # Panics
+/// Where there is no room for `count` elements.
 ///
 /// # Safety
 /// `count` is that of `bytes` ([`count`]). Where a byte of the list stands at or below `wide`, sixteen bytes are readable
@@ -45,29 +47,38 @@ pub(crate) unsafe fn decode<T>(
     bytes: &[u8],
     count: usize,
     wide: *const u8,
-    list: &mut Vec<T>,
+    mut spare: Spare<'_, T>,
     convert: impl Fn(u64) -> T,
 ) -> bool {
-    list.reserve(count);
-    let start = list.len();
+    let places = &mut spare.places()[..count];
     if count == bytes.len() {
-        for (to, &byte) in list.spare_capacity_mut().iter_mut().zip(bytes) {
+        for (to, &byte) in places.iter_mut().zip(bytes) {
             to.write(convert(byte as u64));
         }
-        // SAFETY: the room was reserved above, so that there was one for each byte.
-        unsafe { list.set_len(start + count) };
-        return true;
+    } else if bytes.last().is_none_or(|&last| last >= 0x80) {
+        return false;
+    } else {
+        let to = places.as_mut_ptr().cast();
+        // SAFETY: there are places for all (V2), the last byte was looked at (V1), `wide` is the caller's promise.
+        let all =
+            unsafe { Words { p: bytes.as_ptr(), end: bytes.as_ptr().add(bytes.len()), to, wide, convert }.read(count) };
+        if !all {
+            return false;
+        }
     }
-    if bytes.last().is_none_or(|&last| last >= 0x80) {
-        return bytes.is_empty();
+    // SAFETY: one place was written for each byte, or for each varint (V2): `count` in either case.
+    unsafe { spare.fill(count) };
+    true
+}
+
+/// The same into a list that only takes one at a time, after room was made for all; what comes before a malformed one stays.
+pub(crate) fn push<T, L: List<T>>(mut bytes: &[u8], list: &mut L, convert: impl Fn(u64) -> T) -> bool {
+    while !bytes.is_empty() {
+        let Some((value, len)) = decode_slice(bytes) else { return false };
+        list.push(convert(value));
+        bytes = &bytes[len..];
     }
-    // SAFETY: the room was reserved above (V2), the last byte looked at (V1), `wide` is the caller's promise.
-    unsafe {
-        let to = list.as_mut_ptr().add(start);
-        let all = Words { p: bytes.as_ptr(), end: bytes.as_ptr().add(bytes.len()), to, wide, convert }.read(count);
-        list.set_len(if all { start + count } else { start });
-        all
-    }
+    true
 }
 
 /// What is left of a list: `p..end`, and where its values go.
@@ -89,17 +100,15 @@ impl<T, F: Fn(u64) -> T> Words<T, F> {
         let len = self.end as usize - self.p as usize;
         // SAFETY: the caller's promises, which every step keeps.
         unsafe {
-            let words = if len < SHORT {
-                true
-            } else if len <= 2 * count {
-                self.alternate::<4>()
-            } else if len <= 4 * count {
-                self.alternate::<2>()
-            } else {
-                self.alternate::<1>()
-            };
-            words && self.read_rest()
+            // Varints of nine and ten bytes are foreseen, and take no word.
+            (len > 8 * count || self.alternate()) && self.read_rest()
         }
+    }
+
+    /// Are the bytes of a window at `p` all the list's, and is what may be loaded at each of them readable?
+    #[inline(always)]
+    fn has_window(&self) -> bool {
+        self.end as usize - self.p as usize >= WINDOW && self.p.wrapping_add(WINDOW) <= self.wide
     }
 
     /// Is there a word of the list at `p` that may be loaded?
@@ -119,32 +128,78 @@ impl<T, F: Fn(u64) -> T> Words<T, F> {
         }
     }
 
-    /// Runs and steps of `N` varints, as long as there are whole words; false where one is malformed.
+    /// Runs and windows, as long as there are whole ones; false where a varint is malformed.
     ///
     /// # Safety
     /// As [`read`](Self::read).
     #[inline(always)]
-    unsafe fn alternate<const N: usize>(&mut self) -> bool {
+    unsafe fn alternate(&mut self) -> bool {
         let mut patience = 1;
-        while self.has_word() {
+        while self.has_window() {
             let start = self.p;
             // SAFETY: the caller's promises; a word is readable.
-            unsafe {
-                self.run();
-                if self.p as usize - start as usize >= LONG_RUN {
-                    patience = 1;
-                } else if patience < 64 {
-                    patience *= 2;
+            unsafe { self.run() };
+            if self.p as usize - start as usize >= LONG_RUN {
+                patience = 1;
+            } else if patience < 16 {
+                patience *= 2;
+            }
+            for _ in 0..patience {
+                if !self.has_window() {
+                    return true;
                 }
-                for _ in 0..patience {
-                    if !self.has_word() {
-                        return true;
-                    }
-                    if !self.step::<N>() {
+                // SAFETY: a window is readable, and sixteen bytes at each byte of it; the caller's promises.
+                unsafe {
+                    let ends = self.ends(WINDOW);
+                    // No varint is longer than that.
+                    if ends == 0 || !self.window(ends) {
                         return false;
                     }
                 }
             }
+        }
+        true
+    }
+
+    /// Where varints end in the `len` bytes at `p`, at most [`WINDOW`]: a bit for each, and any bits behind them.
+    ///
+    /// # Safety
+    /// Sixteen bytes are readable at each of them.
+    #[inline(always)]
+    unsafe fn ends(&self, len: usize) -> u64 {
+        let mut ends = 0;
+        for at in (0..len).step_by(16) {
+            // SAFETY: the caller's promise.
+            ends |= unsafe { ends16(self.p.add(at)) } << at;
+        }
+        ends
+    }
+
+    /// Reads the varints that end where `ends` says, as [`ends`](Self::ends) does; false where one is malformed.
+    ///
+    /// # Safety
+    /// As [`read`](Self::read). All bits of `ends` are of the list, and sixteen bytes are readable at each byte up to the
+    /// last of them.
+    #[inline(always)]
+    unsafe fn window(&mut self, mut ends: u64) -> bool {
+        let first = self.p;
+        let continued = !ends & u64::MAX.wrapping_shr(ends.leading_zeros());
+        let are_short = continued & continued >> 1 == 0;
+        while ends != 0 {
+            let behind = first.wrapping_add(ends.trailing_zeros() as usize + 1);
+            // SAFETY: a word is readable; one varint of the list ends at each bit of `ends` (V2).
+            unsafe {
+                if are_short {
+                    let pair = u16::from_le(self.p.cast::<u16>().read_unaligned()) as u64;
+                    let is_longer = (pair >> 7 & 1).wrapping_neg();
+                    self.put(pair & 0x7f | pair >> 1 & 0x3f80 & is_longer);
+                } else if !self.step() {
+                    return false;
+                }
+            }
+            // Where the next one starts does not wait for this one.
+            self.p = behind;
+            ends &= ends - 1;
         }
         true
     }
@@ -207,49 +262,29 @@ impl<T, F: Fn(u64) -> T> Words<T, F> {
         }
     }
 
-    /// Reads the next `N` varints, or one where not as many end in this word; false where that is malformed.
+    /// Reads the next varint; false where it is malformed.
     ///
     /// # Safety
-    /// As [`read`](Self::read); [`has_word`](Self::has_word), for `N == 1` at least `p <= wide`.
+    /// As [`read`](Self::read), `p < end` and `p <= wide`.
     #[inline(always)]
-    unsafe fn step<const N: usize>(&mut self) -> bool {
+    unsafe fn step(&mut self) -> bool {
         // SAFETY: a word is readable.
         let word = unsafe { load64(self.p) };
-        let mut stops = !word & CONTINUATION;
-        if N == 1 {
-            if stops == 0 {
-                // SAFETY: the caller's promises.
-                return unsafe { self.step_long(word) };
-            }
-            // SAFETY: a varint ends in this word (V2).
-            unsafe { self.put(gather7(word & (stops ^ (stops - 1)))) };
-            self.p = self.p.wrapping_add((stops.trailing_zeros() as usize + 1) >> 3);
-            return true;
-        }
-        let mut last = stops;
-        for _ in 1..N {
-            last &= last.wrapping_sub(1);
-        }
-        if last == 0 {
+        let stops = !word & CONTINUATION;
+        if stops == 0 {
             // SAFETY: the caller's promises.
-            return unsafe { self.step::<1>() };
+            return unsafe { self.step_long(word) };
         }
-        let mut from = 0;
-        for _ in 0..N {
-            let behind = stops.trailing_zeros() + 1;
-            // SAFETY: N varints end in this word, all of it the list's (V1, V2).
-            unsafe { self.put(gather7((word & (stops ^ (stops - 1))) >> from)) };
-            stops &= stops - 1;
-            from = behind;
-        }
-        self.p = self.p.wrapping_add(from as usize >> 3);
+        // SAFETY: a varint of the list ends in this word (V1, V2).
+        unsafe { self.put(gather7(word & (stops ^ (stops - 1)))) };
+        self.p = self.p.wrapping_add((stops.trailing_zeros() as usize + 1) >> 3);
         true
     }
 
     /// A varint of nine or ten bytes, of which `word` are the first eight.
     ///
     /// # Safety
-    /// As [`read`](Self::read), and `p <= wide`.
+    /// As [`step`](Self::step).
     #[inline(always)]
     unsafe fn step_long(&mut self, word: u64) -> bool {
         // SAFETY: sixteen bytes are readable.
@@ -264,17 +299,22 @@ impl<T, F: Fn(u64) -> T> Words<T, F> {
         true
     }
 
-    /// Reads what is left, less than a word or near the end of the input.
+    /// Reads what is left: less than a window, or near the end of the input.
     ///
     /// # Safety
     /// As [`read`](Self::read).
     #[inline(always)]
     unsafe fn read_rest(&mut self) -> bool {
-        // SAFETY: the caller's promises.
+        let len = self.end as usize - self.p as usize;
+        // SAFETY: the caller's promises. Up to `wide`, sixteen bytes are readable at each byte.
         unsafe {
+            if 0 < len && len <= WINDOW && self.end <= self.wide {
+                let ends = self.ends(len) & u64::MAX >> (WINDOW - len);
+                return self.window(ends);
+            }
             while self.p < self.end {
                 if self.p <= self.wide {
-                    if !self.step::<1>() {
+                    if !self.step() {
                         return false;
                     }
                 } else if !self.step_slow() {
@@ -327,6 +367,35 @@ pub(crate) fn len<T>(values: &[T], to_varint: impl Fn(&T) -> u64) -> u64 {
         block.len() as u64 + more as u64
     };
     values.chunks(256).map(block_len).sum()
+}
+
+/// Which of sixteen bytes end a varint: a bit for each.
+///
+/// # Safety
+/// Sixteen bytes are readable at `p`.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+unsafe fn ends16(p: *const u8) -> u64 {
+    use core::arch::x86_64::{_mm_loadu_si128, _mm_movemask_epi8};
+    // SAFETY: the caller's promise; every processor of this architecture has these.
+    let continued = unsafe { _mm_movemask_epi8(_mm_loadu_si128(p.cast())) };
+    (!continued & 0xffff) as u64
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+use ends16_by_words as ends16;
+
+/// The same in words.
+///
+/// # Safety
+/// As [`ends16`].
+#[cfg(any(test, not(target_arch = "x86_64")))]
+#[inline(always)]
+unsafe fn ends16_by_words(p: *const u8) -> u64 {
+    // Each of the eight bits goes to a place of its own in the highest byte, and none of their products meet below.
+    let ends8 = |word: u64| ((!word & CONTINUATION) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    // SAFETY: the caller's promise.
+    unsafe { ends8(load64(p)) | ends8(load64(p.add(8))) << 8 }
 }
 
 /// How many values [`encode_below`] takes at once.
@@ -389,6 +458,7 @@ pub(crate) unsafe fn encode_below<T>(mut p: *mut u8, values: &[T; BLOCK], to_var
 #[cfg(test)]
 mod tests {
     use super::*;
+    use alloc::vec::Vec;
 
     /// Reads `bytes` with `room` readable bytes behind them.
     fn read(bytes: &[u8], room: usize) -> Option<Vec<u64>> {
@@ -397,8 +467,10 @@ mod tests {
         let range = input.as_ptr_range();
         let wide = if input.len() >= 16 { range.end.wrapping_sub(16) } else { range.start.wrapping_sub(1) };
         let mut list = alloc::vec![7];
+        let count = count(bytes);
+        list.reserve_exact(count);
         // SAFETY: `wide` is sixteen bytes before the end of the input.
-        let all = unsafe { decode(&input[..bytes.len()], count(bytes), wide, &mut list, |value| value) };
+        let all = unsafe { decode(&input[..bytes.len()], count, wide, Spare::of_vec(&mut list), |value| value) };
         assert_eq!(list[0], 7);
         if !all {
             assert_eq!(list.len(), 1);
@@ -448,6 +520,18 @@ mod tests {
             self.0 ^= self.0 >> 7;
             self.0 ^= self.0 << 17;
             self.0
+        }
+    }
+
+    #[test]
+    fn ends_are_found_in_words_as_elsewhere() {
+        let mut random = Random(0x2545_f491_4f6c_dd1d);
+        for _ in 0..10_000 {
+            let words = [random.next(), random.next() & random.next()];
+            let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+            let expected = (0..16).filter(|&at| bytes[at] < 0x80).fold(0, |ends, at| ends | 1 << at);
+            // SAFETY: they are sixteen bytes.
+            assert_eq!(unsafe { (ends16(bytes.as_ptr()), ends16_by_words(bytes.as_ptr())) }, (expected, expected));
         }
     }
 
