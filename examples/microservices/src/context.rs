@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
-use tonic::{Request, Status, TimeoutExpired, metadata::MetadataMap};
+use tonic::{Request, Status, metadata::MetadataMap};
 
 /// The metadata that has the id.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -59,16 +59,8 @@ impl Context {
     /// # Errors
     /// That, and those of the work.
     pub async fn within<T>(&self, work: impl Future<Output = Result<T, Status>>) -> Result<T, Status> {
-        match timeout_at(self.deadline, work).await {
-            // tonic keeps an eye on the clock, too, and has another name for it.
-            Ok(Err(status)) if status.message() == TimeoutExpired(()).to_string() => Err(self.exceeded()),
-            Ok(answer) => answer,
-            Err(_) => Err(self.exceeded()),
-        }
-    }
-
-    fn exceeded(&self) -> Status {
-        Status::deadline_exceeded(format!("request {} took too long", self.request_id))
+        let exceeded = |_| Status::deadline_exceeded(format!("request {} took too long", self.request_id));
+        timeout_at(self.deadline, work).await.map_err(exceeded)?
     }
 }
 

@@ -6,7 +6,7 @@
 use std::{error::Error, time::Duration};
 
 use tokio::time::sleep;
-use tonic::{Code, Status, TimeoutExpired};
+use tonic::{Code, Status};
 
 use crate::context::Context;
 
@@ -63,13 +63,9 @@ impl Retry {
 fn is_unavailable(status: &Status) -> bool {
     match status.code() {
         Code::Unavailable => true,
-        Code::Cancelled | Code::Unknown => status.source().is_some_and(|error| !is_timeout(error)),
+        Code::Cancelled | Code::Unknown => status.source().is_some(),
         _ => false,
     }
-}
-
-fn is_timeout(error: &(dyn Error + 'static)) -> bool {
-    error.is::<TimeoutExpired>() || error.source().is_some_and(is_timeout)
 }
 
 #[cfg(test)]
