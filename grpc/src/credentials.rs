@@ -82,8 +82,12 @@ impl Token {
         &self.0
     }
 
-    /// `Bearer ...` as metadata that neither `Debug` nor the tables of HPACK keep.
-    fn to_metadata(&self) -> Result<MetadataValue<Ascii>, Status> {
+    /// The value of `authorization`, `Bearer ...`, which neither `Debug` nor the tables of HPACK show: for an interceptor of
+    /// tonic on the client's side.
+    ///
+    /// # Errors
+    /// INTERNAL, where metadata can not hold the text.
+    pub fn to_metadata(&self) -> Result<MetadataValue<Ascii>, Status> {
         let value: Result<MetadataValue<Ascii>, _> = format!("Bearer {}", self.0).parse();
         let mut value = value.map_err(|_| Status::internal("a token that can not be sent as metadata"))?;
         value.set_sensitive(true);

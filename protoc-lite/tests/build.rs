@@ -190,3 +190,38 @@ fn descriptors_are_kept_on_request() {
     let report = compile(folder.path(), Config::new().file_descriptor_set_path(&path)).unwrap();
     assert!(report.written.contains(&path) && fs::metadata(&path).unwrap().len() > 0);
 }
+
+#[test]
+fn wrong_options_of_services_are_errors() {
+    let grpc = protoc_lite::Grpc::new()
+        .server_views([".chat", "Receive"])
+        .client_views(["Note"])
+        .client_attribute("Chat", "derive")
+        .trait_attribute(".people", "#[cfg(test)]")
+        .codec_path("not a path");
+    let folder = schema();
+    let error = compile(folder.path(), Config::new().service_generator(Box::new(grpc))).unwrap_err().to_string();
+    let expected = "trait_attribute(\".people\"): the path matches nothing in the schema
+client_views(\"Note\"): the path matches nothing in the schema
+server_views(\"Receive\"): the path matches nothing in the schema
+`derive` is not an attribute such as `#[derive(Hash)]`
+codec_path: `not a path` is not a path of a Rust type";
+    assert_eq!(error, expected);
+    for parameter in ["grpc=both", "grpc_colour", "grpc_client_attribute=.", "grpc_no_transport=1"] {
+        assert!(Config::new().parameters(parameter).is_err(), "{parameter}");
+    }
+}
+
+#[test]
+fn clients_and_servers_can_be_left_out() {
+    let of = |grpc: protoc_lite::Grpc| rust(Config::new().service_generator(Box::new(grpc)));
+    let (client, server) = ("pub mod chat_client {", "pub mod chat_server {");
+    let code = of(protoc_lite::Grpc::new());
+    assert!(code.contains(client) && code.contains(server) && code.contains("pub async fn connect<D>"), "{code}");
+    let code = of(protoc_lite::Grpc::new().build_server(false).build_transport(false));
+    assert!(code.contains(client) && !code.contains(server) && !code.contains("connect"), "{code}");
+    let code = of(protoc_lite::Grpc::new().build_client(false).use_arc_self(true));
+    assert!(!code.contains(client) && code.contains(server) && code.contains("self: std::sync::Arc<Self>"), "{code}");
+    // tonic's dispatchers are nowhere.
+    assert!(!code.contains("tonic::server::Grpc") && code.contains("::wire_grpc::server::Grpc"), "{code}");
+}

@@ -256,3 +256,16 @@ fn this_program_is_a_plugin_too() {
     let said = failure(&folder, "--plugin=./protoc-gen-rust-lite --rust-lite_out=colour:own note.proto");
     assert_eq!(said, "--rust-lite_out: Unknown generator option: colour\n");
 }
+
+#[test]
+fn clients_and_servers_are_written() {
+    let service =
+        "syntax = \"proto3\";\npackage notes;\nmessage Note {}\nservice Notes { rpc Send(Note) returns (Note); }\n";
+    let folder = folder(&[("notes.proto", service)]);
+    success(&folder, "--rust_out=. --rust_opt=views,grpc --rust_opt=grpc_server_views=.notes.Notes.Send notes.proto");
+    let rust = fs::read_to_string(folder.path().join("notes.rs")).unwrap();
+    assert!(rust.contains("pub mod notes_client {") && rust.contains("pub mod notes_server {"), "{rust}");
+    assert!(rust.contains("request: tonic::Request<::wire_grpc::View<super::Note>>"), "{rust}");
+    let error = failure(&folder, "--rust_out=. --rust_opt=grpc_server_views=Receive notes.proto");
+    assert!(error.contains("server_views(\"Receive\"): the path matches nothing in the schema"), "{error}");
+}

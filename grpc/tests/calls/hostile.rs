@@ -433,10 +433,6 @@ impl Talk for Uploads {
         });
         Ok(tonic::Response::new(Box::pin(tokio_stream::pending())))
     }
-
-    async fn old(&self, _: Request<Note>) -> Result<tonic::Response<Note>, Status> {
-        Err(Status::unimplemented("old"))
-    }
 }
 
 /// A client of a server that answers this to everything.

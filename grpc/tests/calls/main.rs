@@ -2,6 +2,7 @@
 
 mod auth;
 mod deadlines;
+mod guide;
 mod hostile;
 mod intercept;
 mod limits;

@@ -61,10 +61,6 @@ impl talk::talk_server::Talk for Echo {
         let notes = request.into_inner();
         Ok(Response::new(Box::pin(notes)))
     }
-
-    async fn old(&self, request: Request<Note>) -> Result<Response<Note>, Status> {
-        Ok(Response::new(request.into_inner()))
-    }
 }
 
 /// Serves on a port of its own, until the test is over.

@@ -67,10 +67,6 @@ impl Talk for Echo {
     async fn echo(&self, request: Request<Streaming<View<Note>>>) -> Result<Response<Answers>, Status> {
         Ok(Response::new(Box::pin(request.into_inner().map(|note| note.map(|note| owned(&note))))))
     }
-
-    async fn old(&self, _: Request<View<Note>>) -> Result<Response<Note>, Status> {
-        Err(Status::unimplemented("old"))
-    }
 }
 
 #[tokio::test]
