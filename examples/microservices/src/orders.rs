@@ -2,12 +2,13 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tonic::{Request, Response, Status, transport::Channel};
+use tonic::{Code, Request, Response, Status, transport::Channel};
+use wire_grpc::rpc::{self, BadRequest, bad_request::FieldViolation};
 
 use crate::{
     context::Context,
     proto::{
-        orders::{Order, PlaceOrderRequest, PlaceOrderResponse, order_service_server::OrderService},
+        orders::{Item, Order, PlaceOrderRequest, PlaceOrderResponse, order_service_server::OrderService},
         users::{GetUserRequest, user_service_client::UserServiceClient},
     },
     retry::Retry,
@@ -35,12 +36,7 @@ impl OrderService for Orders {
         let context = Context::of(&request);
         let PlaceOrderRequest { user_id, items, .. } = request.into_inner();
         println!("[{}] PlaceOrder of {user_id}, {} ms left", context.request_id(), context.left().as_millis());
-        if items.is_empty() {
-            return Err(Status::invalid_argument("an order has items"));
-        }
-        let prices = items.iter().map(|item| item.cents.checked_mul(item.count.into()));
-        let cents = prices.reduce(|sum, price| sum?.checked_add(price?)).flatten();
-        let cents = cents.ok_or_else(|| Status::invalid_argument("nobody can pay for that"))?;
+        let cents = price(&items)?;
 
         let get_user = self.retry.run(&context, || {
             let mut users = self.users.clone();
@@ -57,4 +53,31 @@ impl OrderService for Orders {
         }
         Ok(response)
     }
+}
+
+/// What all items cost, or INVALID_ARGUMENT with what is wrong with which of them: a program can read the details, and
+/// mark the fields of a form.
+fn price(items: &[Item]) -> Result<u64, Status> {
+    let mut wrong = Vec::new();
+    let mut violated = |field: String, description: &str| {
+        wrong.push(FieldViolation { field, description: description.into(), ..Default::default() });
+    };
+    let mut sum: u64 = 0;
+    for (index, item) in items.iter().enumerate() {
+        if item.count == 0 {
+            violated(format!("items[{index}].count"), "none of it is ordered");
+        }
+        match item.cents.checked_mul(item.count.into()).and_then(|cents| sum.checked_add(cents)) {
+            Some(more) => sum = more,
+            None => violated(format!("items[{index}].cents"), "nobody can pay for that"),
+        }
+    }
+    if items.is_empty() {
+        violated("items".into(), "there are none");
+    }
+    if wrong.is_empty() {
+        return Ok(sum);
+    }
+    let details = BadRequest { field_violations: wrong, ..Default::default() };
+    Err(rpc::Status::new(Code::InvalidArgument, "this can not be ordered").with(&details).into())
 }

@@ -13,7 +13,7 @@ use std::{
 };
 
 use microservices::{
-    context::{Context, REQUEST_ID},
+    context::Context,
     proto::{
         orders::{Item, PlaceOrderRequest, PlaceOrderResponse, order_service_client::OrderServiceClient},
         users::{GetUserRequest, user_service_client::UserServiceClient},
@@ -21,7 +21,7 @@ use microservices::{
     users::SERVED_BY,
 };
 use tokio::{task::JoinSet, time::sleep};
-use tonic::{Code, Request, Response, Status, transport::Channel};
+use tonic::{Code, Response, Status, transport::Channel};
 use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 
 /// How long anything may take that happens soon.
@@ -352,15 +352,19 @@ async fn one_of_several_goes_and_comes_back() {
     drop((a, c));
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn an_order_needs_items() {
+#[test]
+fn what_is_wrong_is_said_field_by_field() {
     let orders = Service::orders(&["127.0.0.1:1"]);
-    let mut client = OrderServiceClient::new(orders.channel().await);
-    let mut request = Request::new(PlaceOrderRequest { user_id: "ada".into(), ..Default::default() });
-    request.metadata_mut().insert(REQUEST_ID, "empty".parse().unwrap());
-    let status = client.place_order(request).await.unwrap_err();
-    assert_eq!((status.code(), status.message()), (Code::InvalidArgument, "an order has items"));
+    let output = order_client(&orders, &["--request-id", "empty", "ada"]);
+    assert!(!output.status.success());
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "order-client: Client specified an invalid argument: this can not be ordered\n  items: there are none\n"
+    );
     orders.line("[empty] PlaceOrder of ada");
+    let output = order_client(&orders, &["ada", "tea=250", "moon=18446744073709551615"]);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.ends_with("\n  items[1].cents: nobody can pay for that\n"), "{error}");
 }
 
 #[test]

@@ -129,7 +129,10 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 
     let reflection = || Builder::configure().register_encoded_file_descriptor_set(DESCRIPTORS);
     let (stop, stopped) = oneshot::channel();
-    let mut server = Server::builder();
+    // A chat may be silent for hours; whose machine is gone does not answer a ping.
+    let mut server = Server::builder()
+        .http2_keepalive_interval(Some(Duration::from_secs(30)))
+        .http2_keepalive_timeout(Some(Duration::from_secs(10)));
     if let Some(tls) = tls {
         server = server.tls_config(tls)?;
     }

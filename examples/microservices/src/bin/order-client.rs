@@ -8,6 +8,8 @@ use microservices::{
     proto::orders::{Item, PlaceOrderRequest, order_service_client::OrderServiceClient},
     users::SERVED_BY,
 };
+use tonic::Status;
+use wire_grpc::rpc::{self, BadRequest};
 
 const HELP: &str = "\
 Places an order.
@@ -59,7 +61,7 @@ async fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn 
 
     let mut client = OrderServiceClient::connect(url.clone()).await.map_err(|error| format!("{url}: {error}"))?;
     let context = Context::new(request_id, timeout);
-    let response = context.within(client.place_order(context.request(request))).await?;
+    let response = context.within(client.place_order(context.request(request))).await.map_err(explain)?;
 
     let served_by = response.metadata().get(SERVED_BY).and_then(|name| name.to_str().ok()).unwrap_or("?").to_owned();
     let order = response.into_inner().order.ok_or("an answer without an order")?;
@@ -73,4 +75,14 @@ fn item(text: String) -> Result<Item, String> {
     let (name, cents) = text.split_once('=').ok_or_else(|| format!("{text}: an item is NAME=CENTS"))?;
     let cents = cents.parse().map_err(|error| format!("{text}: {error}"))?;
     Ok(Item { name: name.into(), count: 1, cents, ..Default::default() })
+}
+
+/// What the status says, and what its details say of which field.
+fn explain(status: Status) -> String {
+    let mut text = format!("{}: {}", status.code(), status.message());
+    let details = rpc::Status::try_from(&status).ok().and_then(|status| status.find::<BadRequest>().ok().flatten());
+    for violation in details.unwrap_or_default().field_violations {
+        text += &format!("\n  {}: {}", violation.field, violation.description);
+    }
+    text
 }
