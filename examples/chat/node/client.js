@@ -1,7 +1,7 @@
 // node client.js ADDRESS: each call once, what comes back as a line of JSON each.
-const { grpc, chatService } = require('./service');
+const { credentials, chatService } = require('./service');
 
-const client = new chatService(process.argv[2], grpc.credentials.createInsecure());
+const client = new chatService(process.argv[2], credentials());
 const say = (name, value) => console.log(JSON.stringify({ [name]: value }));
 const collect = (stream) =>
   new Promise((resolve, reject) => {

@@ -1,6 +1,8 @@
 """python client.py ADDRESS: each call once, what comes back as a line of JSON each."""
 
 import json
+import os
+import pathlib
 import sys
 
 import grpc
@@ -8,6 +10,18 @@ from google.protobuf.json_format import MessageToDict
 
 # Looked for in the folders of PYTHONPATH.
 messages, services = grpc.protos_and_services("chat.proto")
+
+
+def connect(address):
+    """TLS is a folder with ca.pem, client.pem and client.key; TOKEN goes with each call."""
+    if "TLS" not in os.environ:
+        return grpc.insecure_channel(address)
+    root, key, certificate = [
+        pathlib.Path(os.environ["TLS"], name).read_bytes() for name in ["ca.pem", "client.key", "client.pem"]
+    ]
+    channel = grpc.ssl_channel_credentials(root, key, certificate)
+    token = grpc.access_token_call_credentials(os.environ["TOKEN"])
+    return grpc.secure_channel(address, grpc.composite_channel_credentials(channel, token))
 
 
 def say(name, value):
@@ -25,7 +39,7 @@ def greetings():
         yield messages.ChatMessage(userId="사용자1", text=text)
 
 
-with grpc.insecure_channel(sys.argv[1]) as channel:
+with connect(sys.argv[1]) as channel:
     chat = services.ChatServiceStub(channel)
     sent = chat.SendMessage(messages.MessageRequest(userId="사용자1", message="안녕하세요!"))
     say("sendMessage", {"success": sent.success, "hasId": sent.messageId.startswith("msg_")})

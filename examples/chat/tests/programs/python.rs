@@ -2,7 +2,8 @@
 
 use std::process::Command;
 
-use crate::{CLIENT_PRINTS, PROTO, TheirServer, fetched, folder, our_client, our_server, printed};
+use crate::peers::{CLIENT_PRINTS, PROTO, TheirServer, fetched, folder, our_client, our_server, printed};
+use crate::secure::Secured;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn both_directions() {
@@ -20,6 +21,11 @@ async fn both_directions() {
         command.arg(folder.join(name)).env("PYTHONPATH", PROTO).env("PYTHONIOENCODING", "utf-8");
         command
     };
+    let secured = Secured::start();
+    let mut client = program("client.py");
+    secured.client(&mut client);
+    assert_eq!(printed(client).await, CLIENT_PRINTS);
+
     let mut client = program("client.py");
     client.arg(our_server().await);
     assert_eq!(printed(client).await, CLIENT_PRINTS);

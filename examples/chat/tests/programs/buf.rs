@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::{Deserializer, Value, json};
 
-use crate::{fetched, folder, our_server, printed};
+use crate::peers::{fetched, folder, our_server, printed};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_without_a_schema() {

@@ -1,17 +1,19 @@
 //! The programs over TLS, with certificates for one side and for both, and with a token.
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, process::Command};
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use tempfile::TempDir;
 
-use crate::programs::{Server, printed, text};
+use crate::binaries::{Server, printed, text};
 
 /// A folder with ca.pem, and a certificate and a key for each name.
-fn certificates(names: &[&str]) -> TempDir {
+pub(crate) fn certificates(names: &[&str]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: String| fs::write(folder.path().join(name), text).unwrap();
     let mut params = CertificateParams::new(Vec::new()).unwrap();
+    // With the name that certificates have otherwise, OpenSSL takes them for signed by themselves.
+    params.distinguished_name.push(DnType::CommonName, "who signs in this test");
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
     write("ca.pem", authority.pem());
@@ -24,8 +26,30 @@ fn certificates(names: &[&str]) -> TempDir {
     folder
 }
 
-fn path(folder: &Path, name: &str) -> String {
+pub(crate) fn path(folder: &Path, name: &str) -> String {
     folder.join(name).to_str().unwrap().to_owned()
+}
+
+/// A server that demands a certificate and a token, and what clients of others need to know of it.
+pub(crate) struct Secured {
+    server: Server,
+    folder: TempDir,
+}
+
+impl Secured {
+    pub(crate) fn start() -> Self {
+        let folder = certificates(&["localhost", "client"]);
+        fs::write(folder.path().join("token"), "valid-token").unwrap();
+        let file = |name| path(folder.path(), name);
+        let [root, certificate, key] = ["ca.pem", "localhost.pem", "localhost.key"].map(file);
+        let server = ["--cert", &certificate, "--key", &key, "--client-ca", &root, "--token-file", &file("token")];
+        Self { server: Server::start(&server), folder }
+    }
+
+    pub(crate) fn client(&self, command: &mut Command) {
+        command.arg(format!("localhost:{}", self.server.port));
+        command.env("TLS", self.folder.path()).env("TOKEN", "valid-token");
+    }
 }
 
 /// Asks for one answer; what is printed, or what is said to be wrong.

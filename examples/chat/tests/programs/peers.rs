@@ -1,10 +1,6 @@
 //! Other implementations: our server with their clients, their servers with our client. Each is left out where its
 //! packages can not be fetched.
 
-mod buf;
-mod node;
-mod python;
-
 use std::{
     fs,
     io::{BufRead, BufReader},
@@ -27,17 +23,17 @@ use tonic::transport::Server;
 use tonic_reflection::server::Builder;
 
 /// The folder of chat.proto.
-const PROTO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/proto");
+pub(crate) const PROTO: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/proto");
 
 /// What a client that calls all four methods prints.
-const CLIENT_PRINTS: &str = r#"{"sendMessage":{"success":true,"hasId":true}}
+pub(crate) const CLIENT_PRINTS: &str = r#"{"sendMessage":{"success":true,"hasId":true}}
 {"getNotifications":[{"id":"notif_0","title":"알림 1","content":"사용자1님에게 새로운 메시지가 있습니다."},{"id":"notif_1","title":"알림 2","content":"사용자1님에게 새로운 메시지가 있습니다."},{"id":"notif_2","title":"알림 3","content":"사용자1님에게 새로운 메시지가 있습니다."},{"id":"notif_3","title":"알림 4","content":"사용자1님에게 새로운 메시지가 있습니다."},{"id":"notif_4","title":"알림 5","content":"사용자1님에게 새로운 메시지가 있습니다."}]}
 {"uploadFiles":{"fileCount":2,"totalSize":"1048596"}}
 {"chat":[{"userId":"서버","text":"에코: 안녕하세요!"},{"userId":"서버","text":"에코: 반갑습니다!"}]}
 "#;
 
 /// A folder for the packages of a test, with the files of a folder beside this one.
-fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(&folder).unwrap();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
@@ -48,7 +44,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 /// Fetches packages; else says why there are none.
-fn fetched(name: &str, command: &mut Command) -> bool {
+pub(crate) fn fetched(name: &str, command: &mut Command) -> bool {
     let reason = match command.output() {
         Ok(output) if output.status.success() => return true,
         Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
@@ -59,7 +55,7 @@ fn fetched(name: &str, command: &mut Command) -> bool {
 }
 
 /// A server of ours, with reflection.
-async fn our_server() -> String {
+pub(crate) async fn our_server() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let chat = Chat::new(Options { interval: Duration::from_millis(10), ..Options::default() });
@@ -73,7 +69,7 @@ async fn our_server() -> String {
 }
 
 /// What a program prints that ends well, and soon: both sides might wait for each other for ever.
-async fn printed(mut command: Command) -> String {
+pub(crate) async fn printed(mut command: Command) -> String {
     let output = tokio::task::spawn_blocking(move || command.stdin(Stdio::null()).output().unwrap());
     let output = timeout(Duration::from_secs(120), output).await.expect("an end").unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -81,13 +77,13 @@ async fn printed(mut command: Command) -> String {
 }
 
 /// A server of theirs, which says its port. It ends with the test, whatever becomes of it.
-struct TheirServer {
+pub(crate) struct TheirServer {
     process: Child,
     url: String,
 }
 
 impl TheirServer {
-    fn start(mut command: Command) -> Self {
+    pub(crate) fn start(mut command: Command) -> Self {
         let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -104,7 +100,7 @@ impl Drop for TheirServer {
 }
 
 /// All four calls, from our client.
-async fn our_client(server: TheirServer) {
+pub(crate) async fn our_client(server: TheirServer) {
     timeout(Duration::from_secs(120), calls(&server.url)).await.expect("an end");
 }
 

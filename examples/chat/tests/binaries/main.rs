@@ -1,4 +1,0 @@
-//! The programs as they are.
-
-mod programs;
-mod secure;
