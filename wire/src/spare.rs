@@ -38,6 +38,17 @@ impl<'l, T> Spare<'l, T> {
         }
     }
 
+    /// Makes one more element in the first place.
+    ///
+    /// # Panics
+    /// Where there is no room.
+    #[inline(always)]
+    pub(crate) fn put(mut self, make: impl FnOnce() -> T) {
+        self.places().first_mut().expect("there is room for the element").write(make());
+        // SAFETY: there is a place, and it was just written.
+        unsafe { self.fill(1) }
+    }
+
     /// Makes the elements in the first `count` places part of the list.
     ///
     /// # Safety

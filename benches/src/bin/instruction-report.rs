@@ -36,7 +36,7 @@ fn main() -> Result<(), Failure> {
     let expected = fs::read_to_string(&path).unwrap_or_default();
     let mut text = String::new();
     let mut changed = Vec::new();
-    for operation in ["decode", "view", "encode"] {
+    for operation in ["decode", "view", "encode", "length"] {
         for set in SETS {
             let count = count(operation, set)?;
             let name = format!("{operation} {set}");
@@ -87,6 +87,15 @@ fn work(operation: &str, name: &str) -> Result<(), Failure> {
                     let values: Vec<_> = set.payloads.iter().map(|bytes| shapes::$message::decode(bytes)).collect();
                     let values = values.into_iter().collect::<Result<Vec<_>, _>>()?;
                     twice(|| values.iter().for_each(|value| drop(black_box(value.encode_to_vec()))));
+                }
+                ("length", stringify!($message)) => {
+                    let values: Vec<_> = set.payloads.iter().map(|bytes| shapes::$message::decode(bytes)).collect();
+                    let values = values.into_iter().collect::<Result<Vec<_>, _>>()?;
+                    twice(|| {
+                        values.iter().for_each(|value| {
+                            black_box(value.encoded_len());
+                        });
+                    });
                 })*
                 (operation, message) => return Err(format!("{operation} of {message}?").into()),
             }

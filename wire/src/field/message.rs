@@ -62,8 +62,11 @@ macro_rules! message_kinds {
                 list::make_room(list, tag, payload)?;
                 if let Some(new) = $unread {
                     let bytes = payload.message_unread(tag.number(), Held::Element)?;
-                    // Made in its place: what `push` might have to drop is in memory first, in words that are loaded in pairs.
-                    list.append_all(core::iter::once(bytes).map(new));
+                    match list.spare() {
+                        // Made in its place: what `push` might have to drop lies elsewhere first, in words that are loaded in pairs.
+                        Some(spare) => spare.put(|| new(bytes)),
+                        None => list.push(new(bytes)),
+                    }
                     return Ok(());
                 }
                 payload.charge(T::HEAP)?;
