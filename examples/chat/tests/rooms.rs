@@ -171,7 +171,7 @@ async fn who_speaks_waits_for_who_reads_slowly() {
 
 #[tokio::test]
 async fn who_does_not_read_is_shown_the_door() {
-    let url = server(Options { patience: Duration::from_millis(300), ..Options::default() }).await;
+    let url = server(Options { patience: Duration::from_secs(1), ..Options::default() }).await;
     let mut ada = join(&url, "로비", "ada").await.unwrap();
     ada.hears("서버", "ada님이 들어왔습니다.").await;
     let mut stuck = join(&url, "로비", "stuck").await.unwrap();
@@ -193,5 +193,5 @@ async fn who_does_not_read_is_shown_the_door() {
         }
     };
     assert_eq!(status.code(), Code::ResourceExhausted);
-    assert_eq!(status.message(), "nothing was read for 300ms, and 16 messages wait");
+    assert_eq!(status.message(), "nothing was read for 1s, and 16 messages wait");
 }
