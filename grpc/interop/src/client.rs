@@ -10,7 +10,6 @@ use tonic::{
 
 use crate::{
     compression::{Role, Watch, WatchLayer},
-    deadline::Deadline,
     proto::{test_service_client::TestServiceClient, unimplemented_service_client::UnimplementedServiceClient},
 };
 use tower::Layer;
@@ -47,7 +46,7 @@ impl fmt::Debug for Roots {
 }
 
 /// The stack of services under a client.
-pub type Transport = Watch<Deadline<Channel>>;
+pub type Transport = Watch<Channel>;
 
 impl Target {
     /// A connection that is made when the first call needs it.
@@ -110,7 +109,7 @@ pub struct Clients {
 impl Clients {
     /// All over one connection.
     pub fn new(channel: Channel) -> Self {
-        let transport = WatchLayer(Role::Client).layer(Deadline::new(channel));
+        let transport = WatchLayer(Role::Client).layer(channel);
         let plain =
             TestServiceClient::new(transport.clone()).accept_compressed(Gzip).max_decoding_message_size(64 << 20);
         Clients {

@@ -8,16 +8,14 @@
 //!
 //! Both take the flags of the other implementations' programs, so either can be put in the place of one of those.
 //!
-//! Three things that the cases ask for are not in tonic, and are services around its own here: which of the messages
-//! were compressed and which are to be ([`compression`]), deadlines that hold for a whole call ([`deadline`]), and metadata
-//! after a response that went well ([`echo`]).
+//! Two things that the cases ask for are not in tonic, and are services around its own here: which of the messages were
+//! compressed and which are to be ([`compression`]), and metadata after a response that went well ([`echo`]).
 #![forbid(unsafe_code)]
 
 mod body;
 pub mod cases;
 pub mod client;
 pub mod compression;
-pub mod deadline;
 pub mod echo;
 pub mod flags;
 pub mod server;
