@@ -40,7 +40,7 @@ pin_project! {
         trailers: Option<HeaderMap>,
         failure: Option<Status>,
         is_over: bool,
-        refusal: Refusal,
+        refusal: Option<Refusal>,
     }
 }
 
@@ -75,7 +75,7 @@ impl<B> Checked<B> {
 
     /// What a client sends.
     pub(crate) fn request_out(inner: B, limit: Limit, refusal: Refusal) -> Self {
-        Self { refusal, ..Self::new(inner, Way::RequestOut, Some(limit), None, None) }
+        Self { refusal: Some(refusal), ..Self::new(inner, Way::RequestOut, Some(limit), None, None) }
     }
 
     /// What a client receives.
@@ -84,7 +84,7 @@ impl<B> Checked<B> {
         headers: &HeaderMap,
         limits: Limits,
         deadline: Option<Deadline>,
-        refusal: Refusal,
+        refusal: Option<Refusal>,
     ) -> Self {
         let encoding = Encoding::of(headers);
         Self {
@@ -116,7 +116,7 @@ impl<B> Checked<B> {
             trailers: None,
             failure: None,
             is_over: false,
-            refusal: Refusal::default(),
+            refusal: None,
         }
     }
 }
@@ -136,8 +136,8 @@ where
             }
             if let Some(status) = this.failure.take() {
                 *this.is_over = true;
-                if *this.way == Way::RequestOut {
-                    let _ = this.refusal.set(status.clone());
+                if let (Way::RequestOut, Some(refusal)) = (*this.way, &this.refusal) {
+                    let _ = refusal.set(status.clone());
                 }
                 return Poll::Ready(Some(tell(*this.way, status)));
             }
@@ -162,7 +162,7 @@ where
             let frame = match ready!(this.inner.as_mut().poll_frame(context)) {
                 Some(Ok(frame)) => frame,
                 Some(Err(error)) => {
-                    let refused = this.refusal.get().cloned();
+                    let refused = this.refusal.as_ref().and_then(|refusal| refusal.get()).cloned();
                     *this.failure = Some(refused.unwrap_or_else(|| failure(*this.way, error.into())));
                     continue;
                 }

@@ -79,7 +79,9 @@ impl<T> Grpc<T> {
     /// tonic's own, for one call. The limits travel beside the request, so that whatever is around the channel sees them.
     fn tonic<M>(&mut self, request: &mut Request<M>) -> tonic::client::Grpc<CheckedService<'_, T>> {
         let limits = self.limits.or(request.extensions().get().copied().unwrap_or_default());
-        request.extensions_mut().insert(limits);
+        if self.limits != Limits::new() {
+            request.extensions_mut().insert(limits);
+        }
         let mut grpc = tonic::client::Grpc::with_origin(CheckedService { inner: &mut self.inner }, self.origin.clone())
             .max_decoding_message_size(limits.decoding().bytes);
         if let Some(encoding) = self.send {
@@ -201,10 +203,12 @@ where
         let limits = Limits::of(request.extensions());
         let deadline = Deadline::of(request.headers());
         secrets::redact(request.headers_mut());
-        let refusal = Refusal::default();
-        let request = match limits.encoding() {
-            Some(limit) => request.map(|body| Body::new(Checked::request_out(body, limit, refusal.clone()))),
-            None => request,
+        let (request, refusal) = match limits.encoding() {
+            Some(limit) => {
+                let refusal = Refusal::default();
+                (request.map(|body| Body::new(Checked::request_out(body, limit, refusal.clone()))), Some(refusal))
+            }
+            None => (request, None),
         };
         Answer { inner: self.inner.call(request), limits, deadline, refusal }
     }
@@ -217,7 +221,7 @@ pin_project! {
         inner: F,
         limits: Limits,
         deadline: Option<Deadline>,
-        refusal: Refusal,
+        refusal: Option<Refusal>,
     }
 }
 
@@ -233,7 +237,7 @@ where
         let response = match this.inner.poll(context) {
             Poll::Ready(Ok(response)) => response,
             Poll::Ready(Err(error)) => {
-                let refused = this.refusal.get().cloned();
+                let refused = this.refusal.as_ref().and_then(|refusal| refusal.get()).cloned();
                 return Poll::Ready(Err(refused.map_or_else(|| in_time(error.into()), BoxError::from)));
             }
             Poll::Pending => {
@@ -245,7 +249,7 @@ where
         let (mut parts, body) = response.into_parts();
         secrets::sanitize_status(&mut parts.headers);
         let deadline = this.deadline.take();
-        let body = Checked::response_in(body, &parts.headers, *this.limits, deadline, this.refusal.clone());
+        let body = Checked::response_in(body, &parts.headers, *this.limits, deadline, this.refusal.take());
         Poll::Ready(Ok(http::Response::from_parts(parts, body)))
     }
 }

@@ -10,6 +10,8 @@ use std::{
 use tokio::time::{Instant, Sleep};
 use tonic::Status;
 
+static TIMEOUT: http::HeaderName = http::HeaderName::from_static("grpc-timeout");
+
 /// What a call that took too long ends with.
 pub(crate) fn exceeded() -> Status {
     Status::deadline_exceeded("the deadline of the call has passed")
@@ -57,7 +59,7 @@ impl Deadline {
 
 /// At most eight digits and a unit. What is something else counts as nothing, as in tonic.
 fn timeout(headers: &http::HeaderMap) -> Option<Duration> {
-    let text = headers.get("grpc-timeout")?.to_str().ok()?;
+    let text = headers.get(&TIMEOUT)?.to_str().ok()?;
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
         return None;

@@ -21,10 +21,12 @@ pub(crate) enum Encoding {
 #[cfg(feature = "zstd")]
 const WINDOW_LOG: u32 = 23;
 
+static ENCODING: http::HeaderName = http::HeaderName::from_static("grpc-encoding");
+
 impl Encoding {
     /// That of the messages of a call, unless it is none or one that this build leaves to tonic.
     pub(crate) fn of(headers: &http::HeaderMap) -> Option<Self> {
-        match headers.get("grpc-encoding")?.as_bytes() {
+        match headers.get(&ENCODING)?.as_bytes() {
             #[cfg(feature = "gzip")]
             b"gzip" => Some(Self::Gzip),
             #[cfg(feature = "zstd")]

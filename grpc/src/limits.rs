@@ -22,7 +22,7 @@ const USUAL_MESSAGE: usize = 4 << 20;
 /// ```
 ///
 /// A generated client or server has setters of the same names, for itself alone. They win over these.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
     decoding: Option<usize>,
     encoding: Option<usize>,
