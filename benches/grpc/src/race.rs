@@ -131,7 +131,7 @@ pub fn run(plan: &Plan) -> Result<Vec<Cell>, String> {
     for round in 0..=plan.rounds {
         eprintln!("round {round} of {}", plan.rounds);
         for (at, cell) in &mut cells {
-            let sample = pairs[*at].measure(cell.call, if round == 0 { plan.time / 2 } else { plan.time })?;
+            let sample = pairs[*at].measure(cell.call, plan.time)?;
             if round > 0 {
                 cell.samples.push(sample);
             }
