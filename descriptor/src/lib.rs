@@ -12,7 +12,7 @@ mod tables;
 mod view;
 
 pub use generated::google::protobuf::*;
-pub use link::{Linked, Linker, Problem, Related, Severity, Wanted, nearest};
+pub use link::{Linked, Linker, Problem, Related, Remains, Severity, Wanted, nearest};
 pub use view::{
     Comments, Descriptor, Enum, EnumValue, Features, Field, File, Kind, Message, Method, Oneof, Pool, Presence,
     Service, SourceInfo, Value,

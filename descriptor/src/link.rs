@@ -16,6 +16,7 @@ mod oneofs;
 mod options;
 mod problem;
 mod references;
+mod remains;
 mod removal;
 pub(crate) mod retention;
 mod suggest;
@@ -25,6 +26,7 @@ mod validation;
 mod visibility;
 
 pub use problem::{Problem, Related, Severity, Wanted};
+pub use remains::Remains;
 pub use suggest::nearest;
 pub(crate) use text::{parse_float, unescape};
 
@@ -129,7 +131,18 @@ impl Linker {
         source_info: Option<SourceInfo>,
         is_input: bool,
     ) -> bool {
-        let (linked, problems) = self.link(file, source_info, is_input);
+        self.add_keeping(file, source_info, is_input, &mut Remains::default())
+    }
+
+    /// As [`add_with_source_info`](Self::add_with_source_info); what is taken out of the file goes to `remains`.
+    pub fn add_keeping(
+        &mut self,
+        file: FileDescriptorProto,
+        source_info: Option<SourceInfo>,
+        is_input: bool,
+        remains: &mut Remains,
+    ) -> bool {
+        let (linked, problems) = self.link(file, source_info, is_input, remains);
         if !linked {
             self.inspected.forget();
         }
@@ -157,6 +170,7 @@ impl Linker {
         mut proto: FileDescriptorProto,
         source_info: Option<SourceInfo>,
         is_input: bool,
+        remains: &mut Remains,
     ) -> (bool, Vec<Problem>) {
         let inner = proto.source_code_info.take();
         let source_info = source_info.or(inner.map(|info| SourceInfo::from(&*info)));
@@ -164,7 +178,7 @@ impl Linker {
         if known.is_some_and(|known| *known.proto() == proto) {
             return (true, Vec::new());
         }
-        let mut draft = Draft::new(&mut self.pool, &proto, source_info.is_some());
+        let mut draft = Draft::new(&mut self.pool, &proto, source_info.is_some(), remains);
         if !(draft.check_heading(&proto) && draft.declare_package(&proto) && draft.import(&proto)) {
             return draft.give_up();
         }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use wire_descriptor::{
-    Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Severity, SourceInfo, Wanted,
+    Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Remains, Severity, SourceInfo, Wanted,
 };
 
 use crate::diagnostic::{Diagnostic, Label};
@@ -112,10 +112,10 @@ impl Compiler {
         let mut found = Diagnostics::default();
         let threads = self.threads.map_or(1, NonZero::get);
         let mut linking = Linking::of(&names);
-        let loaded = load_with(&self.importer, texts, self.recording(), threads, |lowered| {
+        let loaded = load_with(&self.importer, texts, self.recording(), threads, |lowered, remains| {
             // Descriptors that were given come before all that is read.
             if self.descriptors.is_empty() {
-                linking.add(lowered);
+                linking.add(lowered, remains);
             }
         });
         let linked = self.link(&names, loaded, linking, &mut found);
@@ -202,10 +202,10 @@ impl Compiler {
         let Loaded { mut files, incomplete, diagnostics, told } = loaded;
         if !self.descriptors.is_empty() {
             for file in self.described(names, &files) {
-                linking.add_file(file.clone(), None);
+                linking.add_file(file.clone(), None, &mut Remains::default());
             }
             for file in &mut files {
-                linking.add(file);
+                linking.add(file, &mut Remains::default());
             }
         }
         let linked = linking.linker.finish();
@@ -278,13 +278,13 @@ impl<'n> Linking<'n> {
         Self { inputs: names.iter().map(String::as_str).collect(), linker: Linker::new() }
     }
 
-    fn add(&mut self, lowered: &mut Lowered) {
-        self.add_file(std::mem::take(&mut lowered.proto), lowered.source_info.take());
+    fn add(&mut self, lowered: &mut Lowered, remains: &mut Remains) {
+        self.add_file(std::mem::take(&mut lowered.proto), lowered.source_info.take(), remains);
     }
 
-    fn add_file(&mut self, file: FileDescriptorProto, source_info: Option<SourceInfo>) {
+    fn add_file(&mut self, file: FileDescriptorProto, source_info: Option<SourceInfo>, remains: &mut Remains) {
         let is_input = file.name.as_deref().is_some_and(|name| self.inputs.contains(name));
-        self.linker.add_with_source_info(file, source_info, is_input);
+        self.linker.add_keeping(file, source_info, is_input, remains);
     }
 }
 

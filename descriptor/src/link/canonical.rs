@@ -16,11 +16,14 @@ pub(crate) fn canonicalize(proto: &mut FileDescriptorProto, edition: Edition) {
     proto.unknown = UnknownFields::default();
     proto.package.take_if(|package| package.is_empty());
     proto.edition = (!is_legacy(edition)).then_some(edition);
-    proto.syntax = match edition {
-        Edition::EditionProto3 => Some("proto3".into()),
+    let syntax = match edition {
+        Edition::EditionProto3 => Some("proto3"),
         edition if is_legacy(edition) => None,
-        _ => Some("editions".into()),
+        _ => Some("editions"),
     };
+    if proto.syntax.as_deref() != syntax {
+        proto.syntax = syntax.map(str::to_owned);
+    }
     proto.message_type.iter_mut().for_each(message);
     proto.enum_type.iter_mut().for_each(enumeration);
     proto.extension.iter_mut().for_each(field);

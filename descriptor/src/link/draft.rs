@@ -12,12 +12,15 @@ use super::inputs;
 use super::inspection::{Inspected, Misplaced, Sample};
 use super::options::Moves;
 use super::problem::{Problem, Report, Wanted};
+use super::remains::Remains;
 use super::validation;
 
 /// The file that is being linked, and the pool that it joins unless it has errors.
 pub(crate) struct Draft<'l> {
     pub(crate) pool: &'l mut Pool,
     pub(crate) report: Report,
+    /// Where that goes which is taken out of the descriptor.
+    pub(crate) remains: &'l mut Remains,
     pub(crate) file: u32,
     /// How far the pool's tables reached before this file.
     before: Sizes,
@@ -66,7 +69,12 @@ struct Sizes {
 }
 
 impl<'l> Draft<'l> {
-    pub(crate) fn new(pool: &'l mut Pool, proto: &FileDescriptorProto, has_source_info: bool) -> Self {
+    pub(crate) fn new(
+        pool: &'l mut Pool,
+        proto: &FileDescriptorProto,
+        has_source_info: bool,
+        remains: &'l mut Remains,
+    ) -> Self {
         let before = Sizes {
             messages: pool.messages.len(),
             fields: pool.fields.len(),
@@ -104,6 +112,7 @@ impl<'l> Draft<'l> {
         Self {
             pool,
             report,
+            remains,
             file,
             before,
             names: Vec::new(),
@@ -181,8 +190,15 @@ impl<'l> Draft<'l> {
     }
 
     /// Gives the locations of options the paths that the options have now.
-    pub(crate) fn move_locations(&self, info: Option<SourceInfo>) -> Option<SourceInfo> {
-        info.map(|info| self.moves.apply(info))
+    pub(crate) fn move_locations(&mut self, info: Option<SourceInfo>) -> Option<SourceInfo> {
+        let info = info?;
+        match self.moves.apply(&info) {
+            None => Some(info),
+            Some(moved) => {
+                self.remains.places.push(info);
+                Some(moved)
+            }
+        }
     }
 
     /// Keeps the file unless it has errors.

@@ -36,7 +36,7 @@ impl Draft<'_> {
         }
         self.pool.fields[id as usize].message = extendee;
         let full_name = self.pool.messages[extendee as usize].full_name.clone();
-        set_absolute(&mut proto.extendee, &full_name);
+        set_absolute(&mut proto.extendee, &full_name, self.remains);
         if !self.declares_extension(extendee, number) {
             let path = at(self.field(id).path(), &[3]);
             self.report.error(&name, path, not_an_extension_number(&full_name, number));

@@ -140,6 +140,8 @@ impl Draft<'_> {
         }
         if round == Round::Known && written.iter().any(|option| belongs_to(option) == Round::Custom) {
             *options.uninterpreted() = written;
+        } else {
+            self.remains.options.push(written);
         }
     }
 

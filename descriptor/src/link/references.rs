@@ -7,6 +7,7 @@ use crate::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, MethodDe
 use super::draft::{Draft, at};
 use super::json::json_name;
 use super::numbers::{Numbers, next_number, numbers_repeat};
+use super::remains::Remains;
 use super::symbols::type_step;
 
 impl Draft<'_> {
@@ -110,7 +111,7 @@ impl Draft<'_> {
         };
         let inferred = proto.r#type.is_none();
         proto.r#type = Some(kind);
-        set_absolute(&mut proto.type_name, full_name);
+        set_absolute(&mut proto.type_name, full_name, self.remains);
         self.check_named_default(id, proto, inferred);
         true
     }
@@ -118,11 +119,11 @@ impl Draft<'_> {
     fn resolve_method(&mut self, id: u32, proto: &mut MethodDescriptorProto) {
         if let Some(input) = self.resolve_method_type(id, 2, proto.input_type.as_deref().unwrap_or_default()) {
             self.pool.methods[id as usize].input = input;
-            set_absolute(&mut proto.input_type, &self.pool.messages[input as usize].full_name);
+            set_absolute(&mut proto.input_type, &self.pool.messages[input as usize].full_name, self.remains);
         }
         if let Some(output) = self.resolve_method_type(id, 3, proto.output_type.as_deref().unwrap_or_default()) {
             self.pool.methods[id as usize].output = output;
-            set_absolute(&mut proto.output_type, &self.pool.messages[output as usize].full_name);
+            set_absolute(&mut proto.output_type, &self.pool.messages[output as usize].full_name, self.remains);
         }
     }
 
@@ -148,10 +149,12 @@ impl Draft<'_> {
 }
 
 /// Writes a name in full, in the room that the written one has if it suffices.
-pub(crate) fn set_absolute(name: &mut Option<String>, full_name: &str) {
+pub(crate) fn set_absolute(name: &mut Option<String>, full_name: &str, remains: &mut Remains) {
+    if name.as_ref().is_none_or(|name| name.capacity() <= full_name.len()) {
+        remains.names.push(name.replace(String::with_capacity(1 + full_name.len())));
+    }
     let name = name.get_or_insert_default();
     name.clear();
-    name.reserve_exact(1 + full_name.len());
     name.push('.');
     name.push_str(full_name);
 }

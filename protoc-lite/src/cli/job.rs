@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread;
 
 use protoc_lite::{Compiler, Config, EditionRange, SetOptions};
 use wire::{Decode, DecodeOptions};
@@ -76,12 +78,23 @@ impl HiArgs {
     }
 }
 
+/// Fewer files than this are read before the system has told how many processors there are.
+const MANY: usize = 32;
+/// One thread links what the others read; it takes longer than they do where they are two.
+const MAX_THREADS: NonZero<usize> = NonZero::new(2).expect("two is not zero");
+
+fn threads_for(files: usize) -> NonZero<usize> {
+    let available = || thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    if files < MANY { NonZero::<usize>::MIN } else { available().min(MAX_THREADS) }
+}
+
 impl Job {
     fn new(args: LowArgs) -> Result<Self, String> {
         check(&args)?;
         let mut warnings = Vec::new();
         let needs_source_info = args.include_source_info || !args.outputs.is_empty();
         let mut compiler = Compiler::new().source_info(needs_source_info);
+        compiler = compiler.threads(threads_for(args.inputs.len()));
         for (name, disk) in proto_path(&args, &mut warnings) {
             compiler = if name.is_empty() { compiler.include(disk) } else { compiler.map(name, disk) };
         }

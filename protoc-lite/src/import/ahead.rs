@@ -1,20 +1,16 @@
 //! Files read ahead, on other threads than the one that asks for them.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+
+use wire_descriptor::Remains;
 
 use super::load::{Opened, open};
 use super::{Importer, Recording};
-use crate::tables::{HashMap, HashSet};
+use crate::tables::HashMap;
 
 /// Fewer files than this are not worth a thread.
 const FILES_PER_THREAD: usize = 16;
-/// A thread asks for memory in such pieces.
-const ROOM: usize = 16 << 20;
-/// glibc maps blocks up to this size one by one until it has seen such a block go.
-const MAPPED: usize = (32 << 20) - (64 << 10);
-/// The text after which more room is asked for: trees and descriptors take a few times the room of the text.
-const TEXT_PER_ROOM: usize = ROOM / 8;
 
 /// Files that are read, and those that are known to be wanted.
 pub(super) struct Ahead<'i> {
@@ -24,15 +20,26 @@ pub(super) struct Ahead<'i> {
     changed: Condvar,
 }
 
+/// Threads free what they allocated: names stay until all are read, and what linking leaves of a file goes back.
 #[derive(Default)]
 struct State {
-    waiting: Vec<String>,
-    /// Files that a thread reads or has read.
-    started: HashSet<String>,
-    read: HashMap<String, Opened>,
+    /// The files that are known, by name.
+    files: HashMap<Arc<str>, Stage>,
+    /// The names of files to read, and maybe of some that are read.
+    waiting: Vec<Arc<str>>,
+    remains: Remains,
     /// Threads that wait for a change.
     asleep: usize,
     is_over: bool,
+}
+
+/// How far a file has come.
+enum Stage {
+    Waiting,
+    /// A thread reads it.
+    Started,
+    Read(Opened),
+    Taken,
 }
 
 impl<'i> Ahead<'i> {
@@ -49,7 +56,7 @@ impl<'i> Ahead<'i> {
         if threads < 2 {
             return ask(&ahead);
         }
-        ahead.lock().waiting.extend(names.iter().rev().map(|name| (*name).to_owned()));
+        ahead.lock().want(names.iter().copied());
         thread::scope(|scope| {
             let _end = End(&ahead);
             for _ in 1..threads {
@@ -59,16 +66,27 @@ impl<'i> Ahead<'i> {
         })
     }
 
-    /// A file; it is asked for once. While another thread reads it, this one reads others.
-    pub(super) fn take(&self, name: &str) -> Opened {
+    /// A file, and whether another thread may have read it; it is asked for once. While another thread reads it, this
+    /// one reads others.
+    pub(super) fn take(&self, name: &str) -> (Opened, bool) {
         loop {
             let mut state = self.lock();
-            if let Some(opened) = state.read.remove(name) {
-                return opened;
-            }
-            if state.started.insert(name.to_owned()) {
-                drop(state);
-                return open(self.importer, name, self.recording);
+            match state.files.get_mut(name) {
+                Some(stage @ Stage::Read(_)) => {
+                    let Stage::Read(opened) = std::mem::replace(stage, Stage::Taken) else { continue };
+                    return (opened, true);
+                }
+                Some(Stage::Started) => {}
+                Some(stage) => {
+                    *stage = Stage::Taken;
+                    drop(state);
+                    return (open(self.importer, name, self.recording), false);
+                }
+                None => {
+                    state.files.insert(name.into(), Stage::Taken);
+                    drop(state);
+                    return (open(self.importer, name, self.recording), false);
+                }
             }
             match state.next() {
                 Some(other) => {
@@ -80,13 +98,14 @@ impl<'i> Ahead<'i> {
         }
     }
 
+    /// Lets the threads that read files drop what is left of them.
+    pub(super) fn give_back(&self, remains: &mut Remains) {
+        self.lock().remains.append(remains);
+    }
+
     fn work(&self) {
-        let mut text = TEXT_PER_ROOM;
+        let mut remains = Remains::default();
         loop {
-            if text >= TEXT_PER_ROOM {
-                make_room();
-                text = 0;
-            }
             let mut state = self.lock();
             let name = loop {
                 if state.is_over {
@@ -97,30 +116,28 @@ impl<'i> Ahead<'i> {
                     None => state = self.wait(state),
                 }
             };
+            std::mem::swap(&mut state.remains, &mut remains);
             drop(state);
-            text += self.read(name);
+            remains.clear();
+            self.read(name);
         }
     }
 
-    /// Reads a file, to be taken later. The answer is its size.
-    fn read(&self, name: String) -> usize {
+    /// Reads a file, to be taken later.
+    fn read(&self, name: Arc<str>) {
         let claim = Claim { ahead: self, name };
         let opened = open(self.importer, &claim.name, self.recording);
-        let mut size = 0;
         let mut state = self.lock();
         if let Ok((lowered, _)) = &opened {
-            size = lowered.file.size();
             let imports = lowered.proto.dependency.iter().chain(&lowered.proto.option_dependency);
-            let new: Vec<_> = imports.filter(|import| !state.started.contains(*import)).cloned().collect();
-            state.waiting.extend(new.into_iter().rev());
+            state.want(imports.map(String::as_str));
         }
-        state.read.insert(claim.name.clone(), opened);
+        state.files.insert(Arc::clone(&claim.name), Stage::Read(opened));
         let is_awaited = state.asleep > 0;
         drop(state);
         if is_awaited {
             self.changed.notify_all();
         }
-        size
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -137,22 +154,29 @@ impl<'i> Ahead<'i> {
 
 impl State {
     /// A file that nobody reads yet; it is the caller's then.
-    fn next(&mut self) -> Option<String> {
+    fn next(&mut self) -> Option<Arc<str>> {
         while let Some(name) = self.waiting.pop() {
-            if !self.started.contains(&name) {
-                self.started.insert(name.clone());
+            if let Some(stage @ Stage::Waiting) = self.files.get_mut(&name) {
+                *stage = Stage::Started;
                 return Some(name);
             }
         }
         None
     }
-}
 
-/// Asks for memory and gives it back at once. glibc extends the memory of every thread but the first page by page, with
-/// a system call each that stops the other threads' page faults; what it was given back it keeps.
-fn make_room() {
-    for size in [MAPPED, ROOM] {
-        drop(std::hint::black_box(Vec::<u8>::with_capacity(size)));
+    /// Lets files be read before those that wait already, in this order.
+    fn want<'n>(&mut self, names: impl DoubleEndedIterator<Item = &'n str>) {
+        for name in names.rev() {
+            match self.files.get_key_value(name) {
+                None => {
+                    let name: Arc<str> = name.into();
+                    self.files.insert(Arc::clone(&name), Stage::Waiting);
+                    self.waiting.push(name);
+                }
+                Some((name, Stage::Waiting)) => self.waiting.push(Arc::clone(name)),
+                Some(_) => {}
+            }
+        }
     }
 }
 
@@ -169,13 +193,13 @@ impl Drop for End<'_> {
 /// A file that a thread reads. Should it fail, nobody waits for it.
 struct Claim<'a> {
     ahead: &'a Ahead<'a>,
-    name: String,
+    name: Arc<str>,
 }
 
 impl Drop for Claim<'_> {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.ahead.lock().started.remove(&self.name);
+            self.ahead.lock().files.insert(Arc::clone(&self.name), Stage::Waiting);
             self.ahead.changed.notify_all();
         }
     }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use wire_descriptor::Remains;
+
 use super::Importer;
 use super::ahead::Ahead;
 use crate::diagnostic::Diagnostic;
@@ -42,22 +44,28 @@ pub enum Missing {
 /// assert_eq!(names, ["google/protobuf/any.proto", "a.proto"]);
 /// ```
 pub fn load<N: AsRef<str>>(importer: &Importer, names: &[N], recording: Recording) -> Loaded {
-    load_with(importer, names, recording, 1, |_| {})
+    load_with(importer, names, recording, 1, |_, _| {})
 }
 
-/// As [`load`], on up to so many threads: while others read, this one does `each` with the files in their order. What
-/// comes out does not depend on the number of threads.
+/// As [`load`], on up to so many threads: while others read, this one does `each` with the files in their order, which
+/// tells what is left of them. What comes out does not depend on the number of threads.
 pub(crate) fn load_with<N: AsRef<str>>(
     importer: &Importer,
     names: &[N],
     recording: Recording,
     threads: usize,
-    each: impl FnMut(&mut Lowered),
+    each: impl FnMut(&mut Lowered, &mut Remains),
 ) -> Loaded {
     let names: Vec<_> = names.iter().map(AsRef::as_ref).collect();
     Ahead::of(importer, &names, recording, threads, |ahead| {
-        let mut loader =
-            Loader { ahead, each, states: HashMap::default(), path: Vec::new(), loaded: Loaded::default() };
+        let mut loader = Loader {
+            ahead,
+            each,
+            states: HashMap::default(),
+            path: Vec::new(),
+            loaded: Loaded::default(),
+            remains: Remains::default(),
+        };
         for name in &names {
             loader.load(name);
         }
@@ -85,6 +93,8 @@ struct Loader<'a, F> {
     /// long chain of imports does not need a deep stack.
     path: Vec<Open>,
     loaded: Loaded,
+    /// Room for what `each` leaves of a file.
+    remains: Remains,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -97,6 +107,8 @@ enum State {
 /// A file whose imports are being loaded.
 struct Open {
     lowered: Lowered,
+    /// Whether another thread may have read it.
+    is_from_ahead: bool,
     is_sound: bool,
     imports: Vec<Import>,
     next: usize,
@@ -108,7 +120,7 @@ struct Import {
     path: [i32; 2],
 }
 
-impl<F: FnMut(&mut Lowered)> Loader<'_, F> {
+impl<F: FnMut(&mut Lowered, &mut Remains)> Loader<'_, F> {
     fn load(&mut self, name: &str) {
         if !self.states.contains_key(name) {
             self.open(name);
@@ -130,7 +142,8 @@ impl<F: FnMut(&mut Lowered)> Loader<'_, F> {
     }
 
     fn open(&mut self, name: &str) {
-        let (lowered, diagnostics) = match self.ahead.take(name) {
+        let (opened, is_from_ahead) = self.ahead.take(name);
+        let (lowered, diagnostics) = match opened {
             Ok(opened) => opened,
             Err(problem) => {
                 self.loaded.diagnostics.push(problem);
@@ -142,7 +155,7 @@ impl<F: FnMut(&mut Lowered)> Loader<'_, F> {
         self.loaded.diagnostics.extend(diagnostics);
         self.states.insert(name.into(), State::Open);
         let imports = imports(&lowered);
-        self.path.push(Open { lowered, is_sound, imports, next: 0 });
+        self.path.push(Open { lowered, is_from_ahead, is_sound, imports, next: 0 });
     }
 
     /// The imports of the innermost file are loaded: the file is sound if they are.
@@ -167,7 +180,12 @@ impl<F: FnMut(&mut Lowered)> Loader<'_, F> {
         self.loaded.incomplete.extend(missing.map(|missing| (name.into(), missing)));
         self.loaded.diagnostics.extend(problems.into_iter().rev());
         self.loaded.told.push(self.loaded.diagnostics.len());
-        (self.each)(&mut open.lowered);
+        (self.each)(&mut open.lowered, &mut self.remains);
+        if open.is_from_ahead {
+            self.ahead.give_back(&mut self.remains);
+        } else {
+            self.remains.clear();
+        }
         self.loaded.files.push(open.lowered);
     }
 
@@ -243,7 +261,7 @@ mod tests {
             importer = importer.text(name, text);
         }
         let told = |threads| {
-            let loaded = load_with(&importer, &names, Recording::Nothing, threads, |_| {});
+            let loaded = load_with(&importer, &names, Recording::Nothing, threads, |_, _| {});
             let order: Vec<_> = loaded.files.iter().map(|file| file.file.name().to_owned()).collect();
             (order, loaded.diagnostics.iter().map(ToString::to_string).collect::<Vec<_>>())
         };

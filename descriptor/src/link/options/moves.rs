@@ -37,12 +37,13 @@ impl Draft<'_> {
 
 impl Moves {
     /// Gives the locations of interpreted options their new paths; what lay inside them is dropped, as in protoc.
-    pub(crate) fn apply(&self, info: SourceInfo) -> SourceInfo {
+    /// Nothing when there are none.
+    pub(crate) fn apply(&self, info: &SourceInfo) -> Option<SourceInfo> {
         if self.paths.is_empty() {
-            return info;
+            return None;
         }
         let mut moved: Option<&[u8]> = None;
-        info.at_paths(|path| {
+        Some(info.at_paths(|path| {
             if moved.is_some_and(|moved| path.starts_with(moved)) {
                 return None;
             }
@@ -54,7 +55,7 @@ impl Moves {
                     Some(to)
                 }
             }
-        })
+        }))
     }
 }
 
