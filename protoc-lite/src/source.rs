@@ -173,7 +173,9 @@ impl File {
 
     /// The line and column of each offset asked for; quick while the offsets ascend.
     pub(crate) fn positions(&self) -> Positions<'_> {
-        Positions { file: self, marks: marks(self.text()), at: 0, last: Mark::default() }
+        let text = self.text();
+        let has_tabs = memchr::memchr(b'\t', text).is_some();
+        Positions { file: self, marks: marks(text), has_tabs, at: 0, last: Mark::default() }
     }
 
     fn position_after(&self, mark: Mark, offset: u32) -> Position {
@@ -213,6 +215,8 @@ fn mark_line(text: &[u8], line: u32, range: Range<usize>, marks: &mut Vec<Mark>)
 pub(crate) struct Positions<'f> {
     file: &'f File,
     marks: Vec<Mark>,
+    /// Without tabs a column is a difference of offsets.
+    has_tabs: bool,
     /// Index of the mark before the last offset.
     at: usize,
     last: Mark,
@@ -224,7 +228,13 @@ impl Positions<'_> {
             self.at = self.seek(offset);
             self.last = self.marks[self.at];
         }
-        let position = self.file.position_after(self.last, offset);
+        let Mark { offset: known, position } = self.last;
+        // What lies behind the text is where the text ends.
+        let position = if self.has_tabs || offset as usize > self.file.text().len() {
+            self.file.position_after(self.last, offset)
+        } else {
+            Position { column: position.column + (offset - known), ..position }
+        };
         self.last = Mark { offset, position };
         position
     }

@@ -12,21 +12,27 @@ use super::problem::Report;
 /// The JSON name of a field that states none: its name with the letter after each underscore in upper case.
 pub(crate) fn json_name(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    out.extend(camel_case(name));
+    let mut raise = false;
+    for c in name.chars() {
+        let raised = std::mem::replace(&mut raise, c == '_');
+        if c != '_' {
+            out.push(if raised { c.to_ascii_uppercase() } else { c });
+        }
+    }
     out
 }
 
 /// Whether a field of this name has this JSON name when it states none.
 fn is_json_name(json_name: &str, name: &str) -> bool {
-    camel_case(name).eq(json_name.chars())
-}
-
-fn camel_case(name: &str) -> impl Iterator<Item = char> {
+    let mut wanted = json_name.bytes();
     let mut raise = false;
-    name.chars().filter_map(move |c| {
-        let raised = std::mem::replace(&mut raise, c == '_');
-        (c != '_').then_some(if raised { c.to_ascii_uppercase() } else { c })
-    })
+    for byte in name.bytes() {
+        let raised = std::mem::replace(&mut raise, byte == b'_');
+        if byte != b'_' && wanted.next() != Some(if raised { byte.to_ascii_uppercase() } else { byte }) {
+            return false;
+        }
+    }
+    wanted.next().is_none()
 }
 
 /// Checks the JSON names of a message: field masks use the default names, ProtoJSON the custom ones.
@@ -36,8 +42,7 @@ pub(crate) fn check(message: Message<'_>, report: &mut Report) {
     if options.is_some_and(|options| options.deprecated_legacy_json_field_conflicts == Some(true)) {
         return;
     }
-    check_names(message, false, report);
-    if message.fields().any(|field| !is_json_name(field.json_name(), field.name())) {
+    if check_names(message, false, report) {
         check_names(message, true, report);
     }
 }
@@ -48,12 +53,15 @@ struct JsonName<'p> {
     custom: bool,
 }
 
-fn check_names(message: Message<'_>, with_custom: bool, report: &mut Report) {
+/// The answer is whether there are custom names.
+fn check_names(message: Message<'_>, with_custom: bool, report: &mut Report) -> bool {
+    let mut has_custom = false;
     let fields = message.fields();
     let mut seen: HashMap<Cow<'_, str>, JsonName<'_>> =
         HashMap::with_capacity_and_hasher(fields.len(), Default::default());
     for field in fields {
         let is_default = is_json_name(field.json_name(), field.name());
+        has_custom |= !is_default;
         let custom = with_custom && !is_default;
         let name: Cow<'_, str> =
             if custom || is_default { field.json_name().into() } else { json_name(field.name()).into() };
@@ -80,6 +88,7 @@ fn check_names(message: Message<'_>, with_custom: bool, report: &mut Report) {
         let file = report.file.clone();
         report.related(&file, at(first.field.path(), &[1]), "the other field");
     }
+    has_custom
 }
 
 fn looks_like_extension(field: &str, name: &str) -> String {
@@ -99,11 +108,16 @@ fn conflict(field: &str, custom: bool, name: &str, first: &JsonName<'_>) -> Stri
 
 #[cfg(test)]
 mod tests {
-    use super::json_name;
+    use super::{is_json_name, json_name};
 
     #[test]
     fn json_names_are_camel_case() {
         assert_eq!(json_name("foo_bar_2baz"), "fooBar2baz");
         assert_eq!(json_name("_Foo__b_"), "FooB");
+        for name in ["foo_bar_2baz", "_Foo__b_", "", "_", "a_\u{e9}_b"] {
+            assert!(is_json_name(&json_name(name), name), "{name}");
+            assert!(!is_json_name(&(json_name(name) + "x"), name), "{name}");
+        }
+        assert!(!is_json_name("foo", "foo_bar"));
     }
 }

@@ -113,10 +113,10 @@ impl Stripper<'_> {
 
 fn strip_locations(info: &SourceInfo, mut stripped: Vec<Vec<u8>>) -> SourceInfo {
     stripped.sort_unstable();
-    info.at_paths(|path| {
+    info.filtered(|path| {
         // The last stripped path that is not after this one is the only one that can lead to it, or a part of it.
         let after = stripped.partition_point(|stripped| stripped.as_slice() <= path);
         let leads_here = stripped[..after].iter().rev().take(8).any(|stripped| path.starts_with(stripped));
-        (!leads_here).then_some(path)
+        !leads_here
     })
 }

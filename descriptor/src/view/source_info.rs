@@ -14,6 +14,8 @@ const LEADING: u8 = 3 << 3 | LEN;
 const TRAILING: u8 = 4 << 3 | LEN;
 const DETACHED: u8 = 6 << 3 | LEN;
 const LEN: u8 = 2;
+/// The field `uninterpreted_option` of all options.
+const UNINTERPRETED_OPTION: i32 = 999;
 
 /// A [`SourceCodeInfo`] as bytes: a sixth of the room, and what goes into descriptor sets.
 ///
@@ -27,12 +29,14 @@ const LEN: u8 = 2;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourceInfo {
     bytes: Vec<u8>,
+    /// Where the locations start whose paths have the number of uninterpreted options in them.
+    options: Vec<usize>,
 }
 
 impl SourceInfo {
     /// No locations, and room for so many bytes of them.
     pub fn with_capacity(bytes: usize) -> Self {
-        Self { bytes: Vec::with_capacity(bytes) }
+        Self { bytes: Vec::with_capacity(bytes), options: Vec::new() }
     }
 
     /// Adds a location; see [`Location`] for what it says. Comments are bytes, as in the text that they come from.
@@ -44,24 +48,25 @@ impl SourceInfo {
         trailing: Option<&[u8]>,
         detached: &[Vec<u8>],
     ) {
+        if path.contains(&UNINTERPRETED_OPTION) {
+            self.options.push(self.bytes.len());
+        }
+        let bytes = &mut self.bytes;
+        let location = open_record(LOCATION, bytes);
+        for (tag, values) in [(PATH, path), (SPAN, span)] {
+            if !values.is_empty() {
+                let list = open_record(tag, bytes);
+                values.iter().for_each(|&value| wire::push_varint(value as i64 as u64, bytes));
+                close_record(list, bytes);
+            }
+        }
         let comments = [(LEADING, leading), (TRAILING, trailing)];
         let comments = comments.into_iter().filter_map(|(tag, text)| Some((tag, text?)));
-        let comments = comments.chain(detached.iter().map(|text| (DETACHED, text.as_slice())));
-        let packed = [(PATH, path), (SPAN, span)].into_iter().filter(|(_, values)| !values.is_empty());
-        let size = |values: &[i32]| values.iter().map(|&value| varint_size(value as i64 as u64)).sum();
-        let packed = packed.map(|(tag, values)| (tag, values, size(values)));
-        let total = packed.clone().map(|(_, _, size)| record_size(size)).sum::<usize>()
-            + comments.clone().map(|(_, text)| record_size(text.len())).sum::<usize>();
-        let bytes = &mut self.bytes;
-        push_head(LOCATION, total, bytes);
-        for (tag, values, size) in packed {
-            push_head(tag, size, bytes);
-            values.iter().for_each(|&value| wire::push_varint(value as i64 as u64, bytes));
-        }
-        for (tag, text) in comments {
+        for (tag, text) in comments.chain(detached.iter().map(|text| (DETACHED, text.as_slice()))) {
             push_head(tag, text.len(), bytes);
             bytes.extend_from_slice(text);
         }
+        close_record(location, bytes);
     }
 
     /// The message `SourceCodeInfo`.
@@ -76,7 +81,7 @@ impl SourceInfo {
     }
 
     /// The same with U+FFFD in comments for what is not UTF-8.
-    fn with_text(&self) -> Self {
+    fn with_text(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.bytes.len());
         for location in UnknownIter::new(&self.bytes) {
             let mut records = Vec::with_capacity(location.payload().len());
@@ -94,7 +99,7 @@ impl SourceInfo {
             push_head(LOCATION, records.len(), &mut bytes);
             bytes.extend_from_slice(&records);
         }
-        Self { bytes }
+        bytes
     }
 
     /// Gives back room that was reserved and not used.
@@ -102,30 +107,63 @@ impl SourceInfo {
         self.bytes.shrink_to_fit();
     }
 
-    /// The locations for which there is a path, at that path. Paths are packed as on the wire, where the bytes of one
-    /// path start with those of another just when the path does.
-    pub(crate) fn at_paths<'i>(&'i self, mut path: impl FnMut(&'i [u8]) -> Option<&'i [u8]>) -> Self {
+    /// The locations at paths that are wanted, packed as on the wire.
+    pub(crate) fn filtered(&self, mut wanted: impl FnMut(&[u8]) -> bool) -> Self {
+        let (mut bytes, mut options) = (Vec::with_capacity(self.bytes.len()), Vec::new());
+        let mut start = 0;
+        let mut records = UnknownIter::new(&self.bytes);
+        while let Some(location) = records.next() {
+            let end = self.bytes.len() - records.rest().len();
+            if wanted(split_path(location.payload()).0) {
+                options.extend(self.options.binary_search(&start).is_ok().then_some(bytes.len()));
+                bytes.extend_from_slice(&self.bytes[start..end]);
+            }
+            start = end;
+        }
+        bytes.shrink_to_fit();
+        Self { bytes, options }
+    }
+
+    /// The same with the locations of options at other paths, or without those for which there is none. Paths are packed
+    /// as on the wire, where the bytes of one path start with those of another just when the path does.
+    pub(crate) fn with_options_at<'i>(&'i self, mut path: impl FnMut(&'i [u8]) -> Option<&'i [u8]>) -> Self {
         let mut bytes = Vec::with_capacity(self.bytes.len());
-        for location in UnknownIter::new(&self.bytes) {
+        let mut options = Vec::new();
+        let mut copied = 0;
+        for &start in &self.options {
+            bytes.extend_from_slice(&self.bytes[copied..start]);
+            let mut records = UnknownIter::new(&self.bytes[start..]);
+            let Some(location) = records.next() else { break };
+            copied = self.bytes.len() - records.rest().len();
             let (old, rest) = split_path(location.payload());
             if let Some(path) = path(old) {
-                let size = if path.is_empty() { 0 } else { record_size(path.len()) };
-                push_head(LOCATION, size + rest.len(), &mut bytes);
-                if !path.is_empty() {
-                    push_head(PATH, path.len(), &mut bytes);
-                    bytes.extend_from_slice(path);
+                if path == old {
+                    options.push(bytes.len());
                 }
+                push_head(LOCATION, record_size(path.len()) + rest.len(), &mut bytes);
+                push_head(PATH, path.len(), &mut bytes);
+                bytes.extend_from_slice(path);
                 bytes.extend_from_slice(rest);
             }
         }
+        bytes.extend_from_slice(&self.bytes[copied..]);
         bytes.shrink_to_fit();
-        Self { bytes }
+        Self { bytes, options }
     }
 }
 
 impl From<&SourceCodeInfo> for SourceInfo {
     fn from(info: &SourceCodeInfo) -> Self {
-        Self { bytes: info.encode_to_vec() }
+        let bytes = info.encode_to_vec();
+        let mut options = Vec::new();
+        let mut records = UnknownIter::new(&bytes);
+        for location in &info.location {
+            if location.path.contains(&UNINTERPRETED_OPTION) {
+                options.push(bytes.len() - records.rest().len());
+            }
+            records.next();
+        }
+        Self { bytes, options }
     }
 }
 
@@ -133,7 +171,7 @@ impl From<&SourceInfo> for SourceCodeInfo {
     fn from(info: &SourceInfo) -> Self {
         // All bytes are made here, by `push` or by the encoder: only comments can be wrong.
         let decode = |bytes: &[u8]| Self::decode_with(bytes, &DecodeOptions::trusted());
-        decode(&info.bytes).unwrap_or_else(|_| decode(&info.with_text().bytes).unwrap_or_default())
+        decode(&info.bytes).unwrap_or_else(|_| decode(&info.with_text()).unwrap_or_default())
     }
 }
 
@@ -159,6 +197,25 @@ fn record_size(payload: usize) -> usize {
 
 fn varint_size(value: u64) -> usize {
     (64 - (value | 1).leading_zeros() as usize).div_ceil(7)
+}
+
+/// Starts a record whose length is not known yet. The answer is what closes it.
+fn open_record(tag: u8, bytes: &mut Vec<u8>) -> usize {
+    bytes.extend_from_slice(&[tag, 0]);
+    bytes.len()
+}
+
+/// Writes the length of the record whose payload starts here: most take a byte, for which there is room.
+fn close_record(start: usize, bytes: &mut Vec<u8>) {
+    let length = bytes.len() - start;
+    match u8::try_from(length) {
+        Ok(length @ ..0x80) => bytes[start - 1] = length,
+        _ => {
+            let mut head = Vec::new();
+            wire::push_varint(length as u64, &mut head);
+            bytes.splice(start - 1..start, head);
+        }
+    }
 }
 
 fn push_head(tag: u8, size: usize, bytes: &mut Vec<u8>) {
@@ -207,11 +264,11 @@ mod tests {
     #[test]
     fn locations_move_and_go() {
         let to = packed(&[8, 1]);
-        let moved = SourceInfo::from(&info()).at_paths(|path| match path.len() {
-            0 => Some(path),
-            5 => Some(&to),
-            _ => None,
-        });
+        let filtered = SourceInfo::from(&info()).filtered(|path| !path.is_empty());
+        let mut expected = info();
+        expected.location.remove(0);
+        assert_eq!(filtered, SourceInfo::from(&expected));
+        let moved = SourceInfo::from(&info()).with_options_at(|path| if path.len() == 5 { Some(&to) } else { None });
         let mut expected = info();
         expected.location[1].path = vec![8, 1];
         expected.location.pop();

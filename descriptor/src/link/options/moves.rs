@@ -43,12 +43,12 @@ impl Moves {
             return None;
         }
         let mut moved: Option<&[u8]> = None;
-        Some(info.at_paths(|path| {
+        Some(info.with_options_at(|path| {
             if moved.is_some_and(|moved| path.starts_with(moved)) {
                 return None;
             }
             moved = None;
-            match is_option(path).then(|| self.paths.get(path)).flatten() {
+            match self.paths.get(path) {
                 None => Some(path),
                 Some(to) => {
                     moved = Some(path);
@@ -57,9 +57,4 @@ impl Moves {
             }
         }))
     }
-}
-
-/// Most paths are of no option, which is quickly told: 999 as a varint is not in them.
-fn is_option(path: &[u8]) -> bool {
-    path.windows(2).any(|pair| pair == [0xE7, 0x07])
 }
