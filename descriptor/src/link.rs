@@ -15,6 +15,7 @@ mod numbers;
 mod oneofs;
 mod options;
 mod problem;
+mod ranges;
 mod references;
 mod remains;
 mod removal;

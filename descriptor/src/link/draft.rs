@@ -12,6 +12,7 @@ use super::inputs;
 use super::inspection::{Inspected, Misplaced, Sample};
 use super::options::Moves;
 use super::problem::{Problem, Report, Wanted};
+use super::ranges::Ranges;
 use super::remains::Remains;
 use super::validation;
 
@@ -36,10 +37,10 @@ pub(crate) struct Draft<'l> {
     pub(crate) unused: HashSet<u32>,
     /// Messages that want a suggestion of free field numbers: how many, and where.
     pub(crate) hints: BTreeMap<u32, (usize, Vec<i32>)>,
-    /// The extension ranges of this file's messages.
-    pub(crate) extension_ranges: HashMap<u32, Vec<(i32, i32)>>,
-    /// The names that this file's messages reserve.
-    pub(crate) reserved_names: HashMap<u32, Vec<String>>,
+    /// The extension ranges of this file's messages, and of others that it extends.
+    pub(crate) extension_ranges: HashMap<u32, Ranges>,
+    /// The names that this file's messages reserve, and others that its options set.
+    pub(crate) reserved_names: HashMap<u32, HashSet<String>>,
     /// Whether the file came with places of its declarations.
     pub(crate) has_source_info: bool,
     /// Where options have gone.

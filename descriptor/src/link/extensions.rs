@@ -6,6 +6,7 @@ use crate::FieldDescriptorProto;
 use crate::view::Symbol;
 
 use super::draft::{Draft, at};
+use super::numbers::extension_ranges;
 use super::references::{not_a_message, set_absolute};
 
 impl Draft<'_> {
@@ -59,20 +60,18 @@ impl Draft<'_> {
     }
 
     /// Whether a message leaves a number to extensions.
-    fn declares_extension(&self, message: u32, number: i32) -> bool {
-        if self.pool.messages[message as usize].file == self.file {
-            return self
-                .extension_ranges
-                .get(&message)
-                .is_some_and(|ranges| ranges.iter().any(|&(start, end)| start <= number && number < end));
-        }
-        self.message(message).extension_ranges().any(|range| range.contains(&number))
+    fn declares_extension(&mut self, message: u32, number: i32) -> bool {
+        let ranges = match self.extension_ranges.entry(message) {
+            Entry::Occupied(known) => known.into_mut(),
+            // All of this file's own that have any are known.
+            Entry::Vacant(_) if self.pool.messages[message as usize].file == self.file => return false,
+            Entry::Vacant(other) => other.insert(extension_ranges(self.pool.message_proto(message))),
+        };
+        ranges.holding(number.into()).next().is_some()
     }
 
     pub(crate) fn take_extension_number(&mut self, id: u32, extendee: u32, number: i32) {
-        let message = &self.pool.messages[extendee as usize];
-        let own = message.fields.ids().find(|&field| self.pool.fields[field as usize].number == number);
-        if let Some(own) = own {
+        if let Some(own) = self.message(extendee).field_by_number(number).map(|field| field.id) {
             return self.report_taken_number(id, extendee, number, own);
         }
         let first = match self.pool.extensions.entry((extendee, number)) {

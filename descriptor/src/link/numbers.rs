@@ -7,6 +7,7 @@ use crate::view::{NONE, Symbol, simple_name};
 use crate::{DescriptorProto, EnumDescriptorProto, FileDescriptorProto};
 
 use super::draft::{Draft, at};
+use super::ranges::Ranges;
 
 /// The largest field number.
 pub(crate) const MAX_NUMBER: i32 = (1 << 29) - 1;
@@ -44,9 +45,7 @@ impl Draft<'_> {
         if proto.extension_range.is_empty() {
             return;
         }
-        let ranges =
-            proto.extension_range.iter().map(|r| (r.start.unwrap_or_default(), r.end.unwrap_or_default())).collect();
-        self.extension_ranges.insert(id, ranges);
+        self.extension_ranges.insert(id, extension_ranges(proto));
         let name = self.pool.messages[id as usize].full_name.clone();
         for (index, range) in proto.extension_range.iter().enumerate() {
             let (start, end) = (range.start.unwrap_or_default(), range.end.unwrap_or_default());
@@ -83,13 +82,13 @@ impl Draft<'_> {
     /// Checks that nothing in a message takes the same number or name twice.
     pub(crate) fn check_message_numbers(&mut self, id: u32, proto: &DescriptorProto) {
         let name = self.pool.messages[id as usize].full_name.clone();
-        let reserved: Vec<_> =
-            proto.reserved_range.iter().map(|r| (r.start.unwrap_or_default(), r.end.unwrap_or_default())).collect();
-        let extensible: Vec<_> =
-            proto.extension_range.iter().map(|r| (r.start.unwrap_or_default(), r.end.unwrap_or_default())).collect();
+        let range =
+            |start: Option<i32>, end: Option<i32>| (start.unwrap_or_default().into(), end.unwrap_or_default().into());
+        let reserved: Ranges = proto.reserved_range.iter().map(|r| range(r.start, r.end)).collect();
+        let extensible = extension_ranges(proto);
         for (first, second) in overlaps(&reserved) {
             let path = at(self.message(id).path(), &[9, first as i32, 1]);
-            let message = reserved_ranges_overlap(exclusive(reserved[second]), exclusive(reserved[first]));
+            let message = reserved_ranges_overlap(exclusive(reserved.get(second)), exclusive(reserved.get(first)));
             self.report.error(&name, path, message);
             let other = at(self.message(id).path(), &[9, second as i32]);
             self.report_related(other, "the other range");
@@ -107,8 +106,8 @@ impl Draft<'_> {
         &mut self,
         id: u32,
         proto: &DescriptorProto,
-        extensible: &[(i32, i32)],
-        reserved: &[(i32, i32)],
+        extensible: &Ranges,
+        reserved: &Ranges,
         reserved_names: &HashSet<&str>,
     ) {
         if extensible.is_empty() && reserved.is_empty() && reserved_names.is_empty() {
@@ -119,14 +118,18 @@ impl Draft<'_> {
             let number = proto.number.unwrap_or_default();
             let name = proto.name.as_deref().unwrap_or_default();
             let full_name = self.pool.fields[field as usize].full_name.clone();
-            for (index, &range) in extensible.iter().enumerate().filter(|(_, range)| contains(**range, number)) {
+            for index in extensible.holding(number.into()) {
                 let path = at(self.message(id).path(), &[5, index as i32, 1]);
                 self.suggest(id, 1, path.clone());
-                self.report.error(&full_name, path, range_includes_field(exclusive(range), name, number));
+                self.report.error(
+                    &full_name,
+                    path,
+                    range_includes_field(exclusive(extensible.get(index)), name, number),
+                );
                 let other = at(self.field(field).path(), &[3]);
                 self.report_related(other, "the field's number");
             }
-            for (index, _) in reserved.iter().enumerate().filter(|(_, range)| contains(**range, number)) {
+            for index in reserved.holding(number.into()) {
                 let path = at(self.message(id).path(), &[9, index as i32, 1]);
                 self.suggest(id, 1, path.clone());
                 self.report.error(&full_name, path, format!("Field \"{name}\" uses reserved number {number}."));
@@ -141,20 +144,21 @@ impl Draft<'_> {
         }
     }
 
-    fn check_extension_range_overlaps(&mut self, id: u32, extensible: &[(i32, i32)], reserved: &[(i32, i32)]) {
+    fn check_extension_range_overlaps(&mut self, id: u32, extensible: &Ranges, reserved: &Ranges) {
         let name = self.pool.messages[id as usize].full_name.clone();
         let overlaps = overlaps(extensible);
-        for (index, &range) in extensible.iter().enumerate() {
-            let overlaps_range = |other: &(i32, i32)| range.1 > other.0 && other.1 > range.0;
-            for (reservation, &other) in reserved.iter().enumerate().filter(|(_, other)| overlaps_range(other)) {
+        let mut overlaps = overlaps.iter().peekable();
+        for (index, range) in extensible.iter().enumerate() {
+            for reservation in reserved.overlapping(range, 0) {
                 let path = at(self.message(id).path(), &[5, index as i32, 1]);
+                let other = reserved.get(reservation);
                 self.report.error(&name, path, extends_reserved(exclusive(range), exclusive(other)));
                 let other = at(self.message(id).path(), &[9, reservation as i32]);
                 self.report_related(other, "the reserved range");
             }
-            for &(_, second) in overlaps.iter().filter(|(first, _)| *first == index) {
+            while let Some(&(_, second)) = overlaps.next_if(|(first, _)| *first == index) {
                 let path = at(self.message(id).path(), &[5, index as i32, 1]);
-                self.report.error(&name, path, extended_twice(exclusive(extensible[second]), exclusive(range)));
+                self.report.error(&name, path, extended_twice(exclusive(extensible.get(second)), exclusive(range)));
                 let other = at(self.message(id).path(), &[5, second as i32]);
                 self.report_related(other, "the other range");
             }
@@ -175,19 +179,16 @@ impl Draft<'_> {
     pub(crate) fn check_enum_numbers(&mut self, id: u32, proto: &EnumDescriptorProto) {
         let name = self.pool.enums[id as usize].full_name.clone();
         // An enum's ranges include their ends.
-        let reserved: Vec<_> = proto
-            .reserved_range
-            .iter()
-            .map(|r| (i64::from(r.start.unwrap_or_default()), i64::from(r.end.unwrap_or_default())))
-            .collect();
-        for (at_first, first) in reserved.iter().enumerate() {
-            let later = reserved.iter().enumerate().skip(at_first + 1);
-            for (at_second, second) in later.filter(|(_, other)| first.1 >= other.0 && other.1 >= first.0) {
-                let path = at(self.symbol_path(Symbol::Enum(id)), &[4, at_first as i32, 1]);
-                self.report.error(&name, path, reserved_ranges_overlap(*second, *first));
-                let other = at(self.symbol_path(Symbol::Enum(id)), &[4, at_second as i32]);
-                self.report_related(other, "the other range");
-            }
+        let range = |start: Option<i32>, end: Option<i32>| {
+            (start.unwrap_or_default().into(), i64::from(end.unwrap_or_default()) + 1)
+        };
+        let reserved: Ranges = proto.reserved_range.iter().map(|r| range(r.start, r.end)).collect();
+        for (first, second) in overlaps(&reserved) {
+            let path = at(self.symbol_path(Symbol::Enum(id)), &[4, first as i32, 1]);
+            let message = reserved_ranges_overlap(exclusive(reserved.get(second)), exclusive(reserved.get(first)));
+            self.report.error(&name, path, message);
+            let other = at(self.symbol_path(Symbol::Enum(id)), &[4, second as i32]);
+            self.report_related(other, "the other range");
         }
         let names = self.check_reserved_names(Symbol::Enum(id), 5, &proto.reserved_name);
         if reserved.is_empty() && names.is_empty() {
@@ -198,8 +199,7 @@ impl Draft<'_> {
             let number = proto.number.unwrap_or_default();
             let simple = proto.name.as_deref().unwrap_or_default();
             let full_name = self.pool.values[value as usize].full_name.clone();
-            let holds = |range: &(i64, i64)| (range.0..=range.1).contains(&i64::from(number));
-            for (index, _) in reserved.iter().enumerate().filter(|(_, range)| holds(range)) {
+            for index in reserved.holding(number.into()) {
                 let path = at(self.symbol_path(Symbol::Enum(id)), &[4, index as i32, 1]);
                 let message = format!("Enum value \"{simple}\" uses reserved number {number}.");
                 self.report.error(&full_name, path, message);
@@ -218,7 +218,7 @@ impl Draft<'_> {
         let what = if list == 10 { "Field name" } else { "Enum value" };
         let mut seen = HashSet::default();
         if let (Symbol::Message(id), false) = (symbol, names.is_empty()) {
-            self.reserved_names.insert(id, names.to_vec());
+            self.reserved_names.insert(id, names.iter().cloned().collect());
         }
         for name in names {
             if !seen.insert(name.as_str()) {
@@ -352,42 +352,23 @@ pub(crate) fn next_number(proto: &DescriptorProto) -> Option<i32> {
     i32::try_from(next).ok().filter(|next| *next <= MAX_NUMBER)
 }
 
-/// The pairs of ranges, by index, that have a number in common.
-fn overlaps(ranges: &[(i32, i32)]) -> Vec<(usize, usize)> {
-    let mut pairs = Vec::new();
-    // The rare overlap is found in a sorted copy first, so that thousands of ranges take no quadratic time.
-    let mut sorted = ranges.to_vec();
-    sorted.sort_unstable();
-    let mut end = i32::MIN;
-    let disjoint = sorted.iter().all(|range| {
-        let clear = range.0 >= end && range.0 < range.1;
-        end = end.max(range.1);
-        clear
-    });
-    if disjoint {
-        return pairs;
-    }
-    for (first, a) in ranges.iter().enumerate() {
-        for (second, b) in ranges.iter().enumerate().skip(first + 1) {
-            if a.1 > b.0 && b.1 > a.0 {
-                pairs.push((first, second));
-                // One report a range is enough, and keeps hostile lists from taking quadratic memory.
-                if pairs.len() > ranges.len() {
-                    return pairs;
-                }
-            }
-        }
-    }
-    pairs
+pub(crate) fn extension_ranges(proto: &DescriptorProto) -> Ranges {
+    let ranges = proto.extension_range.iter();
+    ranges.map(|range| (range.start.unwrap_or_default().into(), range.end.unwrap_or_default().into())).collect()
 }
 
-fn contains(range: (i32, i32), number: i32) -> bool {
-    range.0 <= number && number < range.1
+/// The pairs of ranges, by index, that have a number in common.
+fn overlaps(ranges: &Ranges) -> Vec<(usize, usize)> {
+    let pairs = ranges.iter().enumerate();
+    let pairs =
+        pairs.flat_map(|(first, range)| ranges.overlapping(range, first + 1).map(move |second| (first, second)));
+    // So many reports are enough, and keep hostile lists from taking quadratic memory.
+    pairs.take(ranges.iter().count() + 1000).collect()
 }
 
 /// Both ends as people write them.
-fn exclusive(range: (i32, i32)) -> (i64, i64) {
-    (range.0.into(), i64::from(range.1) - 1)
+fn exclusive((start, end): (i64, i64)) -> (i64, i64) {
+    (start, end - 1)
 }
 
 fn range_size(start: i32, end: i32) -> usize {

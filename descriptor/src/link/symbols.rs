@@ -108,6 +108,7 @@ impl Draft<'_> {
                 messages: Span::default(),
                 enums: Span::default(),
                 extensions: Span::default(),
+                by_number: Default::default(),
                 map_entry: options.is_some_and(|options| options.map_entry == Some(true)),
                 message_set: options.is_some_and(|options| options.message_set_wire_format == Some(true)),
             };
@@ -255,6 +256,7 @@ impl Draft<'_> {
                 index: index as u32,
                 features,
                 values: Span::default(),
+                by_number: Default::default(),
             });
         }
         Span { start, len: protos.len() as u32 }

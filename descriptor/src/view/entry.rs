@@ -76,6 +76,7 @@ pub(crate) struct MessageEntry {
     pub(crate) messages: Span,
     pub(crate) enums: Span,
     pub(crate) extensions: Span,
+    pub(crate) by_number: Numbers,
     pub(crate) map_entry: bool,
     pub(crate) message_set: bool,
 }
@@ -123,6 +124,7 @@ pub(crate) struct EnumEntry {
     pub(crate) index: u32,
     pub(crate) features: u32,
     pub(crate) values: Span,
+    pub(crate) by_number: Numbers,
 }
 
 #[derive(Debug)]
@@ -151,6 +153,29 @@ pub(crate) struct MethodEntry {
     pub(crate) features: u32,
     pub(crate) input: u32,
     pub(crate) output: u32,
+}
+
+/// Entries of a span by their number; made when one is looked for, and for long spans only.
+#[derive(Debug, Default)]
+pub(crate) struct Numbers(OnceLock<Box<[(i32, u32)]>>);
+
+/// Entries that are looked at one by one.
+const FEW: u32 = 16;
+
+impl Numbers {
+    /// The first entry of this number.
+    pub(crate) fn find(&self, number: i32, span: Span, number_of: impl Fn(u32) -> i32) -> Option<u32> {
+        if span.len <= FEW {
+            return span.ids().find(|&id| number_of(id) == number);
+        }
+        let sorted = self.0.get_or_init(|| {
+            let mut sorted: Vec<_> = span.ids().map(|id| (number_of(id), id)).collect();
+            sorted.sort_unstable();
+            sorted.into()
+        });
+        let first = sorted.partition_point(|(other, _)| *other < number);
+        sorted.get(first).filter(|(other, _)| *other == number).map(|(_, id)| *id)
+    }
 }
 
 /// The last component of a full name.

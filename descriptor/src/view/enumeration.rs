@@ -1,5 +1,6 @@
 //! A linked enum and its values.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
@@ -7,7 +8,7 @@ use crate::feature_set::EnumType;
 use crate::{EnumDescriptorProto, EnumValueDescriptorProto};
 
 use super::entry::simple_name;
-use super::{EnumEntry, Features, File, Message, NONE, Pool, ValueEntry};
+use super::{EnumEntry, Features, File, Message, NONE, Pool, Symbol, ValueEntry};
 
 /// An enum of a [`Pool`].
 #[derive(Clone, Copy)]
@@ -73,12 +74,24 @@ impl<'p> Enum<'p> {
 
     /// The value of this name.
     pub fn value(self, name: &str) -> Option<EnumValue<'p>> {
-        self.values().find(|value| value.name() == name)
+        // The values of an enum are named beside it.
+        let full_name = match self.full_name().rsplit_once('.') {
+            Some((scope, _)) => [scope, ".", name].concat().into(),
+            None => Cow::Borrowed(name),
+        };
+        match self.pool.symbols.get(&*full_name) {
+            Some(&Symbol::Value(id)) if self.entry().values.ids().contains(&id) => {
+                Some(EnumValue { pool: self.pool, id })
+            }
+            _ => None,
+        }
     }
 
     /// The first value of this number.
     pub fn value_by_number(self, number: i32) -> Option<EnumValue<'p>> {
-        self.values().find(|value| value.number() == number)
+        let entry = self.entry();
+        let id = entry.by_number.find(number, entry.values, |id| self.pool.values[id as usize].number)?;
+        Some(EnumValue { pool: self.pool, id })
     }
 
     /// Whether numbers that it does not list are unknown fields, not values.

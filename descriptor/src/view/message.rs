@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::DescriptorProto;
 
 use super::entry::simple_name;
-use super::{Enum, Features, Field, File, MessageEntry, NONE, Oneof, Pool};
+use super::{Enum, Features, Field, File, MessageEntry, NONE, Oneof, Pool, Symbol};
 
 /// A message of a [`Pool`].
 #[derive(Clone, Copy)]
@@ -69,12 +69,17 @@ impl<'p> Message<'p> {
 
     /// The field of this name.
     pub fn field(self, name: &str) -> Option<Field<'p>> {
-        self.fields().find(|field| field.name() == name)
+        match self.pool.symbols.get([self.full_name(), ".", name].concat().as_str()) {
+            Some(&Symbol::Field(id)) if self.entry().fields.ids().contains(&id) => Some(Field { pool: self.pool, id }),
+            _ => None,
+        }
     }
 
     /// The field of this number.
     pub fn field_by_number(self, number: i32) -> Option<Field<'p>> {
-        self.fields().find(|field| field.number() == number)
+        let entry = self.entry();
+        let id = entry.by_number.find(number, entry.fields, |id| self.pool.fields[id as usize].number)?;
+        Some(Field { pool: self.pool, id })
     }
 
     /// Its oneofs as written: those that stand for `optional` in proto3 are left out.

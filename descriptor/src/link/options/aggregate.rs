@@ -2,10 +2,12 @@
 
 mod token;
 
+use std::collections::hash_map::Entry;
+
 use crate::field_descriptor_proto::{Label, Type};
 use crate::link::draft::Draft;
 use crate::link::names::Miss;
-use crate::view::{Enum, NONE, Symbol, simple_name};
+use crate::view::{Enum, Symbol, simple_name};
 
 use super::path::{Step, TypeId};
 use super::tree::{Shape, Tree, Value};
@@ -267,18 +269,12 @@ impl<'t> Parser<'_, '_, 't> {
             return Err(format!("Non-repeated field \"{name}\" is specified multiple times."));
         }
         let pool = self.draft.pool_of(scope.builtin);
-        let Some(message) = pool.messages.get(step.scope as usize) else {
+        let (Some(oneof), Some(other)) = (pool.oneofs.get(step.shape.oneof as usize), tree.chosen(step.shape.oneof))
+        else {
             return Ok(());
         };
-        let own = message.fields.ids().find(|&id| pool.fields[id as usize].full_name == step.full_name);
-        let oneof = own.map_or(NONE, |id| pool.fields[id as usize].oneof);
-        let Some(oneof) = pool.oneofs.get(oneof as usize) else {
-            return Ok(());
-        };
-        match oneof.fields.iter().map(|&id| &pool.fields[id as usize]).find(|other| tree.has(other.number)) {
-            Some(other) => Err(twice_in_oneof(name, simple_name(&other.full_name), simple_name(&oneof.full_name))),
-            None => Ok(()),
-        }
+        let other = &pool.fields[other as usize].full_name;
+        Err(twice_in_oneof(name, simple_name(other), simple_name(&oneof.full_name)))
     }
 
     /// Groups may be called by the name of their type.
@@ -291,16 +287,25 @@ impl<'t> Parser<'_, '_, 't> {
         (beside && step.shape.kind == Type::Group && simple_name(&target.full_name) == name).then_some(step)
     }
 
-    fn is_reserved(&self, scope: TypeId, name: &str) -> bool {
+    fn is_reserved(&mut self, scope: TypeId, name: &str) -> bool {
         let pool = self.draft.pool_of(scope.builtin);
         let Some(message) = pool.messages.get(scope.message as usize) else {
             return false;
         };
-        if !scope.builtin && message.file == self.draft.file {
-            let names = self.draft.reserved_names.get(&scope.message);
-            return names.is_some_and(|names| names.iter().any(|reserved| reserved == name));
+        let is_own = message.file == self.draft.file;
+        if scope.builtin {
+            return pool.message_proto(scope.message).reserved_name.iter().any(|reserved| reserved == name);
         }
-        pool.message_proto(scope.message).reserved_name.iter().any(|reserved| reserved == name)
+        let names = match self.draft.reserved_names.entry(scope.message) {
+            Entry::Occupied(known) => known.into_mut(),
+            // All of this file's own that have any are known.
+            Entry::Vacant(_) if is_own => return false,
+            Entry::Vacant(other) => {
+                let names = &self.draft.pool.message_proto(scope.message).reserved_name;
+                other.insert(names.iter().cloned().collect())
+            }
+        };
+        names.contains(name)
     }
 
     fn message_name(&self, scope: TypeId) -> String {

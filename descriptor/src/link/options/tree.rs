@@ -6,7 +6,7 @@ use wire::{UnknownField, UnknownIter, WireType};
 
 use crate::feature_set::{FieldPresence, RepeatedFieldEncoding};
 use crate::field_descriptor_proto::{Label, Type};
-use crate::view::{FieldEntry, NONE, Pool, is_packable};
+use crate::view::{FieldEntry, Message, NONE, Pool, is_packable};
 
 /// The fields of MessageSet, as if it were `repeated group Item = 1 { int32 type_id = 2; bytes message = 3; }`.
 const ITEM: i32 = 1;
@@ -116,6 +116,8 @@ impl Value {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Tree {
     fields: BTreeMap<i32, (Shape, Vec<Value>)>,
+    /// Of each oneof the member that was set last.
+    members: BTreeMap<u32, Shape>,
     /// Records of fields that the schema does not know.
     unknown: Vec<u8>,
 }
@@ -175,9 +177,7 @@ impl Tree {
 
     /// The message of a singular field, empty when it was not set.
     pub(crate) fn message(&mut self, shape: Shape) -> &mut Tree {
-        if shape.oneof != NONE {
-            self.fields.retain(|_, (other, _)| other.oneof != shape.oneof || other.number == shape.number);
-        }
+        self.choose(shape);
         let (_, values) = self.fields.entry(shape.number).or_insert_with(|| (shape, Vec::new()));
         if !matches!(values.first(), Some(Value::Message(_))) {
             values.insert(0, Value::Message(Tree::default()));
@@ -189,11 +189,22 @@ impl Tree {
     }
 
     pub(crate) fn push(&mut self, shape: Shape, value: Value) {
-        if shape.oneof != NONE {
-            // The last member that is set wins.
-            self.fields.retain(|_, (other, _)| other.oneof != shape.oneof || other.number == shape.number);
-        }
+        self.choose(shape);
         self.fields.entry(shape.number).or_insert_with(|| (shape, Vec::new())).1.push(value);
+    }
+
+    /// Of a oneof the last member that is set wins.
+    fn choose(&mut self, shape: Shape) {
+        if shape.oneof != NONE
+            && let Some(other) = self.members.insert(shape.oneof, shape).filter(|other| other.number != shape.number)
+        {
+            self.fields.remove(&other.number);
+        }
+    }
+
+    /// The member of a oneof that is set, by its field.
+    pub(crate) fn chosen(&self, oneof: u32) -> Option<u32> {
+        self.members.get(&oneof).map(|shape| shape.id)
     }
 
     /// As `push`, but a zero that counts as unset leaves nothing behind.
@@ -312,13 +323,8 @@ impl Tree {
 
 fn find_field(pool: &Pool, message: u32, number: u32) -> Option<Shape> {
     let number = i32::try_from(number).ok()?;
-    let fields = pool.messages.get(message as usize)?.fields;
-    let has_number = |id: &u32| pool.fields[*id as usize].number == number;
-    // Most fields are numbered in sequence, and a message may have tens of thousands of them.
-    let guess = number.checked_sub(1).filter(|&index| (index as u32) < fields.len);
-    let guess = guess.map(|index| fields.id(index as usize)).filter(has_number);
-    let own = guess.or_else(|| fields.ids().find(has_number));
-    let id = own.or_else(|| pool.extensions.get(&(message, number)).copied())?;
+    let own = (message != NONE).then(|| Message { pool, id: message }.field_by_number(number)).flatten();
+    let id = own.map(|field| field.id).or_else(|| pool.extensions.get(&(message, number)).copied())?;
     Some(Shape::of(pool, id))
 }
 

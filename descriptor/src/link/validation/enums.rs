@@ -4,7 +4,7 @@ use crate::Edition;
 use crate::link::draft::at;
 use crate::link::lifetimes;
 use crate::link::problem::Report;
-use crate::tables::{HashMap, HashSet};
+use crate::tables::HashMap;
 use crate::view::{Enum, EnumValue};
 
 use super::json_values;
@@ -35,7 +35,7 @@ fn check_names(found: Enum<'_>, report: &mut Report) {
     let lenient = options.is_some_and(|options| options.deprecated_legacy_json_field_conflicts == Some(true))
         && found.file().edition() == Edition::EditionProto2;
     let prefix: String = found.name().chars().filter(|c| *c != '_').map(|c| c.to_ascii_lowercase()).collect();
-    let mut seen: HashMap<String, EnumValue<'_>> =
+    let mut seen: HashMap<Vec<u8>, EnumValue<'_>> =
         HashMap::with_capacity_and_hasher(found.values().len(), Default::default());
     for value in found.values() {
         let stripped = pascal_case(without_prefix(value.name(), &prefix));
@@ -77,14 +77,14 @@ fn without_prefix<'n>(name: &'n str, prefix: &str) -> &'n str {
     }
 }
 
-fn pascal_case(name: &str) -> String {
+fn pascal_case(name: &str) -> Vec<u8> {
     let mut raise = true;
-    let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
-        if c == '_' {
+    let mut out = Vec::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte == b'_' {
             raise = true;
         } else {
-            out.push(if raise { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() });
+            out.push(if raise { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() });
             raise = false;
         }
     }
@@ -97,10 +97,12 @@ fn check_aliases(found: Enum<'_>, report: &mut Report) {
     }
     let mut first_of: HashMap<i32, EnumValue<'_>> =
         HashMap::with_capacity_and_hasher(found.values().len(), Default::default());
+    let mut free = None;
     for value in found.values() {
         let first = *first_of.entry(value.number()).or_insert(value);
         if first != value {
-            let message = alias(value.full_name(), first.full_name(), next_value(found, value.number()));
+            let free = free.get_or_insert_with(|| Free::of(found));
+            let message = alias(value.full_name(), first.full_name(), free.after(value.number()));
             report.error(found.full_name(), at(value.path(), &[2]), message);
             let file = report.file.clone();
             report.related(&file, at(first.path(), &[2]), "the number was first used here");
@@ -108,13 +110,28 @@ fn check_aliases(found: Enum<'_>, report: &mut Report) {
     }
 }
 
-fn next_value(found: Enum<'_>, number: i32) -> Option<i32> {
-    let used: HashSet<i32> = found.values().map(|value| value.number()).collect();
-    let mut next = number.checked_add(1)?;
-    while used.contains(&next) {
-        next = next.checked_add(1)?;
+/// The numbers of an enum that no value has: what follows each run of numbers that are taken.
+struct Free(Vec<i64>);
+
+impl Free {
+    fn of(found: Enum<'_>) -> Self {
+        let mut used: Vec<i64> = found.values().map(|value| value.number().into()).collect();
+        used.sort_unstable();
+        used.dedup();
+        let ends = used.iter().zip(used.iter().skip(1).map(Some).chain([None]));
+        Self(
+            ends.map(|(number, next)| (number + 1, next))
+                .filter(|(end, next)| *next != Some(end))
+                .map(|(end, _)| end)
+                .collect(),
+        )
     }
-    (next < i32::MAX).then_some(next)
+
+    /// The first free number after one that is taken.
+    fn after(&self, number: i32) -> Option<i32> {
+        let next = self.0.get(self.0.partition_point(|end| *end <= i64::from(number)))?;
+        i32::try_from(*next).ok().filter(|next| *next < i32::MAX)
+    }
 }
 
 fn names_too_close(name: &str, first: &str) -> String {
@@ -141,6 +158,6 @@ mod tests {
         assert_eq!(without_prefix("FOO_BAR_BAZ", "foobar"), "BAZ");
         assert_eq!(without_prefix("FOO_BAR", "foobar"), "FOO_BAR");
         assert_eq!(without_prefix("FOOD", "foobar"), "FOOD");
-        assert_eq!(pascal_case("BAR_BAZ"), "BarBaz");
+        assert_eq!(pascal_case("BAR_BAZ"), b"BarBaz");
     }
 }
