@@ -54,6 +54,15 @@ pub struct Linker {
     inspected: Inspected,
 }
 
+/// What a file is to those who link it: the more they are to rely on it, the more is checked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Input,
+    Import,
+    /// What is part of the program.
+    Sound,
+}
+
 /// What linking gave.
 #[derive(Debug)]
 pub struct Linked {
@@ -143,7 +152,22 @@ impl Linker {
         is_input: bool,
         remains: &mut Remains,
     ) -> bool {
-        let (linked, problems) = self.link(file, source_info, is_input, remains);
+        self.add_as(if is_input { Role::Input } else { Role::Import }, file, source_info, remains)
+    }
+
+    /// Links a file that is known to be sound.
+    pub(crate) fn add_sound(&mut self, file: FileDescriptorProto) -> bool {
+        self.add_as(Role::Sound, file, None, &mut Remains::default())
+    }
+
+    fn add_as(
+        &mut self,
+        role: Role,
+        file: FileDescriptorProto,
+        source_info: Option<SourceInfo>,
+        remains: &mut Remains,
+    ) -> bool {
+        let (linked, problems) = self.link(file, source_info, role, remains);
         if !linked {
             self.inspected.forget();
         }
@@ -170,9 +194,10 @@ impl Linker {
         &mut self,
         mut proto: FileDescriptorProto,
         source_info: Option<SourceInfo>,
-        is_input: bool,
+        role: Role,
         remains: &mut Remains,
     ) -> (bool, Vec<Problem>) {
+        let is_input = role == Role::Input;
         let inner = proto.source_code_info.take();
         let source_info = source_info.or(inner.map(|info| SourceInfo::from(&*info)));
         let known = self.pool.file(proto.name.as_deref().unwrap_or_default());
@@ -198,6 +223,10 @@ impl Linker {
         }
         let source_info = draft.move_locations(source_info);
         canonicalize(&mut proto, draft.edition());
+        if role == Role::Sound {
+            draft.install(proto, source_info);
+            return draft.finish();
+        }
         let samples = self.inspected.sample(&mut proto, draft.edition(), is_input);
         draft.install(proto, source_info);
         // The stages are protoc's: what holds of any file, and then what is asked of those that are compiled.

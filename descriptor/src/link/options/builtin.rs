@@ -20,7 +20,7 @@ pub(crate) fn pool() -> &'static Pool {
         // The bytes are part of the program and have no options left to interpret.
         let set = FileDescriptorSet::decode(DESCRIPTOR).expect("descriptor.binpb decodes, as tests show");
         for file in set.file {
-            linker.add(file);
+            linker.add_sound(file);
         }
         linker.finish().pool
     })
