@@ -81,7 +81,7 @@ impl Ranges {
         let mut clear = 0;
         let mut length = BLOCK;
         for sorted in &self.runs {
-            if at % length != 0 {
+            if !at.is_multiple_of(length) {
                 break;
             }
             let run = &sorted[at..sorted.len().min(at + length)];

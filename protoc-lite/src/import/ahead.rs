@@ -34,6 +34,7 @@ struct State {
 }
 
 /// How far a file has come.
+#[expect(clippy::large_enum_variant, reason = "a box would be freed by another thread than the one that made it")]
 enum Stage {
     Waiting,
     /// A thread reads it.
