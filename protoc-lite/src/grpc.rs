@@ -196,7 +196,13 @@ impl ServiceGenerator for Grpc {
         // What they print is in modules inside that of the package.
         let client = self.client.then(|| {
             let described = Described::new(self, service, Side::Client);
-            builder(self.attributes(name, CLIENT_MOD, CLIENT, None)).generate_client(&described, "super")
+            let mut attributes = self.attributes(name, CLIENT_MOD, CLIENT, None);
+            if service.is_deprecated {
+                attributes.push_struct(".", "#[deprecated]");
+                // It is named in its own module.
+                attributes.push_mod(".", "#[allow(deprecated)]");
+            }
+            builder(attributes).generate_client(&described, "super")
         });
         let server = self.server.then(|| {
             let described = Described::new(self, service, Side::Server);

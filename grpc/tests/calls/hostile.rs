@@ -246,14 +246,14 @@ async fn floods_of_settings_and_pings_do_not_take_the_server_down() {
         let payload: &[u8] = if kind == PING { &[0; 8] } else { &[0, 3, 0, 0, 0, 100] };
         let flood = async {
             // Answers are never read, so what is kept for them would grow.
-            for _ in 0..500_000 {
+            for _ in 0..100_000 {
                 if raw.send(kind, 0, 0, payload).await.is_err() {
                     break;
                 }
             }
         };
         // The server stops reading, or closes, or has answered it all.
-        let _ = timeout(Duration::from_secs(5), flood).await;
+        let _ = timeout(Duration::from_secs(2), flood).await;
         check_alive(address).await;
     }
 }
@@ -323,10 +323,9 @@ impl wire_grpc::Intercept for Paths {
 
 #[tokio::test]
 async fn a_peer_that_falls_silent_is_let_go_by_keepalive() {
-    let server = Server::builder()
+    let mut server = Server::builder()
         .http2_keepalive_interval(Some(Duration::from_millis(100)))
         .http2_keepalive_timeout(Some(Duration::from_millis(100)));
-    let mut server = server;
     let address = serve(server.add_service(TalkServer::new(Echo))).await;
     // It reads, and answers no ping.
     assert!(Raw::open(address).await.closes_within(LONG).await);

@@ -23,6 +23,7 @@ pub struct PingRequest {
 }
 
 /// Generated client implementations.
+#[allow(deprecated)]
 pub mod ping_client {
     #![allow(
         unused_variables,
@@ -34,6 +35,7 @@ pub mod ping_client {
     use tonic::codegen::*;
     use tonic::codegen::http::Uri;
     /// In no package.
+    #[deprecated]
     #[derive(Debug, Clone)]
     pub struct PingClient<T> {
         inner: ::wire_grpc::client::Grpc<T>,
