@@ -8,7 +8,7 @@ use tonic::{
     metadata::MetadataValue,
     transport::{Channel, Endpoint, Server},
 };
-use wire_grpc::{CallCredentials, InterceptLayer, Intercepted, Limits, RequireToken, Token, View, explain, rpc};
+use wire_grpc::{CallCredentials, InterceptLayer, Intercepted, Limits, RequireToken, Token, View, rpc};
 
 use crate::support::talk::{Note, talk_client::TalkClient, talk_server::Talk, talk_server::TalkServer};
 use crate::support::{connect, echo, note, serve};
@@ -149,6 +149,7 @@ async fn shutdown(address: SocketAddr, stop: impl Future<Output = ()>) -> Result
 mod tls {
     use super::*;
     use tonic::transport::{Certificate, ClientTlsConfig, Identity, ServerTlsConfig};
+    use wire_grpc::explain;
 
     pub(super) fn server(cert: &str, key: &str, client_root: &str) -> Result<Server, tonic::transport::Error> {
         let tls = ServerTlsConfig::new()
@@ -236,10 +237,13 @@ async fn the_guide_runs() {
     assert!(look_up(Token::new("s3creT")).await.is_err());
     assert_eq!(read_details(&refuse()).unwrap().field_violations[0].field, "text");
 
+    let bounded = connect(limits(TalkServer::new(Parrot)).await).await;
+    assert_eq!(TalkClient::new(bounded).say(three.clone()).await.unwrap().into_inner(), three);
+
     #[cfg(all(feature = "gzip", feature = "zstd"))]
     {
         let (server, _) = compression(channel.clone());
-        let address = limits(server).await;
+        let address = serve(Server::builder().add_service(server)).await;
         let (_, mut client) = compression(connect(address).await);
         assert_eq!(client.say(three.clone()).await.unwrap().into_inner(), three);
     }
