@@ -35,6 +35,7 @@ pub fn write(plan: &Plan, cells: &[Cell]) -> Result<(), String> {
         }
     }
     let _ = write!(text, "\n## Against the others\n\n{AGAINST}\n{summary}");
+    text += &verdict(cells);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../GRPC.md");
     fs::write(&path, &text).map_err(|error| format!("{}: {error}", path.display()))?;
     print!("{text}");
@@ -139,6 +140,37 @@ fn line(call: Call, cells: &[&Cell]) -> String {
         against(Stack::Json, Stack::Ours),
         against(Stack::Json2, Stack::Ours),
     )
+}
+
+/// Where JSON is the quicker one, said as plainly as where it is not.
+fn verdict(cells: &[Cell]) -> String {
+    let find = |call, stack| cells.iter().find(|cell| (cell.call, cell.stack) == (call, stack));
+    let mut text = String::new();
+    for stack in [Stack::Json, Stack::Json2] {
+        let (mut less, mut more) = (Vec::new(), Vec::new());
+        for call in Call::ALL {
+            if let (Some(json), Some(ours)) = (find(call, stack), find(call, Stack::Ours)) {
+                let list = if ratio(json, ours, both) < 1.0 { &mut less } else { &mut more };
+                list.push(title(call).to_lowercase());
+            }
+        }
+        if less.len() + more.len() > 0 {
+            let said = |list: &[String]| if list.is_empty() { "nothing".into() } else { list.join("; ") };
+            let name = stack.title();
+            let _ = write!(
+                text,
+                "\n{name} takes less processor time than gRPC for: {}. More for: {}.\n",
+                said(&less),
+                said(&more)
+            );
+        }
+    }
+    if !text.is_empty() {
+        text += "\nWhat gRPC pays for in a small call and in an upload is its own: frames, trailers and flow control, and a copy of \
+                 each message into one buffer on either side. HTTP/1.1 has none of the first, and hands the bytes of a file on \
+                 as they come.\n";
+    }
+    text
 }
 
 fn rate(sample: &Sample) -> f64 {
