@@ -151,7 +151,7 @@ fn verdict(cells: &[Cell]) -> String {
         for call in Call::ALL {
             if let (Some(json), Some(ours)) = (find(call, stack), find(call, Stack::Ours)) {
                 let list = if ratio(json, ours, both) < 1.0 { &mut less } else { &mut more };
-                list.push(title(call).to_lowercase());
+                list.push(title(call));
             }
         }
         if less.len() + more.len() > 0 {
