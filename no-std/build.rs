@@ -15,8 +15,8 @@ fn main() -> Result<(), Error> {
         config
     };
     let include = ["../fixtures/proto"];
-    config("views").views(true).reflect(true).compile(&protos, &include)?;
-    config("arena").arena_views(true).compile(&protos, &include)?;
+    config("views").views(true).reflect_views(true).compile(&protos, &include)?;
+    config("arena").arena_views(true).reflect_views(true).compile(&protos, &include)?;
     config("lazy").views(true).lazy(["."]).compile(&protos, &include)?;
     Ok(())
 }

@@ -1,29 +1,46 @@
 //! The testee for Google's conformance suite: reads requests and writes answers, each behind its length, until the
-//! input ends. With `--view` messages are read as views, which borrow from the request.
+//! input ends. By argument messages are read as they are (none), as views of the request (`--view`), as views that keep
+//! their buffer (`--owned-view`) or live in an arena (`--arena-view`), or with fields that are decoded when they are
+//! asked for, owned and as views (`--lazy`, `--lazy-view`).
 //!
 //! `conformance/run` downloads the runner and runs the suite.
 
 #![forbid(unsafe_code)]
 
-use schemas::conformance::{
+use plain::conformance::{
     ConformanceRequest, ConformanceResponse, WireFormat, conformance_request::Payload,
     conformance_response::Result as Answer,
 };
-use schemas::protobuf_test_messages::{edition_unstable, editions, proto2, proto3};
-use std::io::{self, Read, Write};
-use wire::{Decode, DecodeError, Encode, Extendable};
+use plain::protobuf_test_messages::editions::{EXTENSION_STRING, TestAllTypesEdition2023};
+use std::{
+    env,
+    io::{self, Read, Write},
+    process::ExitCode,
+    sync::Arc,
+};
+use wire::{Arena, Decode, DecodeError, Encode, Extendable, HasArenaView, HasView};
 
 #[allow(missing_docs)]
-mod schemas {
-    include!(concat!(env!("OUT_DIR"), "/schemas.rs"));
+mod plain {
+    include!(concat!(env!("OUT_DIR"), "/plain/mod.rs"));
 }
 
-fn main() -> io::Result<()> {
-    let views = std::env::args().any(|argument| argument == "--view");
+#[allow(missing_docs)]
+mod lazy {
+    include!(concat!(env!("OUT_DIR"), "/lazy/mod.rs"));
+}
+
+fn main() -> io::Result<ExitCode> {
+    let argument = env::args().nth(1).unwrap_or_default();
+    let Some((_, recode)) = MODES.iter().find(|(mode, _)| *mode == argument) else {
+        let modes: Vec<_> = MODES.iter().map(|(mode, _)| *mode).collect();
+        eprintln!("expected nothing or one of{}", modes.join(" "));
+        return Ok(ExitCode::FAILURE);
+    };
     let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
     while let Some(request) = next(&mut input)? {
         let answer = match ConformanceRequest::decode(&request) {
-            Ok(request) => answer(&request, views),
+            Ok(request) => answer(&request, recode),
             Err(error) => Answer::RuntimeError(format!("the request: {error}")),
         };
         let response = ConformanceResponse { result: Some(answer), ..Default::default() }.encode_to_vec();
@@ -32,7 +49,7 @@ fn main() -> io::Result<()> {
         output.write_all(&response)?;
         output.flush()?;
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 /// A request behind its length in four bytes, little endian; none at the end of the input.
@@ -47,7 +64,7 @@ fn next(input: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
     Ok(Some(request))
 }
 
-fn answer(request: &ConformanceRequest, views: bool) -> Answer {
+fn answer(request: &ConformanceRequest, recode: &Recode) -> Answer {
     let skipped = |what: &str| Answer::Skipped(format!("{what} is not implemented"));
     let payload = match &request.payload {
         Some(Payload::ProtobufPayload(payload)) => payload,
@@ -58,57 +75,104 @@ fn answer(request: &ConformanceRequest, views: bool) -> Answer {
     if request.requested_output_format != WireFormat::Protobuf {
         return skipped("this output format");
     }
-    let Some((_, owned, view)) = MESSAGES.iter().find(|message| message.0 == request.message_type) else {
-        return skipped(&request.message_type);
-    };
-    match if views { view(payload) } else { owned(payload) } {
-        Ok(bytes) => Answer::ProtobufPayload(bytes),
-        Err(error) => Answer::ParseError(error.to_string()),
+    match recode(&request.message_type, payload) {
+        Some(Ok(bytes)) => Answer::ProtobufPayload(bytes),
+        Some(Err(error)) => Answer::ParseError(error.to_string()),
+        None => skipped(&request.message_type),
     }
 }
 
-type Recode = fn(&[u8]) -> Result<Vec<u8>, DecodeError>;
+/// Reads a message of the type with this name and writes it again; none, where there is no such type.
+type Recode = fn(&str, &[u8]) -> Option<Result<Vec<u8>, DecodeError>>;
 
-fn recode<'a, T: Decode<'a> + Encode + Default>(bytes: &'a [u8]) -> Result<Vec<u8>, DecodeError> {
-    Ok(T::decode(bytes)?.encode_to_vec())
+const MODES: [(&str, Recode); 6] = [
+    ("", owned),
+    ("--view", view),
+    ("--owned-view", owned_view),
+    ("--arena-view", arena_view),
+    ("--lazy", lazy_then_whole),
+    ("--lazy-view", lazy_view_then_whole),
+];
+
+/// A mode: what `$recode` makes of each message of the suite, as the types in `$module`.
+macro_rules! mode {
+    ($mode:ident, $module:ident, $recode:ident) => {
+        fn $mode(message: &str, bytes: &[u8]) -> Option<Result<Vec<u8>, DecodeError>> {
+            use $module::protobuf_test_messages::{edition_unstable, editions, proto2, proto3};
+            Some(match message {
+                "protobuf_test_messages.proto2.TestAllTypesProto2" => $recode::<proto2::TestAllTypesProto2>(bytes),
+                "protobuf_test_messages.proto3.TestAllTypesProto3" => $recode::<proto3::TestAllTypesProto3>(bytes),
+                "protobuf_test_messages.editions.TestAllTypesEdition2023" => {
+                    $recode::<editions::TestAllTypesEdition2023>(bytes).and_then(|written| asked(bytes, written))
+                }
+                "protobuf_test_messages.edition_unstable.TestAllTypesEditionUnstable" => {
+                    $recode::<edition_unstable::TestAllTypesEditionUnstable>(bytes)
+                }
+                "protobuf_test_messages.editions.proto2.TestAllTypesProto2" => {
+                    $recode::<editions::proto2::TestAllTypesProto2>(bytes)
+                }
+                "protobuf_test_messages.editions.proto3.TestAllTypesProto3" => {
+                    $recode::<editions::proto3::TestAllTypesProto3>(bytes)
+                }
+                _ => return None,
+            })
+        }
+    };
 }
 
-/// The same for a message with a string extension: extensions are decoded when they are asked for, so it asks.
-fn recode_extended<'a, T: Decode<'a> + Encode + Default>(bytes: &'a [u8]) -> Result<Vec<u8>, DecodeError> {
-    let written = recode::<T>(bytes)?;
-    editions::TestAllTypesEdition2023::decode(bytes)?.get(editions::EXTENSION_STRING)?;
+mode!(owned, plain, as_message);
+mode!(view, plain, as_view);
+mode!(owned_view, plain, as_owned_view);
+mode!(arena_view, plain, as_arena_view);
+mode!(lazy_message, lazy, as_message);
+mode!(lazy_view, lazy, as_view);
+
+/// What was never asked for is written as it came, be it valid or not, so what lazy messages write is read whole.
+fn lazy_then_whole(message: &str, bytes: &[u8]) -> Option<Result<Vec<u8>, DecodeError>> {
+    match lazy_message(message, bytes)? {
+        Ok(written) => owned(message, &written),
+        Err(error) => Some(Err(error)),
+    }
+}
+
+/// The same for views.
+fn lazy_view_then_whole(message: &str, bytes: &[u8]) -> Option<Result<Vec<u8>, DecodeError>> {
+    match lazy_view(message, bytes)? {
+        Ok(written) => owned(message, &written),
+        Err(error) => Some(Err(error)),
+    }
+}
+
+/// Extensions are decoded when they are asked for, so this asks for the one that is a string.
+fn asked(bytes: &[u8], written: Vec<u8>) -> Result<Vec<u8>, DecodeError> {
+    TestAllTypesEdition2023::decode(bytes)?.get(EXTENSION_STRING)?;
     Ok(written)
 }
 
-const MESSAGES: [(&str, Recode, Recode); 6] = [
-    (
-        "protobuf_test_messages.proto2.TestAllTypesProto2",
-        |bytes| recode::<proto2::TestAllTypesProto2>(bytes),
-        |bytes| recode::<proto2::TestAllTypesProto2View<'_>>(bytes),
-    ),
-    (
-        "protobuf_test_messages.proto3.TestAllTypesProto3",
-        |bytes| recode::<proto3::TestAllTypesProto3>(bytes),
-        |bytes| recode::<proto3::TestAllTypesProto3View<'_>>(bytes),
-    ),
-    (
-        "protobuf_test_messages.editions.TestAllTypesEdition2023",
-        |bytes| recode_extended::<editions::TestAllTypesEdition2023>(bytes),
-        |bytes| recode_extended::<editions::TestAllTypesEdition2023View<'_>>(bytes),
-    ),
-    (
-        "protobuf_test_messages.edition_unstable.TestAllTypesEditionUnstable",
-        |bytes| recode::<edition_unstable::TestAllTypesEditionUnstable>(bytes),
-        |bytes| recode::<edition_unstable::TestAllTypesEditionUnstableView<'_>>(bytes),
-    ),
-    (
-        "protobuf_test_messages.editions.proto2.TestAllTypesProto2",
-        |bytes| recode::<editions::proto2::TestAllTypesProto2>(bytes),
-        |bytes| recode::<editions::proto2::TestAllTypesProto2View<'_>>(bytes),
-    ),
-    (
-        "protobuf_test_messages.editions.proto3.TestAllTypesProto3",
-        |bytes| recode::<editions::proto3::TestAllTypesProto3>(bytes),
-        |bytes| recode::<editions::proto3::TestAllTypesProto3View<'_>>(bytes),
-    ),
-];
+fn as_message<M: for<'a> Decode<'a> + Encode + Default>(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    Ok(M::decode(bytes)?.encode_to_vec())
+}
+
+fn as_view<M: HasView>(bytes: &[u8]) -> Result<Vec<u8>, DecodeError>
+where
+    for<'a> M::View<'a>: Encode,
+{
+    Ok(M::View::decode(bytes)?.encode_to_vec())
+}
+
+fn as_owned_view<M: HasView>(bytes: &[u8]) -> Result<Vec<u8>, DecodeError>
+where
+    for<'a> M::View<'a>: Encode,
+{
+    Ok(M::decode_view(Arc::new(bytes.to_vec()))?.get().encode_to_vec())
+}
+
+fn as_arena_view<M: HasArenaView>(bytes: &[u8]) -> Result<Vec<u8>, DecodeError>
+where
+    for<'a> M::ArenaView<'a>: Encode,
+{
+    let arena = Arena::new();
+    // What lives in the arena is gone before it is.
+    let written = M::ArenaView::decode_in(bytes, &arena)?.encode_to_vec();
+    Ok(written)
+}

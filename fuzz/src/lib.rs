@@ -51,7 +51,7 @@ pub fn messages(bytes: &[u8]) {
 fn in_arena(bytes: &[u8], view: &EverythingView<'_>, written: &[u8]) {
     let mut arena = Arena::new();
     for _ in 0..2 {
-        match in_arena::EverythingView::decode_in_with(bytes, &arena, &LIMITS) {
+        match in_arena::EverythingArenaView::decode_in_with(bytes, &arena, &LIMITS) {
             Ok(in_arena) => {
                 assert!(plain(&in_arena) == plain(view));
                 assert_eq!(stable(&in_arena.to_message()), written);
@@ -64,7 +64,7 @@ fn in_arena(bytes: &[u8], view: &EverythingView<'_>, written: &[u8]) {
     // Exactly as large as this, so that a tool sees what is written behind it.
     let mut memory = vec![MaybeUninit::uninit(); bytes.len() * 16];
     let arena = Arena::fixed(&mut memory);
-    match in_arena::EverythingView::decode_in_with(bytes, &arena, &LIMITS) {
+    match in_arena::EverythingArenaView::decode_in_with(bytes, &arena, &LIMITS) {
         Ok(in_arena) => assert_eq!(stable(&in_arena.to_message()), written),
         Err(error) => assert!(matches!(error.kind(), DecodeErrorKind::ElementMemory | DecodeErrorKind::Full)),
     }

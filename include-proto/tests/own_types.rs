@@ -28,6 +28,7 @@ include_proto::include_proto!(
         "map_type=Store.ordered=::indexmap::IndexMap<_, _, crate::Hasher>",
         "map_type=Store.hashed=::std::collections::HashMap<_, ::std::sync::Arc<_>, crate::Hasher>",
         "box_type=Store.item=::std::sync::Arc,box_type=Store.inside=::std::rc::Rc,box_type=Store.next=::std::sync::Arc",
+        "box_type=Store.kept=crate::Boxed,box_type=Store.kept_too=crate::Boxed<_>",
         "value_type=Store.id=crate::Id,value_type=Store.ids=crate::Id,value_type=Store.key=crate::Key",
         "value_type=Store.level=Level",
     ]
@@ -46,6 +47,17 @@ struct Id(u64);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Newtype)]
 #[proto(fixed64)]
 struct Key(u64);
+
+/// A box of the user's own.
+#[derive(Clone, Debug, Default, PartialEq, Newtype, wire::Reflect)]
+#[proto(message)]
+struct Boxed<T>(Box<T>);
+
+impl<T> From<T> for Boxed<T> {
+    fn from(message: T) -> Self {
+        Boxed(Box::new(message))
+    }
+}
 
 /// A list of the user's own.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -100,6 +112,8 @@ fn bytes() -> Vec<u8> {
         choice: Some(Choice::Inside(item("chosen", 2))),
         handles: vec![item("h", 4)],
         name: "name".into(),
+        kept: Some(item("kept", 5)),
+        other: Some(usual::own::store::Other::KeptToo(item("too", 6))),
         next: Some(Box::new(Store { id: 1, ..Default::default() })),
         ..Default::default()
     };
@@ -115,7 +129,7 @@ fn own_types_write_what_they_read() {
     assert_eq!((&store.numbers[..], store.numbers.spilled()), (&[1, 2, 3, 4, 5, 6][..], true));
     assert_eq!((store.ordered.get_index(0).unwrap().0.as_str(), store.level), ("only", own::Level::High));
     assert_eq!((&*store.item.as_ref().unwrap().label, &*store.handles[0].label), ("alone", "h"));
-    assert_eq!(store.sliced(), "");
+    assert_eq!((&*store.kept.as_ref().unwrap().0.label, store.sliced()), ("kept", ""));
     assert_eq!(store.encode_to_vec(), bytes);
 }
 
@@ -125,6 +139,7 @@ fn views_of_them_borrow() {
     let store = own::StoreView::decode(&bytes).unwrap();
     assert_eq!((store.shared, store.boxed, store.small, store.name), ("shared", "boxed", "small", "name"));
     assert_eq!((&store.words, store.items[2].label, store.handles[0].label), (&vec!["w", ""], "z", "h"));
+    assert_eq!(store.kept.as_ref().map(|kept: &Box<_>| kept.label), Some("kept"));
     assert_eq!((store.ordered[0], store.hashed[0].1.label), (("only", -1), "seven"));
     assert_eq!(store.encode_to_vec(), bytes);
     assert_eq!(store.to_message(), own::Store::decode(&bytes).unwrap());

@@ -2,7 +2,7 @@
 
 use no_std::{arena, lazy, views};
 use std::{fs, path::Path};
-use wire::{Arena, Decode, Encode, HasView, Message, ToMessage};
+use wire::{Arena, Decode, Described, Encode, HasArenaView, HasView, Message, Reflect, ToMessage, reflect::ValueRef};
 
 /// Each message that has payloads, by its module and name.
 macro_rules! all {
@@ -21,12 +21,53 @@ fn every_sort_of_message_and_view_writes_the_same() {
                 let written = message::<views::$package::$message>(&bytes);
                 assert_eq!(view::<views::$package::$message>(&bytes), written);
                 assert_eq!(in_arena::<arena::$package::$message>(&bytes), written);
+                reflected::<views::$package::$message, arena::$package::$message>(&bytes);
                 assert_eq!(message::<lazy::$package::$message>(&bytes), written);
                 assert_eq!(view::<lazy::$package::$message>(&bytes), written);
             }
         )*};
     }
     all!(check);
+}
+
+/// A message and its views are the same, seen by number.
+fn reflected<M: HasView + Message + Described, A: HasArenaView>(bytes: &[u8])
+where
+    for<'a> M::View<'a>: Described,
+    for<'a> A::ArenaView<'a>: Described,
+{
+    let (message, arena) = (M::decode(bytes).unwrap(), Arena::new());
+    let (view, in_arena) = (M::View::decode(bytes).unwrap(), A::ArenaView::decode_in(bytes, &arena).unwrap());
+    // Not by `==`: a NaN is not equal to itself.
+    let seen = |message: &dyn Reflect| {
+        let mut text = String::new();
+        show(ValueRef::Message(message), &mut text);
+        text
+    };
+    assert_eq!(seen(&view), seen(&message));
+    assert_eq!(seen(&in_arena), seen(&message));
+    assert!(std::ptr::eq(view.description(), message.description()));
+}
+
+/// Everything that can be seen of a value, as text.
+fn show(value: ValueRef<'_>, text: &mut String) {
+    match value {
+        ValueRef::Message(message) => {
+            for field in message.description().all_fields() {
+                if let Some(value) = message.field(field.number) {
+                    *text += field.name;
+                    show(value, text);
+                }
+            }
+            *text += &format!("{:?};", message.unknown());
+        }
+        ValueRef::List(list) => list.iter().for_each(|value| show(value, text)),
+        ValueRef::Map(map) => map.for_each(true, &mut |key, value| {
+            show(key, text);
+            show(value, text);
+        }),
+        scalar => *text += &format!("={scalar:?},"),
+    }
 }
 
 fn message<M: Message>(bytes: &[u8]) -> Vec<u8> {
@@ -37,8 +78,8 @@ fn view<M: HasView + Encode>(bytes: &[u8]) -> Vec<u8> {
     M::View::decode(bytes).unwrap().to_message().encode_to_vec()
 }
 
-fn in_arena<M: HasView + Encode>(bytes: &[u8]) -> Vec<u8> {
-    M::View::decode_in(bytes, &Arena::new()).unwrap().to_message().encode_to_vec()
+fn in_arena<M: HasArenaView + Encode>(bytes: &[u8]) -> Vec<u8> {
+    M::ArenaView::decode_in(bytes, &Arena::new()).unwrap().to_message().encode_to_vec()
 }
 
 /// The payloads of a message; at least one.

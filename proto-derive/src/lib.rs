@@ -81,7 +81,8 @@ use proc_macro::TokenStream;
 ///
 /// `#[proto(view)]` adds the companion `PersonView<'a>`: the same fields, `&'a str` for text, `&'a [u8]` for bytes, the
 /// views of messages and oneofs, `Vec<(K, V)>` for maps. A view with nothing to borrow keeps unknown fields.
-/// `#[proto(view(arena))]` puts its lists, maps and boxes into an arena: `ArenaList<'a, T>` for `Vec<T>`.
+/// `#[proto(view(arena))]` adds `PersonArenaView<'a>`, whose lists, maps and boxes live in an arena: `ArenaList<'a, T>`
+/// for `Vec<T>`. `view(reflect)` and `view(arena, reflect)` make views that can be reflected as the message is.
 #[proc_macro_derive(Message, attributes(proto))]
 pub fn message(item: TokenStream) -> TokenStream {
     proto_derive_codegen::message(item.into()).into()

@@ -1,7 +1,7 @@
 //! Messages that are read into the memory of others.
 
-use std::collections::HashMap;
-use wire::{Decode, DecodeErrorKind, Encode, Message, Oneof, Reset, UnknownFields};
+use std::{collections::HashMap, sync::Arc};
+use wire::{Decode, DecodeErrorKind, Encode, Lazy, Message, Oneof, Reset, UnknownFields};
 
 #[derive(Clone, Message, Reset, Default, Debug, PartialEq)]
 struct All<T: Default + Clone> {
@@ -97,4 +97,27 @@ fn reading_again_is_reading() {
         all.decode_into(&bytes).unwrap();
         assert_eq!(All { calls: 3, ..all.clone() }, full());
     }
+}
+
+#[derive(Clone, Message, Reset, Default, Debug, PartialEq)]
+struct Holders {
+    #[proto(1, message, required)]
+    shared: Arc<Child>,
+    #[proto(2, message, required)]
+    lazy: Lazy<Child>,
+}
+
+#[test]
+fn shared_and_lazy_messages_begin_anew() {
+    let child = Arc::new(Child { text: "text".into() });
+    let mut holders = Holders { shared: Arc::clone(&child), lazy: Child { text: "lazy".into() }.into() };
+    holders.reset();
+    assert_eq!((holders, child.text.as_str()), (Holders::default(), "text"));
+
+    let bytes = b"\x0a\x03\x0a\x01a\x12\x03\x0a\x01b";
+    let mut holders = Holders::decode(bytes).unwrap();
+    let text = holders.shared.text.as_ptr();
+    holders.decode_into(bytes).unwrap();
+    assert_eq!(holders, Holders::decode(bytes).unwrap());
+    assert_eq!(holders.shared.text.as_ptr(), text);
 }

@@ -135,8 +135,9 @@ impl Config {
 
     /// Puts an attribute on messages, enums and the enums of oneofs.
     ///
-    /// A derive that asks something of each field, such as serde's, may need [`discard_unknown`](Self::discard_unknown),
-    /// and enums without `Open` around them ([`value_type`](Self::value_type)).
+    /// A derive that asks something of each field asks it of `wire::Open` and `wire::UnknownFields`, too. For serde's
+    /// there is the feature `serde` of `wire`; what else there is may need [`discard_unknown`](Self::discard_unknown), and
+    /// enums without `Open` around them ([`value_type`](Self::value_type)).
     pub fn type_attribute(&mut self, path: impl Into<String>, attribute: impl Into<String>) -> &mut Self {
         self.options.type_attributes.push(path, attribute.into());
         self
@@ -160,7 +161,15 @@ impl Config {
         self
     }
 
-    /// Puts an attribute on fields, be they in a struct or in a oneof.
+    /// Puts an attribute on fields, be they in a struct or in a oneof. The one that keeps unknown records is called
+    /// `unknown` in paths, `Note.unknown`, and has to be named by it.
+    ///
+    /// ```
+    /// # let mut config = protoc_lite::Config::new();
+    /// // With the features `serde` of `wire` and `derive` of `serde`.
+    /// config.type_attribute(".", "#[derive(::serde::Serialize, ::serde::Deserialize)]");
+    /// config.field_attribute("unknown", "#[serde(skip)]");
+    /// ```
     pub fn field_attribute(&mut self, path: impl Into<String>, attribute: impl Into<String>) -> &mut Self {
         self.options.field_attributes.push(path, attribute.into());
         self
@@ -250,6 +259,15 @@ impl Config {
         self
     }
 
+    /// Holds these strings as bytes, `Vec<u8>` or what [`bytes_type`](Self::bytes_type) says, and in views as `&[u8]`:
+    /// those that the schema does not want checked (`features.utf8_validation = NONE`, and in proto2). They are the same
+    /// on the wire. Other strings, and the keys of maps, are text whatever the path. By default all strings are text, and
+    /// a message with other bytes in one of them is refused.
+    pub fn raw_strings(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.options.raw_strings.extend(paths);
+        self
+    }
+
     /// Leaves out the comments of these elements.
     pub fn disable_comments(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
         self.options.no_comments.extend(paths);
@@ -301,11 +319,11 @@ impl Config {
         self
     }
 
-    /// Generates views, as [`views`](Self::views) does, whose lists, maps and boxes live in a `wire::Arena` that is used
-    /// again from message to message: they are read by `FooView::decode_in`.
+    /// Generates a `FooArenaView<'a>` beside each message `Foo`: a view whose lists, maps and boxes live in a
+    /// `wire::Arena` that is used again from message to message. It is read by `FooArenaView::decode_in`.
     ///
-    /// What lives in an arena may not own memory, so the messages of other crates must have such views, too. The
-    /// well-known types of `wire_types` do not have them: [`compile_well_known_types`](Self::compile_well_known_types).
+    /// What lives in an arena may not own memory, so the messages of other crates must have such views, too; the
+    /// well-known types do.
     pub fn arena_views(&mut self, yes: bool) -> &mut Self {
         self.options.arena_views = yes;
         self
@@ -332,6 +350,19 @@ impl Config {
     /// unless asked for, because the compiler takes longer over it: for 4,000 fields 7.2 s instead of 4.3 s (`cargo check`).
     pub fn reflect(&mut self, yes: bool) -> &mut Self {
         self.options.reflect = yes;
+        self
+    }
+
+    /// As [`reflect`](Self::reflect), and for views as well: they can be read by number and name as their messages can,
+    /// and are described by the same table.
+    ///
+    /// ```
+    /// # let mut config = protoc_lite::Config::new();
+    /// config.views(true).reflect_views(true);
+    /// ```
+    pub fn reflect_views(&mut self, yes: bool) -> &mut Self {
+        self.options.reflect |= yes;
+        self.options.reflect_views = yes;
         self
     }
 

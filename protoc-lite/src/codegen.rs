@@ -118,7 +118,7 @@ impl Schema<'_> {
 
 /// Refuses options that are not Rust, or about something that is not there.
 fn check(pool: &Pool, options: &Options, services: Option<&dyn ServiceGenerator>) -> Result<(), Vec<String>> {
-    let targets = targets(pool);
+    let targets = targets(pool, options);
     let mut problems = options.unmatched(&targets);
     for text in options.attributes() {
         if syn::Attribute::parse_outer.parse_str(text).is_err() {
@@ -144,7 +144,7 @@ fn check(pool: &Pool, options: &Options, services: Option<&dyn ServiceGenerator>
 }
 
 /// Everything that a rule can be about.
-fn targets(pool: &Pool) -> Vec<Target> {
+fn targets(pool: &Pool, options: &Options) -> Vec<Target> {
     let mut targets = Vec::new();
     let target = |class, name: &str| Target { class, name: name.to_owned() };
     let mut messages: Vec<Message<'_>> = pool.files().flat_map(|file| file.messages()).collect();
@@ -153,6 +153,7 @@ fn targets(pool: &Pool) -> Vec<Target> {
         messages.extend(message.messages().filter(|nested| !nested.is_map_entry()));
         enums.extend(message.enums());
         targets.push(target(Class::Message, message.full_name()));
+        targets.push(target(Class::Unknown, &message::unknown_name(message)));
         targets.extend(message.oneofs().map(|oneof| target(Class::Oneof, oneof.full_name())));
         for field in message.fields() {
             targets.push(target(Class::Field, field.full_name()));
@@ -164,10 +165,12 @@ fn targets(pool: &Pool) -> Vec<Target> {
             );
             if let Some((key, value)) = field.map_entry() {
                 let (key_name, value_name) = (holders::key_name(field), holders::value_name(field));
-                targets.extend(value_classes(key).map(|class| target(class, &key_name)));
-                targets.extend(value_classes(value).map(|class| target(class, &value_name)));
+                targets.extend(value_classes(options, key, &key_name).map(|class| target(class, &key_name)));
+                targets.extend(value_classes(options, value, &value_name).map(|class| target(class, &value_name)));
             } else {
-                targets.extend(value_classes(field).map(|class| target(class, field.full_name())));
+                targets.extend(
+                    value_classes(options, field, field.full_name()).map(|class| target(class, field.full_name())),
+                );
             }
         }
     }
@@ -196,14 +199,20 @@ fn optional_class(field: wire_descriptor::Field<'_>) -> Option<Class> {
     options::is_optional(field).then_some(Class::OptionalField)
 }
 
-fn value_classes(field: wire_descriptor::Field<'_>) -> impl Iterator<Item = Class> {
-    let of_kind = match field.kind() {
+fn value_classes(
+    options: &Options,
+    field: wire_descriptor::Field<'_>,
+    name: &str,
+) -> impl Iterator<Item = Class> + use<> {
+    let of_kind = match options.kind(field, name) {
         Kind::String => Some(Class::StringValue),
         Kind::Bytes => Some(Class::BytesValue),
         Kind::Message(_) if !field.is_map() && !field.message().is_map_entry() => Some(Class::MessageValue),
         _ => None,
     };
-    of_kind.into_iter().chain([Class::AnyValue])
+    let is_key = field.message().is_map_entry() && field.number() == 1;
+    let is_raw = matches!(field.kind(), Kind::String) && !is_key && !field.validates_utf8();
+    of_kind.into_iter().chain(is_raw.then_some(Class::RawString)).chain([Class::AnyValue])
 }
 
 struct Printer<'s, 'g> {
@@ -235,6 +244,7 @@ impl Printer<'_, '_> {
         Printed {
             path: module.path.clone(),
             root: schema.tree.root.clone(),
+            allow: allow(schema.options),
             items,
             uses_root: scope.uses_root() || nested_uses_root,
             packages: module.packages.iter().map(|package| self.module(package)).collect(),
@@ -247,6 +257,8 @@ struct Printed {
     path: Vec<String>,
     /// The name of the root of the tree.
     root: String,
+    /// The lints that modules at the top allow.
+    allow: TokenStream,
     items: TokenStream,
     /// Whether the items name something from the root.
     uses_root: bool,
@@ -268,7 +280,7 @@ impl Printed {
     fn module(&self, docs: &str, body: &TokenStream) -> TokenStream {
         let name = ident(self.path.last().expect("only the top has no name, and it is not a module"));
         let docs = format!(" {docs}");
-        let allow = (self.path.len() == 1).then(allow);
+        let allow = (self.path.len() == 1).then_some(&self.allow);
         let binding = self.any_uses_root().then(|| self.root_binding());
         quote!(#[doc = #docs] #allow pub mod #name { #binding #body })
     }
@@ -284,22 +296,37 @@ impl Printed {
     }
 }
 
-/// Lints that names and comments of a schema can run into, or that are about code nobody calls.
-fn allow() -> TokenStream {
+/// Lints that names, numbers and comments of a schema can run into, or that are about code nobody calls. All others
+/// hold, the pedantic ones among them: `.ci/run` has clippy read the torture schemas.
+fn allow(options: &Options) -> TokenStream {
+    // What is in the schema: its words (`doc_markdown`), names (`enum_variant_names`, `module_inception`,
+    // `non_camel_case_types`, those of underscores and of methods), numbers (`approx_constant`, `unreadable_literal`) and
+    // what it puts into one message (`large_enum_variant`, `struct_excessive_bools`). `must_use_candidate` would be a line
+    // a getter. The two that the impls bring about are what a derive may print and a person would not:
+    // `elidable_lifetime_names`, and `inline_always`, which is measured.
+    let of_impls = options.expanded.then(|| quote!(clippy::elidable_lifetime_names, clippy::inline_always,));
     quote! {
         #[allow(
             dead_code,
             deprecated,
             missing_docs,
+            non_camel_case_types,
             unreachable_pub,
             clippy::approx_constant,
+            clippy::doc_markdown,
             clippy::enum_variant_names,
             clippy::large_enum_variant,
             clippy::len_without_is_empty,
             clippy::module_inception,
+            clippy::must_use_candidate,
             clippy::new_ret_no_self,
+            clippy::pub_underscore_fields,
             clippy::should_implement_trait,
-            clippy::wrong_self_convention
+            clippy::struct_excessive_bools,
+            clippy::unreadable_literal,
+            clippy::used_underscore_binding,
+            clippy::wrong_self_convention,
+            #of_impls
         )]
     }
 }

@@ -150,7 +150,11 @@ fn wrong_options_are_errors() {
     let mut config = Config::new();
     config.bytes(["Note.text"]).type_attribute("Nobody", "#[derive(Hash)]").field_attribute(".", "pub struct X;");
     config.extern_path(".gone", "::x").extern_path(".people", "no path");
-    config.string_type("picture", "::x::Text").list_type("text", "::x::List").value_type("tone", "i32");
+    config
+        .raw_strings(["text"])
+        .string_type("picture", "::x::Text")
+        .list_type("text", "::x::List")
+        .value_type("tone", "i32");
     config.map_type("votes", "::x::Map<_, _, _>").string_type("votes.key", "no type");
     let error = compile(folder.path(), &mut config).unwrap_err().to_string();
     let expected = "type_attribute(\"Nobody\"): the path matches nothing in the schema
@@ -158,6 +162,7 @@ value_type(\"tone\"): the path matches nothing in the schema
 string_type(\"picture\"): the path matches nothing that this option is for
 bytes(\"Note.text\"): the path matches nothing that this option is for
 list_type(\"text\"): the path matches nothing that this option is for
+raw_strings(\"text\"): the path matches nothing that this option is for
 `pub struct X;` is not an attribute such as `#[derive(Hash)]`
 `::x::Map<_, _, _>` has 3 times `_`, where 2 can be filled in
 `no type` is not a Rust type

@@ -45,7 +45,10 @@ fn well_known_types_are_up_to_date() {
         "google/protobuf/type.proto",
         "google/protobuf/wrappers.proto",
     ];
-    check("types/src/generated.rs", &inputs, Config::new().compile_well_known_types().views(true).reflect(true));
+    let mut config = Config::new();
+    config.compile_well_known_types().no_std(true).views(true).arena_views(true).reflect_views(true);
+    config.reset(true).equality(["."]);
+    check("types/src/generated.rs", &inputs, &mut config);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! `google.protobuf.Any`: a message of any type, with the type's name.
 
 use crate::Any;
-use std::fmt;
+use alloc::{boxed::Box, format};
+use core::fmt;
 use wire::{
     Decode, DecodeError, DecodeOptions, Described, Encode, UnknownFields,
     reflect::{DynMessage, Registry},
@@ -207,7 +208,7 @@ impl<'r> Unpacker<'r> {
         self.messages = self.messages.checked_sub(1).ok_or(AnyError::Messages)?;
         self.bytes = self.bytes.checked_sub(any.value.len()).ok_or(AnyError::Bytes)?;
         let mut message = any.unpack_dyn_with(self.registry, &self.options.depth(left))?;
-        let before = std::mem::replace(&mut self.depth, left);
+        let before = core::mem::replace(&mut self.depth, left);
         let result = visit(self, &mut *message);
         self.depth = before;
         Ok(result)
@@ -255,8 +256,8 @@ impl fmt::Display for AnyError {
     }
 }
 
-impl std::error::Error for AnyError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+impl core::error::Error for AnyError {
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
         match self {
             Self::Decode(error) => Some(error),
             _ => None,

@@ -4,7 +4,7 @@ use crate::{
     Duration, ParseError, RangeError,
     fraction::{self, Cursor, NANOS_PER_SECOND},
 };
-use std::{fmt, str::FromStr, time};
+use core::{cmp::Ordering, fmt, str::FromStr, time};
 use wire::UnknownFields;
 
 impl Duration {
@@ -110,7 +110,7 @@ impl Duration {
     }
 
     fn total_nanos(&self) -> i128 {
-        i128::from(self.seconds) * i128::from(NANOS_PER_SECOND) + i128::from(self.nanos)
+        fraction::total_nanos(self.seconds, self.nanos)
     }
 
     pub(crate) fn from_total_nanos(nanos: i128) -> Result<Self, RangeError> {
@@ -118,6 +118,21 @@ impl Duration {
         let seconds = i64::try_from(nanos / second).map_err(|_| RangeError::Seconds)?;
         let nanos = i32::try_from(nanos % second).expect("less than a second");
         Duration::new(seconds, nanos)
+    }
+}
+
+/// By their length, the negative ones first; those of one length, of which only one is [valid](Duration::check), by their
+/// seconds and what is unknown.
+impl Ord for Duration {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |span: &Self| (span.total_nanos(), span.seconds);
+        key(self).cmp(&key(other)).then_with(|| self.unknown.as_bytes().cmp(other.unknown.as_bytes()))
+    }
+}
+
+impl PartialOrd for Duration {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

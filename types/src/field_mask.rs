@@ -5,7 +5,8 @@
 //! with a mistake changes nothing.
 
 use crate::FieldMask;
-use std::{cmp::Ordering, error, fmt, str::FromStr};
+use alloc::{format, string::String, vec::Vec};
+use core::{cmp::Ordering, error, fmt, str::FromStr};
 use wire::{
     Described, Reflect,
     reflect::{FieldDescription, KindDescription, MessageDescription, ReflectMut, ShapeDescription, ValueRef},
@@ -253,7 +254,7 @@ impl fmt::Display for FieldMask {
 
 /// Paths with commas between them; empty ones are left out.
 impl FromStr for FieldMask {
-    type Err = std::convert::Infallible;
+    type Err = core::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Ok(split_paths(text).collect())

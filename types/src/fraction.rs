@@ -1,9 +1,14 @@
 //! The text of fractions of a second: ProtoJSON writes 0, 3, 6 or 9 digits and reads 0 to 9.
 
 use crate::ParseError;
-use std::fmt;
+use core::fmt;
 
 pub(crate) const NANOS_PER_SECOND: i32 = 1_000_000_000;
+
+/// Any number of seconds and nanoseconds, as nanoseconds.
+pub(crate) fn total_nanos(seconds: i64, nanos: i32) -> i128 {
+    i128::from(seconds) * i128::from(NANOS_PER_SECOND) + i128::from(nanos)
+}
 
 /// Writes `.` and 3, 6 or 9 digits, or nothing where there are no nanoseconds.
 pub(crate) fn write(f: &mut fmt::Formatter<'_>, nanos: u32) -> fmt::Result {

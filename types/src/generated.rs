@@ -5,15 +5,22 @@
     dead_code,
     deprecated,
     missing_docs,
+    non_camel_case_types,
     unreachable_pub,
     clippy::approx_constant,
+    clippy::doc_markdown,
     clippy::enum_variant_names,
     clippy::large_enum_variant,
     clippy::len_without_is_empty,
     clippy::module_inception,
+    clippy::must_use_candidate,
     clippy::new_ret_no_self,
+    clippy::pub_underscore_fields,
     clippy::should_implement_trait,
-    clippy::wrong_self_convention
+    clippy::struct_excessive_bools,
+    clippy::unreadable_literal,
+    clippy::used_underscore_binding,
+    clippy::wrong_self_convention,
 )]
 pub mod google {
     use super as root;
@@ -54,8 +61,18 @@ pub mod google {
         /// `foo.Bar` message may be written `[type.googleapis.com/foo.Bar] { a: 2 }`.
         ///
         /// From `google/protobuf/any.proto:72`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Any", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.Any", view(reflect), view(arena, reflect))]
         pub struct Any {
             /// Identifies the type of the serialized Protobuf message with a URI reference
             /// consisting of a prefix ending in a slash and the fully-qualified type name.
@@ -87,10 +104,10 @@ pub mod google {
             /// implemented one and considers contacting these URLs to be problematic and
             /// a potential security issue. Do not attempt to contact type URLs.
             #[proto(1, string)]
-            pub type_url: String,
+            pub type_url: ::wire::alloc::string::String,
             /// Holds a Protobuf serialization of the type described by type_url.
             #[proto(2, bytes)]
-            pub value: Vec<u8>,
+            pub value: ::wire::alloc::vec::Vec<u8>,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }
@@ -111,19 +128,29 @@ pub mod google {
         /// make use of FileDescriptorSet which preserves the necessary information.
         ///
         /// From `google/protobuf/api.proto:59`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Api", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.Api", view(reflect), view(arena, reflect))]
         pub struct Api {
             /// The fully qualified name of this interface, including package name
             /// followed by the interface's simple name.
             #[proto(1, string)]
-            pub name: String,
+            pub name: ::wire::alloc::string::String,
             /// The methods of this interface, in unspecified order.
             #[proto(2, message, repeated)]
-            pub methods: Vec<Method>,
+            pub methods: ::wire::alloc::vec::Vec<Method>,
             /// Any metadata attached to the interface.
             #[proto(3, message, repeated)]
-            pub options: Vec<Option>,
+            pub options: ::wire::alloc::vec::Vec<Option>,
             /// A version string for this interface. If specified, must have the form
             /// `major-version.minor-version`, as in `1.10`. If the minor version is
             /// omitted, it defaults to zero. If the entire version field is empty, the
@@ -144,20 +171,20 @@ pub mod google {
             /// be omitted. Zero major versions must only be used for
             /// experimental, non-GA interfaces.
             #[proto(4, string)]
-            pub version: String,
+            pub version: ::wire::alloc::string::String,
             /// Source context for the protocol buffer service represented by this
             /// message.
             #[proto(5, message, optional)]
             pub source_context: ::core::option::Option<SourceContext>,
             /// Included interfaces. See \[Mixin\]\[\].
             #[proto(6, message, repeated)]
-            pub mixins: Vec<Mixin>,
+            pub mixins: ::wire::alloc::vec::Vec<Mixin>,
             /// The source syntax of the service.
             #[proto(7, enum)]
             pub syntax: ::wire::Open<Syntax>,
             /// The source edition string, only valid when syntax is SYNTAX_EDITIONS.
             #[proto(8, string)]
-            pub edition: String,
+            pub edition: ::wire::alloc::string::String,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }
@@ -170,27 +197,37 @@ pub mod google {
         /// make use of FileDescriptorSet which preserves the necessary information.
         ///
         /// From `google/protobuf/api.proto:112`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Method", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.Method", view(reflect), view(arena, reflect))]
         pub struct Method {
             /// The simple name of this method.
             #[proto(1, string)]
-            pub name: String,
+            pub name: ::wire::alloc::string::String,
             /// A URL of the input message type.
             #[proto(2, string)]
-            pub request_type_url: String,
+            pub request_type_url: ::wire::alloc::string::String,
             /// If true, the request is streamed.
             #[proto(3, bool)]
             pub request_streaming: bool,
             /// The URL of the output message type.
             #[proto(4, string)]
-            pub response_type_url: String,
+            pub response_type_url: ::wire::alloc::string::String,
             /// If true, the response is streamed.
             #[proto(5, bool)]
             pub response_streaming: bool,
             /// Any metadata attached to the method.
             #[proto(6, message, repeated)]
-            pub options: Vec<Option>,
+            pub options: ::wire::alloc::vec::Vec<Option>,
             /// The source syntax of this method.
             ///
             /// This field should be ignored, instead the syntax should be inherited from
@@ -204,7 +241,7 @@ pub mod google {
             /// Api. This is similar to Field and EnumValue.
             #[deprecated]
             #[proto(8, string)]
-            pub edition: String,
+            pub edition: ::wire::alloc::string::String,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }
@@ -299,16 +336,26 @@ pub mod google {
         /// ```
         ///
         /// From `google/protobuf/api.proto:222`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Mixin", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.Mixin", view(reflect), view(arena, reflect))]
         pub struct Mixin {
             /// The fully qualified name of the interface which is included.
             #[proto(1, string)]
-            pub name: String,
+            pub name: ::wire::alloc::string::String,
             /// If non-empty specifies a path under which inherited HTTP paths
             /// are rooted.
             #[proto(2, string)]
-            pub root: String,
+            pub root: ::wire::alloc::string::String,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }
@@ -379,8 +426,18 @@ pub mod google {
         /// microsecond should be expressed in JSON format as "3.000001s".
         ///
         /// From `google/protobuf/duration.proto:102`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Duration", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.Duration", view(reflect), view(arena, reflect))]
         pub struct Duration {
             /// Signed seconds of the span of time. Must be from -315,576,000,000
             /// to +315,576,000,000 inclusive. Note: these bounds are computed from:
@@ -410,8 +467,18 @@ pub mod google {
         /// ```
         ///
         /// From `google/protobuf/empty.proto:51`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Empty", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.Empty", view(reflect), view(arena, reflect))]
         pub struct Empty {
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
@@ -639,12 +706,22 @@ pub mod google {
         /// `INVALID_ARGUMENT` error if any path is unmappable.
         ///
         /// From `google/protobuf/field_mask.proto:240`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.FieldMask", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.FieldMask", view(reflect), view(arena, reflect))]
         pub struct FieldMask {
             /// The set of field mask paths.
             #[proto(1, string, repeated)]
-            pub paths: Vec<String>,
+            pub paths: ::wire::alloc::vec::Vec<::wire::alloc::string::String>,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }
@@ -653,13 +730,27 @@ pub mod google {
         /// protobuf element, like the file in which it is defined.
         ///
         /// From `google/protobuf/source_context.proto:44`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.SourceContext", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(
+            name = "google.protobuf.SourceContext",
+            view(reflect),
+            view(arena, reflect)
+        )]
         pub struct SourceContext {
             /// The path-qualified name of the .proto file that contained the associated
             /// protobuf element.  For example: `"google/protobuf/source_context.proto"`.
             #[proto(1, string)]
-            pub file_name: String,
+            pub file_name: ::wire::alloc::string::String,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }
@@ -679,12 +770,23 @@ pub mod google {
         /// typed message should be preferred instead of using this type.
         ///
         /// From `google/protobuf/struct.proto:56`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Struct", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.Struct", view(reflect), view(arena, reflect))]
         pub struct Struct {
             /// Unordered map of dynamically typed values.
             #[proto(1, map(string, message))]
-            pub fields: ::std::collections::HashMap<String, Value>,
+            pub fields: ::wire::alloc::collections::BTreeMap<
+                ::wire::alloc::string::String,
+                Value,
+            >,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }
@@ -697,8 +799,16 @@ pub mod google {
         /// variants. Absence of any variant is an invalid state.
         ///
         /// From `google/protobuf/struct.proto:67`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Value", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.Value", view(reflect), view(arena, reflect))]
         pub struct Value {
             /// The kind of value.
             #[proto(oneof(1, 2, 3, 4, 5, 6))]
@@ -712,7 +822,7 @@ pub mod google {
             pub fn null_value(&self) -> ::wire::Open<NullValue> {
                 match &self.kind {
                     Some(value::Kind::NullValue(value)) => *value,
-                    _ => ::core::default::Default::default(),
+                    _ => ::wire::Open::default(),
                 }
             }
 
@@ -749,7 +859,7 @@ pub mod google {
             ///
             /// From `google/protobuf/struct.proto:69`.
             #[derive(Clone, Debug, PartialEq, ::wire::Oneof, ::wire::Reflect)]
-            #[proto(view)]
+            #[proto(view(reflect), view(arena, reflect))]
             pub enum Kind {
                 /// Represents a JSON `null`.
                 #[proto(1, enum, name = "null_value")]
@@ -762,7 +872,7 @@ pub mod google {
                 NumberValue(f64),
                 /// Represents a JSON string.
                 #[proto(3, string, name = "string_value")]
-                StringValue(String),
+                StringValue(::wire::alloc::string::String),
                 /// Represents a JSON boolean (`true` or `false` literal in JSON).
                 #[proto(4, bool, name = "bool_value")]
                 BoolValue(bool),
@@ -778,12 +888,20 @@ pub mod google {
         /// Represents a JSON array.
         ///
         /// From `google/protobuf/struct.proto:108`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.ListValue", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.ListValue", view(reflect), view(arena, reflect))]
         pub struct ListValue {
             /// Repeated field of dynamically typed values.
             #[proto(1, message, repeated)]
-            pub values: Vec<Value>,
+            pub values: ::wire::alloc::vec::Vec<Value>,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }
@@ -891,8 +1009,18 @@ pub mod google {
         /// ) to obtain a formatter capable of generating timestamps in this format.
         ///
         /// From `google/protobuf/timestamp.proto:133`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Timestamp", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.Timestamp", view(reflect), view(arena, reflect))]
         pub struct Timestamp {
             /// Represents seconds of UTC time since Unix epoch 1970-01-01T00:00:00Z. Must
             /// be between -62135596800 and 253402300799 inclusive (which corresponds to
@@ -918,21 +1046,31 @@ pub mod google {
         /// FileDescriptorSet which preserves the necessary information.
         ///
         /// From `google/protobuf/type.proto:52`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Type", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.Type", view(reflect), view(arena, reflect))]
         pub struct Type {
             /// The fully qualified message name.
             #[proto(1, string)]
-            pub name: String,
+            pub name: ::wire::alloc::string::String,
             /// The list of fields.
             #[proto(2, message, repeated)]
-            pub fields: Vec<Field>,
+            pub fields: ::wire::alloc::vec::Vec<Field>,
             /// The list of types appearing in `oneof` definitions in this type.
             #[proto(3, string, repeated)]
-            pub oneofs: Vec<String>,
+            pub oneofs: ::wire::alloc::vec::Vec<::wire::alloc::string::String>,
             /// The protocol buffer options.
             #[proto(4, message, repeated)]
-            pub options: Vec<Option>,
+            pub options: ::wire::alloc::vec::Vec<Option>,
             /// The source context.
             #[proto(5, message, optional)]
             pub source_context: ::core::option::Option<SourceContext>,
@@ -941,7 +1079,7 @@ pub mod google {
             pub syntax: ::wire::Open<Syntax>,
             /// The source edition string, only valid when syntax is SYNTAX_EDITIONS.
             #[proto(7, string)]
-            pub edition: String,
+            pub edition: ::wire::alloc::string::String,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }
@@ -954,8 +1092,18 @@ pub mod google {
         /// make use of FileDescriptorSet which preserves the necessary information.
         ///
         /// From `google/protobuf/type.proto:75`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Field", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.Field", view(reflect), view(arena, reflect))]
         pub struct Field {
             /// The field type.
             #[proto(1, enum)]
@@ -968,11 +1116,11 @@ pub mod google {
             pub number: i32,
             /// The field name.
             #[proto(4, string)]
-            pub name: String,
+            pub name: ::wire::alloc::string::String,
             /// The field type URL, without the scheme, for message or enumeration
             /// types. Example: `"type.googleapis.com/google.protobuf.Timestamp"`.
             #[proto(6, string)]
-            pub type_url: String,
+            pub type_url: ::wire::alloc::string::String,
             /// The index of the field type in `Type.oneofs`, for message or enumeration
             /// types. The first type has index 1; zero means the type is not in the list.
             #[proto(7, int32)]
@@ -982,13 +1130,13 @@ pub mod google {
             pub packed: bool,
             /// The protocol buffer options.
             #[proto(9, message, repeated)]
-            pub options: Vec<Option>,
+            pub options: ::wire::alloc::vec::Vec<Option>,
             /// The field JSON name.
             #[proto(10, string)]
-            pub json_name: String,
+            pub json_name: ::wire::alloc::string::String,
             /// The string value of the default value of this field. Proto2 syntax only.
             #[proto(11, string)]
-            pub default_value: String,
+            pub default_value: ::wire::alloc::string::String,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }
@@ -1115,18 +1263,28 @@ pub mod google {
         /// make use of FileDescriptorSet which preserves the necessary information.
         ///
         /// From `google/protobuf/type.proto:160`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Enum", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.Enum", view(reflect), view(arena, reflect))]
         pub struct Enum {
             /// Enum type name.
             #[proto(1, string)]
-            pub name: String,
+            pub name: ::wire::alloc::string::String,
             /// Enum value definitions.
             #[proto(2, message, repeated)]
-            pub enumvalue: Vec<EnumValue>,
+            pub enumvalue: ::wire::alloc::vec::Vec<EnumValue>,
             /// Protocol buffer options.
             #[proto(3, message, repeated)]
-            pub options: Vec<Option>,
+            pub options: ::wire::alloc::vec::Vec<Option>,
             /// The source context.
             #[proto(4, message, optional)]
             pub source_context: ::core::option::Option<SourceContext>,
@@ -1135,7 +1293,7 @@ pub mod google {
             pub syntax: ::wire::Open<Syntax>,
             /// The source edition string, only valid when syntax is SYNTAX_EDITIONS.
             #[proto(6, string)]
-            pub edition: String,
+            pub edition: ::wire::alloc::string::String,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }
@@ -1148,18 +1306,28 @@ pub mod google {
         /// make use of FileDescriptorSet which preserves the necessary information.
         ///
         /// From `google/protobuf/type.proto:181`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.EnumValue", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.EnumValue", view(reflect), view(arena, reflect))]
         pub struct EnumValue {
             /// Enum value name.
             #[proto(1, string)]
-            pub name: String,
+            pub name: ::wire::alloc::string::String,
             /// Enum value number.
             #[proto(2, int32)]
             pub number: i32,
             /// Protocol buffer options.
             #[proto(3, message, repeated)]
-            pub options: Vec<Option>,
+            pub options: ::wire::alloc::vec::Vec<Option>,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }
@@ -1172,15 +1340,25 @@ pub mod google {
         /// are strongly discouraged.
         ///
         /// From `google/protobuf/type.proto:196`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Option", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.Option", view(reflect), view(arena, reflect))]
         pub struct Option {
             /// The option's name. For protobuf built-in options (options defined in
             /// descriptor.proto), this is the short name. For example, `"map_entry"`.
             /// For custom options, it should be the fully-qualified name. For example,
             /// `"google.api.http"`.
             #[proto(1, string)]
-            pub name: String,
+            pub name: ::wire::alloc::string::String,
             /// The option's value packed in an Any message. If the value is a primitive,
             /// the corresponding wrapper type defined in google/protobuf/wrappers.proto
             /// should be used. If the value is an enum, it should be stored as an int32
@@ -1199,8 +1377,20 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:66`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.DoubleValue", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(
+            name = "google.protobuf.DoubleValue",
+            view(reflect),
+            view(arena, reflect)
+        )]
         pub struct DoubleValue {
             /// The double value.
             #[proto(1, double)]
@@ -1217,8 +1407,20 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:77`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.FloatValue", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(
+            name = "google.protobuf.FloatValue",
+            view(reflect),
+            view(arena, reflect)
+        )]
         pub struct FloatValue {
             /// The float value.
             #[proto(1, float)]
@@ -1235,8 +1437,22 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:88`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Int64Value", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(
+            name = "google.protobuf.Int64Value",
+            view(reflect),
+            view(arena, reflect)
+        )]
         pub struct Int64Value {
             /// The int64 value.
             #[proto(1, int64)]
@@ -1253,8 +1469,22 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:99`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.UInt64Value", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(
+            name = "google.protobuf.UInt64Value",
+            view(reflect),
+            view(arena, reflect)
+        )]
         pub struct UInt64Value {
             /// The uint64 value.
             #[proto(1, uint64)]
@@ -1271,8 +1501,22 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:110`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.Int32Value", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(
+            name = "google.protobuf.Int32Value",
+            view(reflect),
+            view(arena, reflect)
+        )]
         pub struct Int32Value {
             /// The int32 value.
             #[proto(1, int32)]
@@ -1289,8 +1533,22 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:121`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.UInt32Value", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(
+            name = "google.protobuf.UInt32Value",
+            view(reflect),
+            view(arena, reflect)
+        )]
         pub struct UInt32Value {
             /// The uint32 value.
             #[proto(1, uint32)]
@@ -1307,8 +1565,18 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:132`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.BoolValue", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(name = "google.protobuf.BoolValue", view(reflect), view(arena, reflect))]
         pub struct BoolValue {
             /// The bool value.
             #[proto(1, bool)]
@@ -1325,12 +1593,26 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:143`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.StringValue", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(
+            name = "google.protobuf.StringValue",
+            view(reflect),
+            view(arena, reflect)
+        )]
         pub struct StringValue {
             /// The string value.
             #[proto(1, string)]
-            pub value: String,
+            pub value: ::wire::alloc::string::String,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }
@@ -1343,12 +1625,26 @@ pub mod google {
         /// has no plan to be removed.
         ///
         /// From `google/protobuf/wrappers.proto:154`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
-        #[proto(name = "google.protobuf.BytesValue", view)]
+        #[derive(
+            Clone,
+            Debug,
+            Default,
+            PartialEq,
+            Eq,
+            Hash,
+            ::wire::Message,
+            ::wire::Reflect,
+            ::wire::Reset
+        )]
+        #[proto(
+            name = "google.protobuf.BytesValue",
+            view(reflect),
+            view(arena, reflect)
+        )]
         pub struct BytesValue {
             /// The bytes value.
             #[proto(1, bytes)]
-            pub value: Vec<u8>,
+            pub value: ::wire::alloc::vec::Vec<u8>,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }

@@ -1,8 +1,9 @@
 //! `Struct`, `Value` and `ListValue` from and to `serde_json`.
 
 use crate::{ListValue, NullValue, Struct, Value, value::Kind};
+use alloc::{string::String, vec::Vec};
+use core::fmt;
 use serde_json::{Map, Number, Value as Json};
-use std::fmt;
 
 /// As deep as `serde_json` reads.
 const MAX_DEPTH: usize = 128;
@@ -32,7 +33,7 @@ impl fmt::Display for JsonError {
     }
 }
 
-impl std::error::Error for JsonError {}
+impl core::error::Error for JsonError {}
 
 /// ```
 /// use serde_json::json;

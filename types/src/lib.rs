@@ -10,8 +10,12 @@
 //! # Ok::<(), wire_types::RangeError>(())
 //! ```
 //!
-//! Features: `chrono` and `jiff` convert their times and durations, `serde_json` its values.
+//! Features: `std`, which is the default, converts `SystemTime`; without it nothing but `alloc` is needed. `chrono` and
+//! `jiff` convert their times and durations, `serde_json` its values.
+#![cfg_attr(not(feature = "std"), no_std)]
 #![forbid(unsafe_code)]
+
+extern crate alloc;
 
 mod any;
 #[cfg(feature = "chrono")]

@@ -8,6 +8,7 @@
 //! ```
 
 use crate::{ListValue, NullValue, Struct, Value, value::Kind};
+use alloc::{borrow::ToOwned, string::String};
 
 impl From<Kind> for Value {
     fn from(kind: Kind) -> Self {

@@ -5,7 +5,9 @@ use crate::{
     civil::Date,
     fraction::{self, Cursor, NANOS_PER_SECOND},
 };
-use std::{fmt, str::FromStr, time::SystemTime};
+use core::{cmp::Ordering, fmt, str::FromStr};
+#[cfg(feature = "std")]
+use std::time::SystemTime;
 use wire::UnknownFields;
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -39,6 +41,7 @@ impl Timestamp {
     ///
     /// # Errors
     /// A clock that is set to a year after 9999 or before 1.
+    #[cfg(feature = "std")]
     pub fn now() -> Result<Self, RangeError> {
         SystemTime::now().try_into()
     }
@@ -105,22 +108,24 @@ impl Timestamp {
 }
 
 /// Nanoseconds that the platform's clock does not resolve (Windows: below 100) are lost.
+#[cfg(feature = "std")]
 impl TryFrom<Timestamp> for SystemTime {
     type Error = RangeError;
 
     fn try_from(time: Timestamp) -> Result<Self, RangeError> {
         time.check()?;
-        let seconds = std::time::Duration::from_secs(time.seconds.unsigned_abs());
+        let seconds = core::time::Duration::from_secs(time.seconds.unsigned_abs());
         let whole = if time.seconds < 0 {
             SystemTime::UNIX_EPOCH.checked_sub(seconds)
         } else {
             SystemTime::UNIX_EPOCH.checked_add(seconds)
         };
-        let nanos = std::time::Duration::from_nanos(time.nanos.unsigned_abs().into());
+        let nanos = core::time::Duration::from_nanos(time.nanos.unsigned_abs().into());
         whole.and_then(|whole| whole.checked_add(nanos)).ok_or(RangeError::Platform)
     }
 }
 
+#[cfg(feature = "std")]
 impl TryFrom<SystemTime> for Timestamp {
     type Error = RangeError;
 
@@ -132,6 +137,27 @@ impl TryFrom<SystemTime> for Timestamp {
         let seconds = i64::try_from(distance.as_secs()).map_err(|_| RangeError::Seconds)?;
         let nanos = i32::try_from(distance.subsec_nanos()).expect("less than a second");
         Timestamp { seconds: sign * seconds, nanos: sign as i32 * nanos, unknown: UnknownFields::new() }.normalized()
+    }
+}
+
+/// In time; those of the same time, of which only one is [valid](Timestamp::check), by their seconds and what is unknown.
+///
+/// ```
+/// use wire_types::Timestamp;
+/// let time = |seconds, nanos| Timestamp { seconds, nanos, ..Timestamp::default() };
+/// assert!(time(-1, 999_999_999) < time(0, 0));
+/// assert!(time(0, 1_500_000_000) > time(1, 0));
+/// ```
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |time: &Self| (fraction::total_nanos(time.seconds, time.nanos), time.seconds);
+        key(self).cmp(&key(other)).then_with(|| self.unknown.as_bytes().cmp(other.unknown.as_bytes()))
+    }
+}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

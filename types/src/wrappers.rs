@@ -6,6 +6,7 @@
 use crate::{
     BoolValue, BytesValue, DoubleValue, FloatValue, Int32Value, Int64Value, StringValue, UInt32Value, UInt64Value,
 };
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
 
 macro_rules! wrappers {
     ($($wrapper:ident($value:ty))*) => {$(

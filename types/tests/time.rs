@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use std::time::{self, SystemTime};
+use wire::Decode;
 use wire_types::{Duration, ParseError, RangeError, Timestamp};
 
 fn timestamp(seconds: i64, nanos: i32) -> Timestamp {
@@ -221,4 +222,36 @@ proptest! {
         let _ = text.parse::<Timestamp>();
         let _ = text.parse::<Duration>();
     }
+}
+
+#[test]
+fn times_and_spans_are_ordered_as_they_pass() {
+    let time = |seconds, nanos| Timestamp { seconds, nanos, ..Timestamp::default() };
+    let span = |seconds, nanos| Duration { seconds, nanos, ..Duration::default() };
+    // Ascending; those that are not normal stand where they belong.
+    let times = [
+        Timestamp::MIN,
+        time(-3, i32::MAX),
+        time(0, -1),
+        time(0, 0),
+        time(0, 1_500_000_000),
+        time(2, -1),
+        Timestamp::MAX,
+    ];
+    assert!(times.is_sorted_by(|a, b| a < b), "{times:?}");
+    let spans = [
+        Duration::MIN,
+        span(-1, -500_000_000),
+        span(-1, 0),
+        span(0, -999_999_999),
+        span(0, 0),
+        span(1, -1),
+        span(1, 0),
+        Duration::MAX,
+    ];
+    assert!(spans.is_sorted_by(|a, b| a < b), "{spans:?}");
+    // Of one time, but not equal: the order agrees with `==`.
+    assert!(time(0, 1_000_000_000) < time(1, 0) && time(0, 1_000_000_000) != time(1, 0));
+    let newer = Timestamp::decode(b"\x08\x01\x18\x07").unwrap();
+    assert!(newer > time(1, 0) && newer < time(1, 1));
 }

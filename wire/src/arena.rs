@@ -41,7 +41,7 @@ use core::{
 ///
 /// let mut arena = Arena::new();
 /// for bytes in [b"\x12\x05\x0a\x03oak", b"\x12\x05\x0a\x03elm"] {
-///     let tree = TreeView::decode_in(bytes, &arena)?;
+///     let tree = TreeArenaView::decode_in(bytes, &arena)?;
 ///     assert_eq!(tree.branches[0].name.len(), 3);
 ///     // No view may be used after this.
 ///     arena.reset();

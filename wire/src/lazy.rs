@@ -5,6 +5,7 @@ use crate::{
     message::{Decode, Encode, Message},
     options::DecodeOptions,
     reader::{Fields, Input},
+    reset::Reset,
     view::ToMessage,
     writer::{Output, Writer},
 };
@@ -144,6 +145,16 @@ impl<T: Encode> PartialEq for Lazy<T> {
 }
 
 impl<T: Encode> Eq for Lazy<T> {}
+
+/// The memory of bytes that nobody asked for stays.
+impl<T> Reset for Lazy<T> {
+    fn reset(&mut self) {
+        match &mut self.0 {
+            State::Bytes(bytes) => bytes.clear(),
+            State::Message(_) => *self = Self::default(),
+        }
+    }
+}
 
 impl<T: fmt::Debug> fmt::Debug for Lazy<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

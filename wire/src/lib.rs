@@ -22,6 +22,8 @@ mod owned_view;
 mod reader;
 pub mod reflect;
 mod reset;
+#[cfg(feature = "serde")]
+mod serde;
 mod spare;
 mod tag;
 mod thin;
@@ -52,7 +54,7 @@ pub use spare::Spare;
 pub use tag::{MAX_FIELD_NUMBER, Tag, WireType};
 pub use unknown::{UnknownField, UnknownFields, UnknownFieldsView, UnknownIter, UnknownRef};
 pub use varint::{MAX_VARINT_LEN, push_varint, varint_len};
-pub use view::{HasView, ToMessage, ViewList};
+pub use view::{HasArenaView, HasView, ToMessage, ViewBox, ViewList};
 pub use writer::{Mark, Output, Parts, Writer};
 
 #[cfg(feature = "derive")]

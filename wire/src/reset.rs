@@ -6,7 +6,7 @@ use crate::{
     options::DecodeOptions,
     reader::{self, Source},
 };
-use alloc::boxed::Box;
+use alloc::{boxed::Box, rc::Rc, sync::Arc};
 
 /// A message that can become the default value and keep its memory. `#[derive(Reset)]` implements it.
 ///
@@ -68,3 +68,20 @@ impl<T: Reset> Reset for Box<T> {
         (**self).reset();
     }
 }
+
+macro_rules! behind_counters {
+    ($($place:ident)*) => {$(
+        /// What others hold as well stays as it is, and this one begins anew.
+        impl<T: Reset + Default> Reset for $place<T> {
+            #[inline]
+            fn reset(&mut self) {
+                match $place::get_mut(self) {
+                    Some(value) => value.reset(),
+                    None => *self = $place::default(),
+                }
+            }
+        }
+    )*};
+}
+
+behind_counters! { Rc Arc }

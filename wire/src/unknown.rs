@@ -1,6 +1,7 @@
 //! Records that no field took, kept as they came.
 
 use crate::{
+    field::ArenaUnknownFields,
     reader::Record,
     tag::{Tag, WireType},
     thin::Thin,
@@ -92,7 +93,7 @@ impl UnknownFields {
     /// The records, for those who take them from any message.
     #[inline]
     pub fn borrowed(&self) -> UnknownRef<'_> {
-        UnknownRef { bytes: self.as_bytes(), records: &[] }
+        UnknownRef { bytes: self.as_bytes(), ..UnknownRef::default() }
     }
 
     /// Forgets them all and keeps the memory.
@@ -202,24 +203,35 @@ pub struct UnknownRef<'m> {
     bytes: &'m [u8],
     /// Those of a view.
     records: &'m [Record<'m>],
+    /// Those of a view in an arena.
+    in_arena: ArenaUnknownFields<'m>,
 }
 
 impl<'m> UnknownRef<'m> {
     /// Are there none?
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty() && self.records.is_empty()
+        self.bytes.is_empty() && self.records.is_empty() && self.in_arena.is_empty()
     }
 
     /// The records, decoded one after the other.
     pub fn iter(&self) -> impl Iterator<Item = UnknownField<'m>> {
-        UnknownIter::new(self.bytes).chain(self.records.iter().filter_map(Record::field))
+        let in_arena = self.in_arena.records().into_iter();
+        let records = self.records.iter().copied().chain(in_arena);
+        UnknownIter::new(self.bytes).chain(records.filter_map(|record| record.field()))
     }
 
     /// The same, owned.
     pub fn to_owned(&self) -> UnknownFields {
         let mut unknown = UnknownFields::from_bytes(self.bytes);
         self.records.iter().for_each(|record| unknown.push(*record));
+        self.in_arena.records().into_iter().for_each(|record| unknown.push(record));
         unknown
+    }
+}
+
+impl<'m> From<ArenaUnknownFields<'m>> for UnknownRef<'m> {
+    fn from(in_arena: ArenaUnknownFields<'m>) -> Self {
+        UnknownRef { in_arena, ..Self::default() }
     }
 }
 
@@ -260,7 +272,7 @@ impl<'a> UnknownFieldsView<'a> {
     /// The records, for those who take them from any message.
     #[inline]
     pub fn borrowed(&self) -> UnknownRef<'_> {
-        UnknownRef { bytes: &[], records: self.records() }
+        UnknownRef { records: self.records(), ..UnknownRef::default() }
     }
 
     /// The records, decoded one after the other.

@@ -57,6 +57,9 @@ behind_pointers! { Box Rc Arc }
 /// be shortened.
 pub type ViewList<T> = Vec<T>;
 
+/// What a view has for a message that its message holds in a box of the user's.
+pub type ViewBox<T> = Box<T>;
+
 /// A message that has a view. `#[proto(view)]` implements it.
 pub trait HasView: Sized + 'static {
     /// The view of bytes that live for `'a`.
@@ -81,4 +84,33 @@ pub trait HasView: Sized + 'static {
     fn decode_view_with<B: SharedBytes>(buffer: B, options: &DecodeOptions) -> Result<OwnedView<Self, B>, DecodeError> {
         OwnedView::new(buffer, options)
     }
+}
+
+/// A message that has a view in an [`Arena`](crate::Arena). `#[proto(view(arena))]` implements it.
+///
+/// ```
+/// use wire::{Arena, Decode, DecodeError, HasArenaView, Message};
+///
+/// #[derive(Clone, Debug, Default, PartialEq, Message)]
+/// #[proto(view(arena))]
+/// struct Person {
+///     #[proto(1, string)]
+///     name: String,
+/// }
+///
+/// fn visit<M: HasArenaView>(messages: &[&[u8]], see: impl Fn(&M::ArenaView<'_>)) -> Result<(), DecodeError> {
+///     let mut arena = Arena::new();
+///     for bytes in messages {
+///         see(&M::ArenaView::decode_in(bytes, &arena)?);
+///         arena.reset();
+///     }
+///     Ok(())
+/// }
+///
+/// visit::<Person>(&[b"\x0a\x03Ada"], |person| assert_eq!(person.name, "Ada"))?;
+/// # Ok::<(), DecodeError>(())
+/// ```
+pub trait HasArenaView: Sized + 'static {
+    /// The view of bytes, in an arena, that both live for `'a`.
+    type ArenaView<'a>: Decode<'a> + Default + ToMessage<Message = Self>;
 }

@@ -64,7 +64,7 @@ fn a_view_in_an_arena_is_its_message() {
     let bytes = tree().encode_to_vec();
     let mut arena = Arena::new();
     for _ in 0..3 {
-        let view = TreeView::decode_in(&bytes, &arena).unwrap();
+        let view = TreeArenaView::decode_in(&bytes, &arena).unwrap();
         assert_eq!(view.branches[7].rings[..], [7; 7]);
         assert_eq!(view.nests.len(), 70);
         assert_eq!(view.to_message(), tree());
@@ -80,11 +80,11 @@ fn a_view_in_an_arena_is_its_message() {
 fn an_arena_that_is_used_again_takes_no_more_memory() {
     let bytes = tree().encode_to_vec();
     let mut arena = Arena::new();
-    TreeView::decode_in(&bytes, &arena).unwrap();
+    TreeArenaView::decode_in(&bytes, &arena).unwrap();
     arena.reset();
     let capacity = arena.capacity();
     for _ in 0..10 {
-        TreeView::decode_in(&bytes, &arena).unwrap();
+        TreeArenaView::decode_in(&bytes, &arena).unwrap();
         arena.reset();
         assert_eq!(arena.capacity(), capacity);
     }
@@ -95,7 +95,7 @@ fn messages_that_come_twice_merge() {
     let mut bytes = tree().encode_to_vec();
     bytes.extend(tree().encode_to_vec());
     let arena = Arena::new();
-    let view = TreeView::decode_in(&bytes, &arena).unwrap();
+    let view = TreeArenaView::decode_in(&bytes, &arena).unwrap();
     assert_eq!(view.to_message(), Tree::decode(&bytes).unwrap());
     assert_eq!(view.parent.unwrap().unknown.iter_back().count(), 4);
 }
@@ -103,12 +103,12 @@ fn messages_that_come_twice_merge() {
 #[test]
 fn without_an_arena_it_is_an_error() {
     for bytes in [&b""[..], b"\x0a\x01x", b"\x12\0"] {
-        assert_eq!(TreeView::decode(bytes).unwrap_err().kind(), DecodeErrorKind::NoArena);
+        assert_eq!(TreeArenaView::decode(bytes).unwrap_err().kind(), DecodeErrorKind::NoArena);
     }
     #[derive(Debug, Default, Message)]
     struct Forest<'a> {
         #[proto(1, message, repeated)]
-        trees: Vec<TreeView<'a>>,
+        trees: Vec<TreeArenaView<'a>>,
     }
     assert_eq!(Forest::decode(b"\x0a\0").unwrap_err().kind(), DecodeErrorKind::NoArena);
     let arena = Arena::new();
@@ -144,7 +144,7 @@ fn fixed_memory_is_all_there_is() {
     for size in (0..4000).chain((4000..1 << 20).step_by(997)) {
         let arena = Arena::fixed(&mut memory[..size]);
         assert_eq!(arena.capacity(), size);
-        match TreeView::decode_in(&bytes, &arena) {
+        match TreeArenaView::decode_in(&bytes, &arena) {
             Ok(view) => {
                 assert_eq!(view.encode_to_vec(), bytes);
                 needed = size;
@@ -156,7 +156,7 @@ fn fixed_memory_is_all_there_is() {
     assert!(needed > bytes.len());
     let mut arena = Arena::fixed(&mut memory[..needed]);
     for _ in 0..3 {
-        TreeView::decode_in(&bytes, &arena).unwrap();
+        TreeArenaView::decode_in(&bytes, &arena).unwrap();
         arena.reset();
     }
 }
@@ -166,9 +166,9 @@ fn the_limit_of_element_memory_holds_for_an_arena() {
     let bytes = b"\x12\0".repeat(1000);
     let arena = Arena::new();
     let little = DecodeOptions::new().element_memory(1000);
-    let error = TreeView::decode_in_with(&bytes, &arena, &little).unwrap_err();
+    let error = TreeArenaView::decode_in_with(&bytes, &arena, &little).unwrap_err();
     assert_eq!(error.kind(), DecodeErrorKind::ElementMemory);
-    let boxed = TreeView::decode_in_with(b"\x32\0", &arena, &DecodeOptions::new().element_memory(8)).unwrap_err();
+    let boxed = TreeArenaView::decode_in_with(b"\x32\0", &arena, &DecodeOptions::new().element_memory(8)).unwrap_err();
     assert_eq!(boxed.kind(), DecodeErrorKind::ElementMemory);
 }
 
@@ -192,11 +192,11 @@ fn a_view_is_sent_to_another_thread_while_its_arena_works_on() {
     fn everywhere<T: Send + Sync>(_: &T) {}
     let bytes = tree().encode_to_vec();
     let mut arena = Arena::new();
-    let view = TreeView::decode_in(&bytes, &arena).unwrap();
+    let view = TreeArenaView::decode_in(&bytes, &arena).unwrap();
     everywhere(&view);
     std::thread::scope(|scope| {
         let count = scope.spawn(move || view.branches.iter().map(|tree| tree.rings.len()).sum::<usize>());
-        let again = TreeView::decode_in(&bytes, &arena).unwrap();
+        let again = TreeArenaView::decode_in(&bytes, &arena).unwrap();
         assert_eq!(again.branches.len(), 200);
         assert_eq!(count.join().unwrap(), 19_900);
     });
@@ -239,16 +239,16 @@ fn packed_numbers_of_any_length_go_into_an_arena() {
         };
         let bytes = numbers.encode_to_vec();
         let twice = [&bytes[..], &bytes].concat();
-        let view = NumbersView::decode_in(&twice, &arena).unwrap();
+        let view = NumbersArenaView::decode_in(&twice, &arena).unwrap();
         assert_eq!(view.wide[..], [&numbers.wide[..], &numbers.wide].concat());
         assert_eq!(view.to_message(), Numbers::decode(&twice).unwrap());
         for len in 0..bytes.len().min(300) {
-            assert_eq!(NumbersView::decode_in(&bytes[..len], &arena).is_ok(), Numbers::decode(&bytes[..len]).is_ok());
+            assert_eq!(NumbersArenaView::decode_in(&bytes[..len], &arena).is_ok(), Numbers::decode(&bytes[..len]).is_ok());
         }
         arena.reset();
         let mut memory = [MaybeUninit::uninit(); 64];
         let little = Arena::fixed(&mut memory);
-        match NumbersView::decode_in(&bytes, &little) {
+        match NumbersArenaView::decode_in(&bytes, &little) {
             Ok(view) => assert!(view.wide.len() < 8),
             Err(error) => assert_eq!(error.kind(), DecodeErrorKind::Full),
         }

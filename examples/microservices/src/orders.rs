@@ -47,7 +47,7 @@ impl OrderService for Orders {
 
         let order_id = format!("order_{}", self.placed.fetch_add(1, Ordering::Relaxed) + 1);
         let order = Order { order_id, user: user.user, items, cents, ..Default::default() };
-        let mut response = Response::new(PlaceOrderResponse { order: Some(Box::new(order)), ..Default::default() });
+        let mut response = Response::new(PlaceOrderResponse { order: Some(order), ..Default::default() });
         if let Some(name) = metadata.get(SERVED_BY) {
             response.metadata_mut().insert(SERVED_BY, name.clone());
         }

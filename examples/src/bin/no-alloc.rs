@@ -63,13 +63,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let mut memory = [MaybeUninit::uninit(); 1024];
     let arena = Arena::fixed(&mut memory);
-    let view = without_allocations(|| ReadingView::decode_in(&bytes, &arena))?;
+    let view = without_allocations(|| ReadingArenaView::decode_in(&bytes, &arena))?;
     println!("{} in {:?}: {:?}, {} earlier", view.sensor, view.place, view.samples, view.earlier.len());
     assert_eq!(view.encode_to_vec(), bytes);
 
     // Memory that does not suffice is an error, which is boxed.
     let mut little = [MaybeUninit::uninit(); 64];
-    let error = ReadingView::decode_in(&bytes, &Arena::fixed(&mut little)).unwrap_err();
+    let error = ReadingArenaView::decode_in(&bytes, &Arena::fixed(&mut little)).unwrap_err();
     assert_eq!(error.kind(), DecodeErrorKind::Full);
     println!("{error}");
     Ok(())

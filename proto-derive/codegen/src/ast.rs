@@ -1,12 +1,12 @@
 //! The items as the derives see them: syn's tree with its `#[proto]` attributes read.
 
 use crate::{
-    attr::{self, Container, Extras, Line, Number, Role},
+    attr::{self, Container, Extras, Line, Memory, Number, Role},
     kind::Kind,
     problem::{self, Problems},
 };
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{Data, DataEnum, DataStruct, DeriveInput, Index, LitStr, Member, Type, ext::IdentExt, spanned::Spanned};
 
 /// A struct under `derive(Message)`.
@@ -204,6 +204,17 @@ impl<'i> Oneof<'i> {
         variants.sort_by_key(|variant| variant.line.number.value);
         Some(Oneof { item, container, variants })
     }
+
+    /// `_ => None,` behind the arm of a variant, where there are others; a single one is named.
+    pub(crate) fn others(&self, variant: &Variant) -> Option<TokenStream> {
+        let own = &variant.source.ident;
+        let mut others = self.variants.iter().map(|variant| &variant.source.ident).filter(|other| *other != own);
+        let pattern = match (others.next()?, others.next()) {
+            (other, None) => quote!(Self::#other(_)),
+            _ => quote!(_),
+        };
+        Some(quote!(#pattern => ::core::option::Option::None,))
+    }
 }
 
 impl<'i> Variant<'i> {
@@ -350,9 +361,12 @@ pub(crate) fn full_name(container: &Container, ident: &Ident) -> LitStr {
     }
 }
 
-/// `PersonView` of `Person`.
-pub(crate) fn view_ident(ident: &Ident) -> Ident {
-    format_ident!("{}View", ident.unraw(), span = ident.span())
+/// `PersonView` of `Person`, or `PersonArenaView`.
+pub(crate) fn view_ident(ident: &Ident, memory: Memory) -> Ident {
+    match memory {
+        Memory::Heap => format_ident!("{}View", ident.unraw(), span = ident.span()),
+        Memory::Arena => format_ident!("{}ArenaView", ident.unraw(), span = ident.span()),
+    }
 }
 
 pub(crate) fn snake_case(name: &str) -> String {

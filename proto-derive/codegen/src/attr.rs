@@ -56,7 +56,16 @@ pub(crate) struct Extras {
     pub(crate) debug_redact: bool,
 }
 
-/// Where the lists of a view live: `view`, `view(arena)`.
+/// A view that is wanted: `view`, `view(arena)`, `view(reflect)`, `view(arena, reflect)`.
+#[derive(Clone, Copy)]
+pub(crate) struct View {
+    /// Where its lists live.
+    pub(crate) memory: Memory,
+    /// Whether it can be reflected, as its message then is.
+    pub(crate) reflect: bool,
+}
+
+/// Where the lists of a view live.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Memory {
     Heap,
@@ -70,8 +79,8 @@ pub(crate) struct Container {
     /// The same as it was written.
     pub(crate) wire_text: Option<LitStr>,
     pub(crate) name: Option<LitStr>,
-    /// Whether there is to be a view, and where its lists live.
-    pub(crate) view: Option<Memory>,
+    /// The views that are to be made: one of each memory at most.
+    pub(crate) views: Vec<View>,
     pub(crate) bound: Option<Vec<WherePredicate>>,
     /// Whether there is a word where a newtype has its type, right or wrong.
     pub(crate) says_kind: bool,
@@ -340,19 +349,22 @@ fn skip(input: ParseStream) {
     while input.parse::<TokenTree>().is_ok() {}
 }
 
-/// Nothing, or `(arena)`.
-fn parse_memory(input: ParseStream) -> syn::Result<Memory> {
+/// Nothing, or `(arena, reflect)` or one of these.
+fn parse_view(input: ParseStream) -> syn::Result<View> {
+    let mut view = View { memory: Memory::Heap, reflect: false };
     if !input.peek(syn::token::Paren) {
-        return Ok(Memory::Heap);
+        return Ok(view);
     }
     let content;
     parenthesized!(content in input);
-    let word = Ident::parse_any(&content)?;
-    if word != "arena" {
-        return Err(problem::unknown_word(word.span(), &word.to_string(), ["arena"]));
+    for word in Punctuated::<Ident, Token![,]>::parse_terminated_with(&content, Ident::parse_any)? {
+        match word.to_string().as_str() {
+            "arena" => view.memory = Memory::Arena,
+            "reflect" => view.reflect = true,
+            other => return Err(problem::unknown_word(word.span(), other, ["arena", "reflect"])),
+        }
     }
-    end(&content)?;
-    Ok(Memory::Arena)
+    Ok(view)
 }
 
 impl Container {
@@ -363,7 +375,7 @@ impl Container {
             wire: quote_spanned!(site=> ::wire),
             wire_text: None,
             name: None,
-            view: None,
+            views: Vec::new(),
             bound: None,
             says_kind: false,
             kind: None,
@@ -407,7 +419,11 @@ impl Container {
             return Err(problem::unknown_word(span, &text, words));
         }
         if text == "view" {
-            self.view = Some(parse_memory(input)?);
+            let view = parse_view(input)?;
+            if self.views.iter().any(|other| other.memory == view.memory) {
+                return Err(problem::word_twice(span, &text));
+            }
+            self.views.push(view);
             return Ok(());
         }
         input.parse::<Token![=]>()?;

@@ -14,10 +14,19 @@ pub(crate) fn allow(item: &DeriveInput, impls: TokenStream) -> TokenStream {
 pub(crate) fn allowed(item: &DeriveInput) -> TokenStream {
     let mut allowed: TokenStream =
         item.attrs.iter().filter(|a| a.path().is_ident("allow")).map(ToTokens::to_token_stream).collect();
-    if attributes(item).any(|attribute| attribute.path().is_ident("deprecated")) {
+    if attributes(item).any(|attribute| attribute.path().is_ident("deprecated")) && !is_allowed(item, "deprecated") {
         allowed.extend(quote!(#[allow(deprecated)]));
     }
     allowed
+}
+
+/// Whether the item's own `#[allow]`s name this lint; twice would be a warning.
+pub(crate) fn is_allowed(item: &DeriveInput, lint: &str) -> bool {
+    let own = item.attrs.iter().filter(|attribute| attribute.path().is_ident("allow"));
+    let mut lists = own.filter_map(|attribute| attribute.meta.require_list().ok());
+    lists.any(|list| {
+        list.tokens.clone().into_iter().any(|token| matches!(token, TokenTree::Ident(name) if name == lint))
+    })
 }
 
 fn attributes(item: &DeriveInput) -> impl Iterator<Item = &Attribute> {

@@ -17,8 +17,8 @@ pub(crate) fn expand(message: &Message) -> TokenStream {
     let decode = decode(message);
     let encode = encode(message);
     let checks = numbers_agree(message);
-    let view = message.container.view.map(|_| view::of_message(message));
-    quote!(#decode #encode #(#checks)* #view)
+    let views = view::of_message(message);
+    quote!(#decode #encode #(#checks)* #views)
 }
 
 fn decode(message: &Message) -> TokenStream {

@@ -13,8 +13,8 @@ use syn::{Type, spanned::Spanned};
 pub(crate) fn expand(oneof: &Oneof) -> TokenStream {
     let decode = decode(oneof);
     let encode = encode(oneof);
-    let view = oneof.container.view.map(|_| view::of_oneof(oneof));
-    quote!(#decode #encode #view)
+    let views = view::of_oneof(oneof);
+    quote!(#decode #encode #views)
 }
 
 fn decode(oneof: &Oneof) -> TokenStream {
@@ -48,7 +48,7 @@ fn read_line(oneof: &Oneof, variant: &Variant) -> TokenStream {
     let site = at_type(variant);
     let read = if variant.line.kind.is_message() {
         // A message that comes again is merged into the one that is there.
-        let others = (oneof.variants.len() > 1).then(|| quote_spanned!(site=> _ => ::core::option::Option::None,));
+        let others = oneof.others(variant);
         quote_spanned! {site=>
             #codec::merge(
                 #number,

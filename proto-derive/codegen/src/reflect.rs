@@ -65,9 +65,27 @@ fn description_of(wire: &TokenStream, ident: &Ident, head: &Head, description: &
 }
 
 fn read_message(message: &Message) -> TokenStream {
-    let (wire, ident) = (&message.container.wire, &message.item.ident);
-    let head = message_head(message, &Access::Read(wire));
+    let head = message_head(message, &Access::Read(&message.container.wire));
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    let ident = &message.item.ident;
+    reads(message, &quote!(#params), &quote!(#ident #args #where_clause))
+}
+
+/// What a view of the message says of itself is what the message says, and its fields are called as those are.
+pub(crate) fn view_of_message(message: &Message, view: &Ident) -> TokenStream {
+    let (wire, owned) = (&message.container.wire, &message.item.ident);
+    let reads = reads(message, &TokenStream::new(), &quote!(#view<'_>));
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #wire::Described for #view<'_> {
+            const DESCRIPTION: &'static #wire::reflect::MessageDescription = <#owned as #wire::Described>::DESCRIPTION;
+        }
+        #reads
+    }
+}
+
+fn reads(message: &Message, params: &TokenStream, implementor: &TokenStream) -> TokenStream {
+    let wire = &message.container.wire;
     let arms = message.fields.iter().filter_map(|field| {
         let place = field.shared();
         Some(match &field.role {
@@ -76,9 +94,9 @@ fn read_message(message: &Message) -> TokenStream {
                 quote_spanned!(Span::mixed_site()=> #number => #codec::field(#place),)
             }
             Role::Oneof(oneof) => {
-                let (numbers, ty) = (patterns(&oneof.numbers), field.oneof_type());
+                let numbers = patterns(&oneof.numbers);
                 quote_spanned! {Span::mixed_site()=>
-                    #numbers => <#ty as #wire::reflect::ReflectOneof>::field(#place, number),
+                    #numbers => #wire::reflect::ReflectOneof::field(#place, number),
                 }
             }
             Role::Unknown(_) | Role::Skip(_) => return None,
@@ -97,7 +115,7 @@ fn read_message(message: &Message) -> TokenStream {
     let field = match_number(&arms, &quote!(::core::option::Option::None));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl #params #wire::Reflect for #ident #args #where_clause {
+        impl #params #wire::Reflect for #implementor {
             #description
             fn field(&self, number: u32) -> ::core::option::Option<#wire::reflect::ValueRef<'_>> {
                 #field
@@ -371,6 +389,18 @@ fn read_oneof(oneof: &Oneof) -> TokenStream {
     let rows = oneof.variants.iter();
     let rows = rows.map(|variant| Row { line: &variant.line, name: variant.name(), ty: variant.ty });
     let fields = table(wire, &rows.collect::<Vec<_>>());
+    oneof_reads(oneof, &quote!(#params), &quote!(#ident #args #where_clause), &fields)
+}
+
+/// The view of a oneof, whose members are those of the oneof.
+pub(crate) fn view_of_oneof(oneof: &Oneof, view: &Ident) -> TokenStream {
+    let (wire, owned) = (&oneof.container.wire, &oneof.item.ident);
+    let fields = quote!(<#owned as #wire::reflect::ReflectOneof>::FIELDS);
+    oneof_reads(oneof, &TokenStream::new(), &quote!(#view<'_>), &fields)
+}
+
+fn oneof_reads(oneof: &Oneof, params: &TokenStream, implementor: &TokenStream, fields: &TokenStream) -> TokenStream {
+    let wire = &oneof.container.wire;
     let arms = oneof.variants.iter().map(|variant| {
         let (number, name) = (variant.line.number.literal(), &variant.source.ident);
         let kind = generics::kind_path(wire, variant.line.kind, Span::mixed_site());
@@ -380,7 +410,7 @@ fn read_oneof(oneof: &Oneof) -> TokenStream {
     });
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl #params #wire::reflect::ReflectOneof for #ident #args #where_clause {
+        impl #params #wire::reflect::ReflectOneof for #implementor {
             const FIELDS: #wire::reflect::FieldTable = #fields;
             fn member(&self) -> (u32, #wire::reflect::ValueRef<'_>) {
                 match self {
@@ -395,9 +425,9 @@ fn change_oneof(oneof: &Oneof) -> TokenStream {
     let (wire, ident) = (&oneof.container.wire, &oneof.item.ident);
     let head = oneof_head(oneof, &Access::Change(wire));
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
-    let others = (oneof.variants.len() > 1).then(|| quote!(_ => ::core::option::Option::None,));
     let arms = oneof.variants.iter().map(|variant| {
         let (number, name) = (variant.line.number.literal(), &variant.source.ident);
+        let others = oneof.others(variant);
         let kind = generics::kind_path(wire, variant.line.kind, Span::mixed_site());
         quote_spanned! {Span::mixed_site()=>
             #number => #wire::Variant::<#kind>::change(

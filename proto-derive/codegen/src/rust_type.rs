@@ -156,6 +156,14 @@ pub(crate) fn is_named(ty: &Type, name: &Ident) -> bool {
     }
 }
 
+/// `T` of `MyBox<T>`, a box of the user's around a message.
+pub(crate) fn boxed(ty: &Type) -> Option<&Type> {
+    match (Spelling::of(ty), arguments(ty).as_slice()) {
+        (Spelling::Other, [message]) if lazy(ty).is_none() => Some(message),
+        _ => None,
+    }
+}
+
 /// `T` of `Lazy<T>`.
 pub(crate) fn lazy(ty: &Type) -> Option<&Type> {
     match *arguments(ty).as_slice() {

@@ -17,9 +17,10 @@ pub(crate) fn expand(message: &Message) -> TokenStream {
     let head = Head::encode(&item.generics);
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let allowed = lints::allowed(item);
+    let unused = (!lints::is_allowed(item, "dead_code")).then(|| quote!(#[allow(dead_code)]));
     let setters = message.fields.iter().filter_map(|field| setter(message, field));
     quote_spanned! {Span::mixed_site()=>
-        #[allow(dead_code)]
+        #unused
         #allowed
         impl #params #ident #args #where_clause {
             #(#setters)*

@@ -1,57 +1,65 @@
-//! The companion of `#[proto(view)]`: the same item with borrowed fields.
+//! The companions of `#[proto(view)]` and `#[proto(view(arena))]`: the same item with borrowed fields.
 
 use crate::{
     ast::{self, Field, Message, Oneof, Variant},
-    attr::{Container, Line, Memory, Role},
+    attr::{Container, Line, Memory, Role, View},
     kind::{Kind, Shape},
     message, oneof,
     problem::{self, Problems},
+    reflect,
     rust_type::{self, Spelling},
 };
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Fields, GenericArgument, PathArguments, Type, TypePath, parse_quote};
 
 /// The reasons why a message can have no view.
 pub(crate) fn check_message(message: &Message, problems: &mut Problems) {
-    if message.container.view.is_none() {
+    if message.container.views.is_empty() {
         return;
     }
     if !message.item.generics.params.is_empty() {
         problems.push(problem::view_of_generic(&message.item.generics));
     }
-    for field in &message.fields {
-        problems.keep(field_type(message, field));
+    for view in &message.container.views {
+        let types = Types::of(&message.container, view.memory);
+        message.fields.iter().for_each(|field| drop(problems.keep(types.field(field))));
     }
 }
 
 /// The reasons why a oneof can have no view.
 pub(crate) fn check_oneof(oneof: &Oneof, problems: &mut Problems) {
-    if oneof.container.view.is_none() {
+    if oneof.container.views.is_empty() {
         return;
     }
     if !oneof.item.generics.params.is_empty() {
         problems.push(problem::view_of_generic(&oneof.item.generics));
     }
-    for variant in &oneof.variants {
-        problems.keep(Types::of(&oneof.container).place(variant.line.kind, variant.ty));
+    for view in &oneof.container.views {
+        let types = Types::of(&oneof.container, view.memory);
+        oneof.variants.iter().for_each(|variant| drop(problems.keep(types.place(variant.line.kind, variant.ty))));
     }
 }
 
-/// `PersonView<'a>` of `Person`.
+/// Every view that is wanted of a message.
 pub(crate) fn of_message(message: &Message) -> TokenStream {
+    message.container.views.iter().map(|view| message_view(message, *view)).collect()
+}
+
+/// `PersonView<'a>` of `Person`.
+fn message_view(message: &Message, view: View) -> TokenStream {
     let (wire, item) = (&message.container.wire, message.item);
-    let ident = ast::view_ident(&item.ident);
+    let (ident, types) = (ast::view_ident(&item.ident, view.memory), Types::of(&message.container, view.memory));
     let (vis, docs) = (&item.vis, copied(&item.attrs));
     let attribute = container_attribute(&message.container);
     let members = message.fields.iter().map(|field| {
         let source = field.source;
         let (vis, ident, docs, proto) = (&source.vis, &source.ident, copied(&source.attrs), proto(&source.attrs));
         let colon = source.colon_token;
-        let ty = field_type(message, field).unwrap_or_else(|_| source.ty.clone());
+        let ty = types.field(field).unwrap_or_else(|_| source.ty.clone());
         quote!(#(#docs)* #(#proto)* #vis #ident #colon #ty)
     });
-    let unknown = (!borrows(message)).then(|| unknown_member(message));
+    let unknown = (!types.borrows(message)).then(|| unknown_member(message, &types));
     let members = members.chain(unknown);
     let body = match &message.data.fields {
         Fields::Unnamed(_) => quote!(<'a>(#(#members),*);),
@@ -60,19 +68,31 @@ pub(crate) fn of_message(message: &Message) -> TokenStream {
     let debug = debug(wire, message.is_redacted());
     let owned = &item.ident;
     let lines = message.fields.iter().map(|field| own(message, field));
+    let reflect = view.reflect.then(|| reflect::view_of_message(message, &ident));
+    let has_view = match view.memory {
+        Memory::Heap => quote_spanned! {Span::mixed_site()=>
+            #[automatically_derived]
+            impl #wire::HasView for #owned {
+                type View<'a> = #ident<'a>;
+                fn shorten<'short, 'long: 'short>(view: &'short #ident<'long>) -> &'short #ident<'short> {
+                    view
+                }
+            }
+        },
+        Memory::Arena => quote_spanned! {Span::mixed_site()=>
+            #[automatically_derived]
+            impl #wire::HasArenaView for #owned {
+                type ArenaView<'a> = #ident<'a>;
+            }
+        },
+    };
     quote_spanned! {Span::mixed_site()=>
         #(#docs)*
         #[derive(Clone, #debug, Default, PartialEq, #wire::Message)]
         #attribute
         #vis struct #ident #body
 
-        #[automatically_derived]
-        impl #wire::HasView for #owned {
-            type View<'a> = #ident<'a>;
-            fn shorten<'short, 'long: 'short>(view: &'short #ident<'long>) -> &'short #ident<'short> {
-                view
-            }
-        }
+        #has_view
         #[automatically_derived]
         impl #wire::ToMessage for #ident<'_> {
             type Message = #owned;
@@ -80,6 +100,7 @@ pub(crate) fn of_message(message: &Message) -> TokenStream {
                 #owned { #(#lines),* }
             }
         }
+        #reflect
     }
 }
 
@@ -101,28 +122,37 @@ fn own(message: &Message, field: &Field) -> TokenStream {
     quote_spanned!(Span::mixed_site()=> #member: #value)
 }
 
-/// `ContactView<'a>` of `Contact`; an enum that borrows nothing is its own view.
+/// Every view that is wanted of a oneof; an enum that borrows nothing is its own view.
 pub(crate) fn of_oneof(oneof: &Oneof) -> TokenStream {
-    let (wire, item) = (&oneof.container.wire, oneof.item);
-    let (owned, ident) = (&item.ident, ast::view_ident(&item.ident));
-    let (vis, docs) = (&item.vis, copied(&item.attrs));
+    let views = oneof.container.views.iter();
     let borrows = |variant: &Variant| is_borrowed(variant.line.kind);
-    if !oneof.variants.iter().any(borrows) {
-        let docs = docs.iter().filter(|attr| !attr.path().is_ident("non_exhaustive"));
-        return quote_spanned! {Span::mixed_site()=>
-            #(#docs)*
-            #vis type #ident<'a> = #owned;
-
-            #[automatically_derived]
-            impl #wire::ToMessage for #owned {
-                type Message = Self;
-                fn to_message(&self) -> Self {
-                    ::core::clone::Clone::clone(self)
-                }
-            }
-        };
+    if oneof.variants.iter().any(borrows) || oneof.container.views.is_empty() {
+        return views.map(|view| oneof_view(oneof, *view)).collect();
     }
-    let (attribute, types) = (container_attribute(&oneof.container), Types::of(&oneof.container));
+    let (wire, vis, owned) = (&oneof.container.wire, &oneof.item.vis, &oneof.item.ident);
+    let docs = copied(&oneof.item.attrs).into_iter().filter(|attr| !attr.path().is_ident("non_exhaustive"));
+    let docs: TokenStream = docs.map(ToTokens::to_token_stream).collect();
+    let names = views.map(|view| ast::view_ident(owned, view.memory));
+    quote_spanned! {Span::mixed_site()=>
+        #(#docs #vis type #names<'a> = #owned;)*
+
+        #[automatically_derived]
+        impl #wire::ToMessage for #owned {
+            type Message = Self;
+            fn to_message(&self) -> Self {
+                ::core::clone::Clone::clone(self)
+            }
+        }
+    }
+}
+
+/// `ContactView<'a>` of `Contact`.
+fn oneof_view(oneof: &Oneof, view: View) -> TokenStream {
+    let (wire, item) = (&oneof.container.wire, oneof.item);
+    let (owned, ident) = (&item.ident, ast::view_ident(&item.ident, view.memory));
+    let (vis, docs) = (&item.vis, copied(&item.attrs));
+    let (attribute, types) = (container_attribute(&oneof.container), Types::of(&oneof.container, view.memory));
+    let reflect = view.reflect.then(|| reflect::view_of_oneof(oneof, &ident));
     let debug = debug(wire, oneof.variants.iter().any(|variant| variant.line.extras.debug_redact));
     let arms = oneof.variants.iter().map(|variant| {
         let (name, codec) = (&variant.source.ident, oneof::codec(oneof, variant));
@@ -147,6 +177,7 @@ pub(crate) fn of_oneof(oneof: &Oneof) -> TokenStream {
                 match self { #(#arms)* }
             }
         }
+        #reflect
     }
 }
 
@@ -155,27 +186,12 @@ fn debug(wire: &TokenStream, is_redacted: bool) -> TokenStream {
     if is_redacted { quote!(#wire::DebugRedact) } else { quote!(Debug) }
 }
 
-/// Whether a field of the view mentions its lifetime. A oneof may turn out to borrow nothing, and a
-/// message to be this one.
-fn borrows(message: &Message) -> bool {
-    let in_arena = Types::of(&message.container).in_arena;
-    message.fields.iter().any(|field| match &field.role {
-        Role::Line(line) => match line.shape {
-            Shape::Repeated | Shape::Packed | Shape::Map(_) if in_arena => true,
-            Shape::Map(key) => key.is_text_or_bytes() || line.kind.is_text_or_bytes(),
-            _ => line.kind.is_text_or_bytes(),
-        },
-        Role::Unknown(_) => true,
-        Role::Oneof(_) | Role::Skip(_) => false,
-    })
-}
-
 fn is_borrowed(kind: Kind) -> bool {
     kind.is_text_or_bytes() || kind.is_message()
 }
 
 /// A view with nothing else to borrow keeps unknown fields, so that every view has its lifetime.
-fn unknown_member(message: &Message) -> TokenStream {
+fn unknown_member(message: &Message, types: &Types) -> TokenStream {
     let taken = |name: &str| message.fields.iter().any(|field| field.rust_name() == name);
     let names = ["unknown", "unknown_fields", "unknown_records"];
     let name = names.into_iter().find(|name| !taken(name)).unwrap_or("unknown_");
@@ -184,7 +200,7 @@ fn unknown_member(message: &Message) -> TokenStream {
         Fields::Unnamed(_) => None,
         Fields::Named(_) | Fields::Unit => Some(quote!(#name:)),
     };
-    let ty = Types::of(&message.container).unknown();
+    let ty = types.unknown();
     quote! {
         /// Records of other fields, kept as they came.
         #[proto(unknown)]
@@ -192,25 +208,40 @@ fn unknown_member(message: &Message) -> TokenStream {
     }
 }
 
-fn field_type(message: &Message, field: &Field) -> syn::Result<Type> {
-    let (ty, types) = (field.ty(), Types::of(&message.container));
-    match &field.role {
-        Role::Line(line) => types.line(line, ty),
-        Role::Unknown(_) => Ok(types.unknown()),
-        Role::Oneof(_) => inside(ty, |ty| types.message(ty)),
-        Role::Skip(_) => Ok(ty.clone()),
-    }
-}
-
 /// The types of a view's fields.
 struct Types<'c> {
     wire: &'c TokenStream,
+    memory: Memory,
     in_arena: bool,
 }
 
 impl<'c> Types<'c> {
-    fn of(container: &'c Container) -> Self {
-        Types { wire: &container.wire, in_arena: container.view == Some(Memory::Arena) }
+    fn of(container: &'c Container, memory: Memory) -> Self {
+        Types { wire: &container.wire, memory, in_arena: memory == Memory::Arena }
+    }
+
+    /// Whether a field of the view mentions its lifetime. A oneof may turn out to borrow nothing, and a message to be
+    /// this one.
+    fn borrows(&self, message: &Message) -> bool {
+        message.fields.iter().any(|field| match &field.role {
+            Role::Line(line) => match line.shape {
+                Shape::Repeated | Shape::Packed | Shape::Map(_) if self.in_arena => true,
+                Shape::Map(key) => key.is_text_or_bytes() || line.kind.is_text_or_bytes(),
+                _ => line.kind.is_text_or_bytes(),
+            },
+            Role::Unknown(_) => true,
+            Role::Oneof(_) | Role::Skip(_) => false,
+        })
+    }
+
+    fn field(&self, field: &Field) -> syn::Result<Type> {
+        let ty = field.ty();
+        match &field.role {
+            Role::Line(line) => self.line(line, ty),
+            Role::Unknown(_) => Ok(self.unknown()),
+            Role::Oneof(_) => inside(ty, |ty| self.message(ty)),
+            Role::Skip(_) => Ok(ty.clone()),
+        }
     }
 
     fn unknown(&self) -> Type {
@@ -260,7 +291,16 @@ impl<'c> Types<'c> {
                 let (wire, inner) = (self.wire, self.message(inner)?);
                 Ok(parse_quote!(#wire::ArenaBox<'a, #inner>))
             }
-            _ => self.value(kind, ty),
+            _ => match rust_type::boxed(ty).filter(|_| kind.is_message()) {
+                Some(inner) => {
+                    let (wire, inner) = (self.wire, self.message(inner)?);
+                    Ok(match self.in_arena {
+                        true => parse_quote!(#wire::ArenaBox<'a, #inner>),
+                        false => parse_quote!(#wire::ViewBox<#inner>),
+                    })
+                }
+                None => self.value(kind, ty),
+            },
         }
     }
 
@@ -270,7 +310,10 @@ impl<'c> Types<'c> {
             (Kind::Str, _) => Ok(parse_quote!(&'a str)),
             (Kind::Bytes, _) => Ok(parse_quote!(&'a [u8])),
             (Kind::Msg | Kind::Group, Spelling::Box(inner)) if self.in_arena => self.message(inner),
-            (Kind::Msg | Kind::Group, _) => self.message(ty),
+            (Kind::Msg | Kind::Group, _) => match rust_type::boxed(ty) {
+                Some(inner) => self.message(inner),
+                None => self.message(ty),
+            },
             _ => Ok(ty.clone()),
         }
     }
@@ -282,20 +325,20 @@ impl<'c> Types<'c> {
         }
         match rust_type::lazy(ty) {
             Some(message) => {
-                let (wire, message) = (self.wire, view_type(message)?);
+                let (wire, message) = (self.wire, view_type(message, self.memory)?);
                 Ok(parse_quote!(#wire::LazyView<'a, #message>))
             }
-            None => view_type(ty),
+            None => view_type(ty, self.memory),
         }
     }
 }
 
 /// `path::TView<'a>` of `path::T`.
-fn view_type(ty: &Type) -> syn::Result<Type> {
+fn view_type(ty: &Type, memory: Memory) -> syn::Result<Type> {
     let mut view = path(ty)?;
     match view.path.segments.last_mut() {
         Some(last) if matches!(last.arguments, PathArguments::None) => {
-            last.ident = ast::view_ident(&last.ident);
+            last.ident = ast::view_ident(&last.ident, memory);
             last.arguments = PathArguments::AngleBracketed(parse_quote!(<'a>));
             Ok(Type::Path(view))
         }

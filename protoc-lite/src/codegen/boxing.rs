@@ -8,7 +8,7 @@ use super::options::Options;
 
 /// A message of more bytes than this is boxed where it is optional: an absent one should not
 /// cost much more than a pointer, a present small one no allocation.
-const LARGE: usize = 128;
+const LARGE: usize = 256;
 
 /// The fields whose message is boxed, and those that can not be required, by full name.
 pub(crate) struct Boxes<'p> {

@@ -61,5 +61,5 @@ fn is_partial(options: &Options, field: Field<'_>) -> bool {
         return !options.no_std && options.holders.maps.get(field.full_name()).is_none();
     }
     let is_float = matches!(field.kind(), Kind::Double | Kind::Float);
-    options.is_lazy(field) || is_float && options.holders.value(field, field.full_name()).is_none()
+    options.is_lazy(field) || is_float && options.own_type(field, field.full_name()).is_none()
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use wire_descriptor::{Field, Kind, Message, Value};
 
-use super::field::{default_value, has_own_type, kind_type, single};
+use super::field::{default_value, has_own_type, kind, kind_type, single};
 use super::message::deprecated;
 use super::naming::ident;
 use super::scope::Scope;
@@ -17,7 +17,7 @@ pub(crate) fn extension(scope: &Scope<'_>, field: Field<'_>) -> Option<TokenStre
     let deprecated = deprecated(field.is_deprecated());
     let allow = scope.allow();
     let name = ident(schema.tree.name(field.full_name()));
-    let (message, kind, value) = (scope.message(extendee), kind_type(field), single(scope, field));
+    let (message, kind, value) = (scope.message(extendee), kind_type(scope, field), single(scope, field));
     let is_number = !matches!(field.kind(), Kind::String | Kind::Bytes | Kind::Message(_));
     let shape = match field.is_list() {
         false if extendee.is_message_set() => quote!(MessageSetItem),
@@ -39,8 +39,8 @@ pub(crate) fn extension(scope: &Scope<'_>, field: Field<'_>) -> Option<TokenStre
 
 /// A default value as one that the extension holds. What a number is in a type of the user's, nobody knows.
 fn owned_default(scope: &Scope<'_>, field: Field<'_>, value: &Value<'_>) -> Option<TokenStream> {
-    let default = default_value(scope, value);
-    Some(match field.kind() {
+    let default = default_value(scope, field, value);
+    Some(match kind(scope, field) {
         Kind::String => quote!(::wire::Text::from_text(#default)),
         Kind::Bytes => quote!(::wire::Blob::from_bytes(#default)),
         _ if has_own_type(scope, field) => return None,

@@ -73,15 +73,20 @@ pub(crate) fn single(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
 
 /// Whether the user chose the type of its values.
 pub(crate) fn has_own_type(scope: &Scope<'_>, field: Field<'_>) -> bool {
-    scope.schema.options.holders.value(field, field.full_name()).is_some()
+    scope.schema.options.own_type(field, field.full_name()).is_some()
+}
+
+/// What a value of the field is in Rust.
+pub(crate) fn kind<'p>(scope: &Scope<'_>, field: Field<'p>) -> Kind<'p> {
+    scope.schema.options.kind(field, field.full_name())
 }
 
 /// The type of one value of the field, or of the key or value of a map, that has this name.
 fn value_type(scope: &Scope<'_>, field: Field<'_>, name: &str) -> TokenStream {
-    if let Some(own) = scope.schema.options.holders.value(field, name) {
+    if let Some(own) = scope.schema.options.own_type(field, name) {
         return checked(own);
     }
-    match field.kind() {
+    match scope.schema.options.kind(field, name) {
         Kind::Double => scope.prelude("f64"),
         Kind::Float => scope.prelude("f32"),
         Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => scope.prelude("i32"),
@@ -107,8 +112,8 @@ fn value_type(scope: &Scope<'_>, field: Field<'_>, name: &str) -> TokenStream {
 }
 
 /// The type of the runtime for what a value is.
-pub(crate) fn kind_type(field: Field<'_>) -> TokenStream {
-    let kind = match field.kind() {
+pub(crate) fn kind_type(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
+    let kind = match kind(scope, field) {
         Kind::Double => quote!(Double),
         Kind::Float => quote!(Float),
         Kind::Int32 => quote!(Int32),
@@ -132,8 +137,8 @@ pub(crate) fn kind_type(field: Field<'_>) -> TokenStream {
 }
 
 /// The word for what a value is.
-fn word(field: Field<'_>) -> TokenStream {
-    match field.kind() {
+fn word(field: Field<'_>, kind: Kind<'_>) -> TokenStream {
+    match kind {
         Kind::Double => quote!(double),
         Kind::Float => quote!(float),
         Kind::Int32 => quote!(int32),
@@ -159,11 +164,12 @@ fn word(field: Field<'_>) -> TokenStream {
 pub(crate) fn attribute(scope: &Scope<'_>, field: Field<'_>, rust_name: &str) -> TokenStream {
     let shape = match field.map_entry() {
         Some((key, value)) => {
-            let (key, value) = (word(key), word(value));
+            let value_kind = scope.schema.options.kind(value, &holders::value_name(field));
+            let (key, value) = (word(key, key.kind()), word(value, value_kind));
             quote!(map(#key, #value))
         }
         None => {
-            let word = word(field);
+            let word = word(field, kind(scope, field));
             match presence(scope, field) {
                 _ if field.is_packed() => quote!(#word, packed),
                 _ if field.is_list() => quote!(#word, repeated),
@@ -177,7 +183,7 @@ pub(crate) fn attribute(scope: &Scope<'_>, field: Field<'_>, rust_name: &str) ->
     let names = names(field, rust_name);
     let extras = extras(scope, field, rust_name);
     let default = field.default_value().map(|value| {
-        let value = default_value(scope, &value);
+        let value = default_value(scope, field, &value);
         quote!(, default = #value)
     });
     quote!(#[proto(#number, #shape #names #default #extras)])
@@ -198,10 +204,10 @@ fn setter(scope: &Scope<'_>, message: Message<'_>, full_name: &str, rust_name: &
 }
 
 /// `#[proto(...)]` for a variant of a oneof.
-pub(crate) fn variant_attribute(field: Field<'_>) -> TokenStream {
+pub(crate) fn variant_attribute(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
     let number = Literal::i32_unsuffixed(field.number());
     // A variant is never spelled as its field is.
-    let (word, names) = (word(field), names(field, ""));
+    let (word, names) = (word(field, kind(scope, field)), names(field, ""));
     let redact = field.is_debug_redact().then(|| quote!(, debug_redact));
     quote!(#[proto(#number, #word #names #redact)])
 }
@@ -242,9 +248,12 @@ fn json_name(proto: &str) -> String {
     name
 }
 
-/// A default value as an expression of the type that a getter gives.
-pub(crate) fn default_value(scope: &Scope<'_>, value: &Value<'_>) -> TokenStream {
+/// A default value of a field as an expression of the type that a getter gives.
+pub(crate) fn default_value(scope: &Scope<'_>, field: Field<'_>, value: &Value<'_>) -> TokenStream {
     match value {
+        Value::String(value) if matches!(kind(scope, field), Kind::Bytes) => {
+            Literal::byte_string(value.as_bytes()).into_token_stream()
+        }
         Value::Double(value) => float(scope, "f64", *value, Literal::f64_unsuffixed),
         Value::Float(value) => {
             float(scope, "f32", f64::from(*value), |magnitude| Literal::f32_unsuffixed(magnitude as f32))

@@ -52,8 +52,8 @@ impl Holders {
     }
 
     /// The type of one value, where it is not the usual one. The name is that of the field, or of a map's key or value.
-    pub(crate) fn value(&self, field: Field<'_>, name: &str) -> Option<&str> {
-        let of_kind = || match field.kind() {
+    pub(crate) fn value(&self, kind: Kind<'_>, name: &str) -> Option<&str> {
+        let of_kind = || match kind {
             Kind::String => self.strings.get(name),
             Kind::Bytes => self.bytes.get(name),
             _ => None,

@@ -6,11 +6,11 @@ use wire_descriptor::{Field, Kind, Message, Oneof, Presence};
 
 use super::extension::extendable;
 use super::field::{
-    attribute, default_value, field_type, has_own_type, oneof_attribute, optional, presence, single, variant_attribute,
-    variant_type,
+    attribute, default_value, field_type, has_own_type, kind, oneof_attribute, optional, presence, single,
+    variant_attribute, variant_type,
 };
 use super::naming::ident;
-use super::scope::Scope;
+use super::scope::{Scope, checked};
 
 /// The struct of a message and the getters of its fields.
 pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
@@ -33,7 +33,11 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
     });
     let unknown = (!schema.options.no_unknown.is_set(full_name)).then(|| {
         let name = ident(schema.tree.unknown(full_name));
-        quote!(#[proto(unknown)] pub #name: ::wire::UnknownFields,)
+        // What is said of all fields is said of those in the schema.
+        let in_paths = unknown_name(message);
+        let attributes = schema.options.field_attributes.exact(&in_paths).map(|text| checked(text));
+        let attributes: TokenStream = attributes.collect();
+        quote!(#[proto(unknown)] #attributes pub #name: ::wire::UnknownFields,)
     });
     let getters = getters(scope, message);
     let extendable = extendable(scope, message);
@@ -52,6 +56,11 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
         #getters
         #extendable
     }
+}
+
+/// What the field that keeps unknown records is called in paths.
+pub(crate) fn unknown_name(message: Message<'_>) -> String {
+    format!("{}.unknown", message.full_name())
 }
 
 fn plain_field(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
@@ -90,7 +99,7 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
         let attributes = schema.attributes(&[&schema.options.field_attributes], field.full_name());
         let deprecated = deprecated(field.is_deprecated());
         let name = schema.tree.variant(field.full_name());
-        let (attribute, kind, name) = (variant_attribute(field), variant_type(scope, field), ident(name));
+        let (attribute, kind, name) = (variant_attribute(scope, field), variant_type(scope, field), ident(name));
         quote!(#docs #deprecated #attribute #attributes #name(#kind),)
     });
     let allow = scope.allow();
@@ -147,7 +156,7 @@ fn debug<'p>(scope: &Scope<'_>, full_name: &str, mut fields: impl Iterator<Item 
 fn field_or_default(scope: &Scope<'_>, field: Field<'_>) -> Option<(TokenStream, TokenStream)> {
     let name = ident(scope.schema.tree.name(field.full_name()));
     let is_own = has_own_type(scope, field);
-    let value = match field.kind() {
+    let value = match kind(scope, field) {
         Kind::String | Kind::Bytes if is_own => quote!(self.#name.as_ref().map(|own| own.as_ref())),
         Kind::String | Kind::Bytes => quote!(self.#name.as_deref()),
         _ if is_own => return None,
@@ -164,18 +173,22 @@ fn member_or_default(scope: &Scope<'_>, field: Field<'_>, oneof: Oneof<'_>) -> O
     let tree = &scope.schema.tree;
     let (name, members) = (ident(tree.name(oneof.full_name())), scope.oneof(oneof));
     let variant = ident(tree.variant(field.full_name()));
-    let value = match (field.kind(), has_own_type(scope, field)) {
+    let value = match (kind(scope, field), has_own_type(scope, field)) {
         (Kind::String | Kind::Bytes, true) => quote!(value.as_ref()),
         (Kind::String | Kind::Bytes, false) => quote!(value),
         (_, true) => return None,
         (_, false) => quote!(*value),
     };
-    let default = default(scope, field).unwrap_or_else(|| match field.kind() {
+    let default = default(scope, field).unwrap_or_else(|| match kind(scope, field) {
         Kind::String => quote!(""),
         Kind::Bytes => quote!(&[]),
         Kind::Bool => quote!(false),
         Kind::Double | Kind::Float => quote!(0.0),
-        Kind::Enum(_) => quote!(::core::default::Default::default()),
+        Kind::Enum(enumeration) if enumeration.is_closed() => {
+            let path = scope.enumeration(enumeration);
+            quote!(#path::default())
+        }
+        Kind::Enum(_) => quote!(::wire::Open::default()),
         _ => quote!(0),
     });
     let value = quote! {
@@ -189,7 +202,7 @@ fn member_or_default(scope: &Scope<'_>, field: Field<'_>, oneof: Oneof<'_>) -> O
 
 /// The type that a getter gives.
 fn borrowed(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
-    match field.kind() {
+    match kind(scope, field) {
         Kind::String => {
             let text = scope.prelude("str");
             quote!(&#text)
@@ -204,7 +217,7 @@ fn borrowed(scope: &Scope<'_>, field: Field<'_>) -> TokenStream {
 
 /// The default that the schema states, of the type that a getter gives.
 fn default(scope: &Scope<'_>, field: Field<'_>) -> Option<TokenStream> {
-    let default = default_value(scope, &field.default_value()?);
+    let default = default_value(scope, field, &field.default_value()?);
     let is_open = matches!(field.kind(), Kind::Enum(enumeration) if !enumeration.is_closed());
     Some(if is_open { quote!(::wire::Open::from(#default)) } else { default })
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use wire_descriptor::{Field, Presence};
+use wire_descriptor::{Field, Kind, Presence};
 
 use super::externs::Externs;
 use super::holders::Holders;
@@ -42,6 +42,7 @@ pub(crate) struct Options {
     pub(crate) no_comments: Rules<()>,
     pub(crate) no_debug: Rules<()>,
     pub(crate) no_unknown: Rules<()>,
+    pub(crate) raw_strings: Rules<()>,
     pub(crate) required: Rules<()>,
     pub(crate) setters: Rules<()>,
     pub(crate) retain_enum_prefix: bool,
@@ -49,13 +50,16 @@ pub(crate) struct Options {
     pub(crate) views: bool,
     pub(crate) arena_views: bool,
     pub(crate) reflect: bool,
+    pub(crate) reflect_views: bool,
     pub(crate) reset: bool,
     pub(crate) expanded: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        use Class::{Enum, Field, Message, MessageValue, Method, Oneof, OptionalField, Service, Value};
+        use Class::{
+            Enum, Field, Message, MessageValue, Method, Oneof, OptionalField, RawString, Service, Unknown, Value,
+        };
         const ALL: &[Class] = &[Message, Enum, Oneof, Field, Value, Service, Method];
         Self {
             layout: Layout::default(),
@@ -65,7 +69,7 @@ impl Default for Options {
             message_attributes: Rules::new("message_attribute", &[Message]),
             enum_attributes: Rules::new("enum_attribute", &[Enum]),
             oneof_attributes: Rules::new("oneof_attribute", &[Oneof]),
-            field_attributes: Rules::new("field_attribute", &[Field, Oneof]),
+            field_attributes: Rules::new("field_attribute", &[Field, Oneof, Unknown]),
             holders: Holders::default(),
             equality: Rules::new("equality", &[Message, Oneof]),
             ordering: Rules::new("ordering", &[Message, Oneof]),
@@ -73,6 +77,7 @@ impl Default for Options {
             no_comments: Rules::new("disable_comments", ALL),
             no_debug: Rules::new("skip_debug", &[Message, Enum, Oneof]),
             no_unknown: Rules::new("discard_unknown", &[Message]),
+            raw_strings: Rules::new("raw_strings", &[RawString]),
             required: Rules::new("required", &[OptionalField]),
             setters: Rules::new("setters", &[Message]),
             retain_enum_prefix: false,
@@ -80,6 +85,7 @@ impl Default for Options {
             views: false,
             arena_views: false,
             reflect: false,
+            reflect_views: false,
             reset: false,
             expanded: false,
         }
@@ -87,11 +93,14 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The word of the derive for the views that are wanted.
+    /// The words of the derive for the views that are wanted.
     pub(crate) fn view(&self) -> Option<TokenStream> {
-        match (self.arena_views, self.views) {
-            (true, _) => Some(quote!(view(arena))),
-            (false, true) => Some(quote!(view)),
+        let view = if self.reflect_views { quote!(view(reflect)) } else { quote!(view) };
+        let in_arena = if self.reflect_views { quote!(view(arena, reflect)) } else { quote!(view(arena)) };
+        match (self.views, self.arena_views) {
+            (true, true) => Some(quote!(#view, #in_arena)),
+            (true, false) => Some(view),
+            (false, true) => Some(in_arena),
             (false, false) => None,
         }
     }
@@ -99,6 +108,21 @@ impl Options {
     /// Where the types are that allocate.
     pub(crate) fn library(&self) -> TokenStream {
         if self.no_std { quote!(::wire::alloc) } else { quote!(::std) }
+    }
+
+    /// What the values of the field, or of the key or value of a map, that has this name are in Rust: strings that the
+    /// schema does not want checked can be bytes.
+    pub(crate) fn kind<'p>(&self, field: Field<'p>, name: &str) -> Kind<'p> {
+        let is_key = field.message().is_map_entry() && field.number() == 1;
+        match field.kind() {
+            Kind::String if !is_key && !field.validates_utf8() && self.raw_strings.is_set(name) => Kind::Bytes,
+            kind => kind,
+        }
+    }
+
+    /// The Rust type of a value, where it is not the usual one.
+    pub(crate) fn own_type(&self, field: Field<'_>, name: &str) -> Option<&str> {
+        self.holders.value(self.kind(field, name), name)
     }
 
     /// Whether the message in this field is decoded when it is asked for.
@@ -114,7 +138,7 @@ impl Options {
         let texts = self.attribute_rules().into_iter().chain(self.holders.rules());
         let texts = texts.flat_map(|rules| rules.unmatched(targets));
         let flags = [&self.lazy, &self.no_comments, &self.no_debug, &self.no_unknown, &self.required, &self.setters];
-        let flags = flags.into_iter().chain([&self.equality, &self.ordering]);
+        let flags = flags.into_iter().chain([&self.equality, &self.ordering, &self.raw_strings]);
         let flags = flags.flat_map(|rules| rules.unmatched(targets));
         texts.chain(flags).collect()
     }

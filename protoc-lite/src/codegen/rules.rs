@@ -13,10 +13,14 @@ pub(crate) enum Class {
     /// A value of an enum.
     Value,
     Field,
+    /// The field that keeps unknown records.
+    Unknown,
     /// A field, or a key or value of a map: whatever has values.
     AnyValue,
     StringValue,
     BytesValue,
+    /// A string that nobody has to look at: `features.utf8_validation = NONE`, and in proto2.
+    RawString,
     ListField,
     MapField,
     /// A message that is not in a list or a map.
@@ -76,6 +80,13 @@ impl<T> Rules<T> {
     /// Every value for the element, in the order given.
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a T> {
         self.entries.iter().filter(move |rule| matches(&rule.path, name)).map(|rule| &rule.value)
+    }
+
+    /// Every value for exactly this element, not for what it is in, in the order given.
+    pub(crate) fn exact<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a T> {
+        let is_exact =
+            move |path: &str| path.strip_prefix('.').map_or_else(|| matches(path, name), |path| path == name);
+        self.entries.iter().filter(move |rule| is_exact(&rule.path)).map(|rule| &rule.value)
     }
 
     /// The value for the element; the one given last wins.

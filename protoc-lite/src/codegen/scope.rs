@@ -64,7 +64,7 @@ impl<'a> Scope<'a> {
 
     /// What goes on every item that is in no module of the tree.
     pub(crate) fn allow(&self) -> Option<TokenStream> {
-        self.module.path.is_empty().then(super::allow)
+        self.module.path.is_empty().then(|| super::allow(self.schema.options))
     }
 
     /// A name of the prelude or a primitive type, in full where the module has another meaning

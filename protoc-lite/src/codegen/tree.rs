@@ -79,8 +79,8 @@ pub(crate) struct Module<'p> {
 /// Rust names by full protobuf name.
 #[derive(Default)]
 struct Names<'p> {
-    /// Whether the derives make a `FooView` of each `Foo`.
-    has_views: bool,
+    /// What the derives put behind the name of a message or oneof to call its views.
+    views: Vec<&'static str>,
     /// Of types, fields, oneofs and enum values.
     idents: HashMap<&'p str, String>,
     /// Of the enum that holds a oneof, and of the variant for a field in a oneof.
@@ -104,7 +104,9 @@ impl<'p> Tree<'p> {
         for file in files {
             packages.add(file, &options.externs);
         }
-        let mut names = Names { has_views: options.view().is_some(), ..Names::default() };
+        let views = [(options.views, "View"), (options.arena_views, "ArenaView")];
+        let views = views.into_iter().filter_map(|(is_wanted, suffix)| is_wanted.then_some(suffix)).collect();
+        let mut names = Names { views, ..Names::default() };
         for enumeration in all_enums(pool) {
             let retain_prefix = options.retain_enum_prefix && !options.externs.has_enum(enumeration);
             names.values(enumeration, retain_prefix);
@@ -276,9 +278,9 @@ impl<'p> Names<'p> {
     fn reserve_views(&self, module: &mut Module<'p>) {
         let messages = module.messages.iter().map(|message| message.name());
         let oneofs = module.oneofs.iter().map(|oneof| oneof.name());
-        let views: Vec<String> = messages.chain(oneofs).map(|name| format!("{}View", type_name(name))).collect();
-        for view in views.iter().filter(|_| self.has_views) {
-            module.taken.reserve(view);
+        let names: Vec<String> = messages.chain(oneofs).map(type_name).collect();
+        for (name, suffix) in names.iter().flat_map(|name| self.views.iter().map(move |suffix| (name, suffix))) {
+            module.taken.reserve(&format!("{name}{suffix}"));
         }
     }
 
@@ -335,7 +337,10 @@ impl<'p> Names<'p> {
         let mut fields: Vec<&'p str> = full.clone();
         fields.sort_unstable_by_key(|full| &self.idents[full]);
         for full in fields {
-            let setter = methods.claim(format!("with_{}", self.idents[full]));
+            let name = &self.idents[full];
+            // `with__1` is no name in snake case.
+            let word = Some(name.trim_start_matches('_')).filter(|word| !word.is_empty()).unwrap_or(name);
+            let setter = methods.claim(format!("with_{word}"));
             self.setters.insert(full, setter);
         }
         for oneof in message.oneofs() {

@@ -5,11 +5,13 @@ use crate::{
     arena::{Arena, ArenaList, Growing},
     message::{Decode, Encode},
     reader::{Flow, Held, Payload, Record},
+    reflect::{MessageDescription, Reflect, ValueRef},
     spare::Spare,
-    unknown::{UnknownField, UnknownFields},
+    unknown::{UnknownField, UnknownFields, UnknownRef},
     view::ToMessage,
     writer::{Output, Writer},
 };
+use alloc::vec::Vec;
 use core::{fmt, hint::cold_path, ops::Deref};
 
 /// As it is, the list has the room that it has; [`ArenaList::growing`] gives it more.
@@ -232,6 +234,20 @@ impl<T: ToMessage> ToMessage for ArenaBox<'_, T> {
     }
 }
 
+impl<T: Reflect> Reflect for ArenaBox<'_, T> {
+    fn description(&self) -> &MessageDescription {
+        self.0.description()
+    }
+
+    fn field(&self, number: u32) -> Option<ValueRef<'_>> {
+        self.0.field(number)
+    }
+
+    fn unknown(&self) -> UnknownRef<'_> {
+        self.0.unknown()
+    }
+}
+
 macro_rules! boxed_message_kinds {
     ($($kind:ident: $read:ident;)*) => {$(
         impl<'a, T: Decode<'a> + Default + Clone> Value<'a, ArenaBox<'a, T>> for $kind {
@@ -332,11 +348,22 @@ impl<'a> ArenaUnknownFields<'a> {
         self.records_back().map(|record| record.encoded_len()).sum()
     }
 
+    /// The records in the order of their arrival.
+    pub(crate) fn records(&self) -> Vec<Record<'a>> {
+        let mut records: Vec<_> = self.records_back().collect();
+        records.reverse();
+        records
+    }
+
+    /// The records, for those who take them from any message.
+    pub fn borrowed(&self) -> UnknownRef<'_> {
+        UnknownRef::from(*self)
+    }
+
     /// The same, owned.
     pub fn to_owned(&self) -> UnknownFields {
-        let records: alloc::vec::Vec<_> = self.records_back().collect();
         let mut unknown = UnknownFields::new();
-        records.into_iter().rev().for_each(|record| unknown.push(record));
+        self.records().into_iter().for_each(|record| unknown.push(record));
         unknown
     }
 }

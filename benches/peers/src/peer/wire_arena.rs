@@ -52,7 +52,7 @@ impl<M: HasView> Codec for WireArena<M> {
 
 macro_rules! all {
     ($($message:ident $view:ident,)*) => {
-        $(impl HasView for types::$message { type View<'a> = types::$view<'a>; })*
+        $(impl HasView for types::$message { type View<'a> = <types::$message as wire::HasArenaView>::ArenaView<'a>; })*
         peer!(WireArena: $($message = types::$message,)*);
     };
 }

@@ -43,31 +43,26 @@ impl ::wire::Encode for Tree {
     }
 }
 #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
-pub struct TreeView<'a> {
+pub struct TreeArenaView<'a> {
     #[proto(1, string)]
     pub name: &'a str,
     #[proto(2, message, repeated)]
-    pub branches: ::wire::ArenaList<'a, TreeView<'a>>,
+    pub branches: ::wire::ArenaList<'a, TreeArenaView<'a>>,
     #[proto(3, map(string, message))]
-    pub nests: ::wire::ArenaList<'a, (&'a str, TreeView<'a>)>,
+    pub nests: ::wire::ArenaList<'a, (&'a str, TreeArenaView<'a>)>,
     #[proto(4, message, optional)]
-    pub parent: Option<::wire::ArenaBox<'a, TreeView<'a>>>,
+    pub parent: Option<::wire::ArenaBox<'a, TreeArenaView<'a>>>,
     #[proto(5, double, packed)]
     pub rings: ::wire::ArenaList<'a, f64>,
     #[proto(unknown)]
     pub unknown: ::wire::ArenaUnknownFields<'a>,
 }
 #[automatically_derived]
-impl ::wire::HasView for Tree {
-    type View<'a> = TreeView<'a>;
-    fn shorten<'short, 'long: 'short>(
-        view: &'short TreeView<'long>,
-    ) -> &'short TreeView<'short> {
-        view
-    }
+impl ::wire::HasArenaView for Tree {
+    type ArenaView<'a> = TreeArenaView<'a>;
 }
 #[automatically_derived]
-impl ::wire::ToMessage for TreeView<'_> {
+impl ::wire::ToMessage for TreeArenaView<'_> {
     type Message = Tree;
     fn to_message(&self) -> Tree {
         Tree {

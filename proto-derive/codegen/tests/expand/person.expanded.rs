@@ -144,7 +144,7 @@ impl<'a> ::wire::Oneof<'a> for Contact {
                 Self::Sub,
                 |oneof| match oneof {
                     Self::Sub(message) => ::core::option::Option::Some(message),
-                    _ => ::core::option::Option::None,
+                    Self::Mail(_) => ::core::option::Option::None,
                 },
                 reader,
             )?;

@@ -64,7 +64,7 @@ impl ::wire::Reflect for Person {
             1 => ::wire::Implicit::<::wire::Str>::field(&self.r#type),
             3 => ::wire::Explicit::<::wire::Enum>::field(&self.kind),
             4 => ::wire::Map::<::wire::Str, ::wire::Msg>::field(&self.kin),
-            7 => <Contact as ::wire::reflect::ReflectOneof>::field(&self.contact, number),
+            7 => ::wire::reflect::ReflectOneof::field(&self.contact, number),
             _ => ::core::option::Option::None,
         }
     }
