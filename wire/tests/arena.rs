@@ -243,7 +243,10 @@ fn packed_numbers_of_any_length_go_into_an_arena() {
         assert_eq!(view.wide[..], [&numbers.wide[..], &numbers.wide].concat());
         assert_eq!(view.to_message(), Numbers::decode(&twice).unwrap());
         for len in 0..bytes.len().min(300) {
-            assert_eq!(NumbersArenaView::decode_in(&bytes[..len], &arena).is_ok(), Numbers::decode(&bytes[..len]).is_ok());
+            assert_eq!(
+                NumbersArenaView::decode_in(&bytes[..len], &arena).is_ok(),
+                Numbers::decode(&bytes[..len]).is_ok()
+            );
         }
         arena.reset();
         let mut memory = [MaybeUninit::uninit(); 64];

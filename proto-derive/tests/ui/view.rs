@@ -7,8 +7,6 @@ type Kin = HashMap<String, Person>;
 struct Person {
     #[proto(1, map(string, message))]
     kin: Kin,
-    #[proto(2, message, repeated)]
-    pages: Vec<Page<Person>>,
 }
 
 #[derive(Default, wire::Message)]
