@@ -19,4 +19,7 @@ mod guides {
 
     #[doc = include_str!("../../docs/from-google.md")]
     mod from_google {}
+
+    #[doc = include_str!("../../docs/generated-code.md")]
+    mod generated_code {}
 }
