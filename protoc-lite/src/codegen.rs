@@ -304,6 +304,9 @@ fn allow(options: &Options) -> TokenStream {
     // what it puts into one message (`large_enum_variant`, `struct_excessive_bools`). `must_use_candidate` would be a line
     // a getter. The two that the impls bring about are what a derive may print and a person would not:
     // `elidable_lifetime_names`, and `inline_always`, which is measured.
+    // With two sorts of views, both reflected, clippy takes the second `reflect` for a repetition.
+    let is_twice = options.views && options.arena_views && options.reflect_views && !options.expanded;
+    let of_views = is_twice.then(|| quote!(clippy::duplicated_attributes,));
     let of_impls = options.expanded.then(|| quote!(clippy::elidable_lifetime_names, clippy::inline_always,));
     quote! {
         #[allow(
@@ -326,6 +329,7 @@ fn allow(options: &Options) -> TokenStream {
             clippy::unreadable_literal,
             clippy::used_underscore_binding,
             clippy::wrong_self_convention,
+            #of_views
             #of_impls
         )]
     }

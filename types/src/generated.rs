@@ -21,6 +21,7 @@
     clippy::unreadable_literal,
     clippy::used_underscore_binding,
     clippy::wrong_self_convention,
+    clippy::duplicated_attributes,
 )]
 pub mod google {
     use super as root;
