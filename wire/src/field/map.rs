@@ -99,7 +99,6 @@ impl<K: Eq + core::hash::Hash + Ord, V, S: core::hash::BuildHasher> Entries<K, V
     }
 }
 
-/// Always in the order of the keys.
 /// Visits entries in the order of their keys, the last one first.
 #[cfg(any(feature = "std", feature = "indexmap"))]
 pub(super) fn for_each_sorted_back<'m, K: Ord + 'm, V: 'm>(
@@ -122,6 +121,7 @@ fn sort_back<K: Ord>(keys: &mut [(&K, usize)]) {
     keys.sort_unstable_by(|a, b| b.0.cmp(a.0));
 }
 
+/// Always in the order of the keys.
 impl<K: Ord, V> Entries<K, V> for BTreeMap<K, V> {
     #[inline]
     fn reserve(&mut self, _: usize) {}
@@ -333,6 +333,7 @@ impl<K: Kind, V: Kind> Map<K, V> {
             writer.close(Tag::new(number, WireType::Len), mark);
         });
     }
+
     /// How many bytes [`write`](Self::write) writes.
     #[inline]
     pub fn len<T, U, M: Entries<T, U>>(number: u32, field: &M) -> u64

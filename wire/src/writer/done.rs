@@ -23,7 +23,8 @@ impl Done<'_> {
 
     #[inline]
     pub(crate) fn to_slice(&self) -> Box<[u8]> {
-        let mut bytes = Vec::new();
+        // Of exactly this capacity, so that nothing is left to give back.
+        let mut bytes = Vec::with_capacity(self.len());
         self.append_to(&mut bytes);
         bytes.into_boxed_slice()
     }

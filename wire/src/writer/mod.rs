@@ -323,30 +323,26 @@ impl<'m> Writer<'m> {
     /// An I32 record, if `present`.
     #[inline(always)]
     pub fn fixed32_if(&mut self, tag: Tag, value: u32, present: bool) {
-        self.pay(RECORD);
-        if present {
-            if tag.encoded_len() > 2 {
-                self.extra(2 * RECORD);
-            }
-            // SAFETY: four and two bytes of the RECORD that was paid for, or the room made above.
-            unsafe {
-                self.put(value.to_le_bytes());
-                self.put_tag(tag);
-            }
-        }
+        self.fixed_if(tag, value.to_le_bytes(), present);
     }
 
     /// An I64 record, if `present`.
     #[inline(always)]
     pub fn fixed64_if(&mut self, tag: Tag, value: u64, present: bool) {
+        self.fixed_if(tag, value.to_le_bytes(), present);
+    }
+
+    #[inline(always)]
+    fn fixed_if<const N: usize>(&mut self, tag: Tag, bytes: [u8; N], present: bool) {
+        const { assert!(N <= 8) };
         self.pay(RECORD);
         if present {
             if tag.encoded_len() > 2 {
                 self.extra(2 * RECORD);
             }
-            // SAFETY: eight and two bytes of the RECORD that was paid for, or the room made above.
+            // SAFETY: at most eight and two bytes of the RECORD that was paid for, or the room made above.
             unsafe {
-                self.put(value.to_le_bytes());
+                self.put(bytes);
                 self.put_tag(tag);
             }
         }
@@ -355,21 +351,22 @@ impl<'m> Writer<'m> {
     /// An I32 record.
     #[inline(always)]
     pub fn fixed32(&mut self, tag: Tag, value: u32) {
-        self.extra(2 * RECORD);
-        // SAFETY: the room made above.
-        unsafe {
-            self.put(value.to_le_bytes());
-            self.put_tag(tag);
-        }
+        self.fixed(tag, value.to_le_bytes());
     }
 
     /// An I64 record.
     #[inline(always)]
     pub fn fixed64(&mut self, tag: Tag, value: u64) {
+        self.fixed(tag, value.to_le_bytes());
+    }
+
+    #[inline(always)]
+    fn fixed<const N: usize>(&mut self, tag: Tag, bytes: [u8; N]) {
+        const { assert!(N <= 8) };
         self.extra(2 * RECORD);
         // SAFETY: the room made above.
         unsafe {
-            self.put(value.to_le_bytes());
+            self.put(bytes);
             self.put_tag(tag);
         }
     }
