@@ -47,7 +47,7 @@ pub use message::{Decode, Encode, Message};
 pub use oneof::{EncodeOneof, Oneof};
 pub use options::{DecodeOptions, EncodeOptions, MAX_MESSAGE_LEN};
 pub use owned_view::{OwnedView, SharedBytes};
-pub use reader::{Fields, Flow, Input, Pass, Payload, Reader, Record, Stop};
+pub use reader::{Fields, Flow, Input, Pass, Payload, Reader, Records, Stop};
 pub use reflect::{Described, Reflect};
 pub use reset::Reset;
 pub use spare::Spare;

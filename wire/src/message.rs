@@ -4,10 +4,12 @@ use crate::{
     arena::Arena,
     error::{DecodeError, EncodeError},
     options::{DecodeOptions, EncodeOptions},
-    reader::{self, Fields, Input, Record, Source},
+    reader::{self, Fields, Input, Records, Source},
+    tag::MAX_FIELD_NUMBER,
     writer::{self, Output, Parts},
 };
 use alloc::{boxed::Box, rc::Rc, sync::Arc, vec::Vec};
+use core::ops::RangeInclusive;
 
 /// A message that can be read from bytes of lifetime `'a`: owned messages for every `'a`, views for that of the bytes
 /// they borrow.
@@ -33,6 +35,10 @@ pub trait Decode<'a>: Sized {
     /// The numbers of the required fields, in the order of the bits that their lines report ([`Reader::see`](crate::Reader::see)).
     const REQUIRED: &'static [u32] = &[];
 
+    /// The field numbers of the lines, in ranges that ascend. Records with other numbers may go to [`keep`](Self::keep)
+    /// without a call of [`fields`](Self::fields), and several at a time; those with these numbers never do.
+    const NUMBERS: &'static [RangeInclusive<u32>] = &[1..=MAX_FIELD_NUMBER];
+
     /// How many bytes on the heap a new value takes by itself: what a box around it costs.
     const HEAP: usize = 0;
 
@@ -48,17 +54,17 @@ pub trait Decode<'a>: Sized {
     /// Always: the [`Stop`](crate::Stop) that says why.
     fn fields(&mut self, input: Input<'_, 'a>) -> Fields;
 
-    /// Takes a record that no line took.
+    /// Takes records that no line took.
     #[inline]
-    fn keep(&mut self, record: Record<'a>) {
-        let _ = record;
+    fn keep(&mut self, records: Records<'a>) {
+        let _ = records;
     }
 
-    /// Takes a record that no line took, where this lives in an arena ([`ARENA`](Self::ARENA)). False where that has no
-    /// room for it.
+    /// Takes records that no line took, where this lives in an arena ([`ARENA`](Self::ARENA)). False where that has no
+    /// room for them.
     #[inline]
-    fn keep_in(&mut self, record: Record<'a>, arena: &'a Arena<'a>) -> bool {
-        let _ = (record, arena);
+    fn keep_in(&mut self, records: Records<'a>, arena: &'a Arena<'a>) -> bool {
+        let _ = (records, arena);
         true
     }
 
@@ -353,6 +359,7 @@ impl<T: Encode + for<'a> Decode<'a> + Default> Message for T {}
 
 impl<'a, T: Decode<'a>> Decode<'a> for Box<T> {
     const REQUIRED: &'static [u32] = T::REQUIRED;
+    const NUMBERS: &'static [RangeInclusive<u32>] = T::NUMBERS;
     const HEAP: usize = size_of::<T>() + T::HEAP;
     const ARENA: bool = T::ARENA;
 
@@ -362,13 +369,13 @@ impl<'a, T: Decode<'a>> Decode<'a> for Box<T> {
     }
 
     #[inline]
-    fn keep(&mut self, record: Record<'a>) {
-        (**self).keep(record);
+    fn keep(&mut self, records: Records<'a>) {
+        (**self).keep(records);
     }
 
     #[inline]
-    fn keep_in(&mut self, record: Record<'a>, arena: &'a Arena<'a>) -> bool {
-        (**self).keep_in(record, arena)
+    fn keep_in(&mut self, records: Records<'a>, arena: &'a Arena<'a>) -> bool {
+        (**self).keep_in(records, arena)
     }
 }
 
@@ -377,6 +384,7 @@ macro_rules! shared_messages {
     ($($place:ident)*) => {$(
         impl<'a, T: Decode<'a> + Clone> Decode<'a> for $place<T> {
             const REQUIRED: &'static [u32] = T::REQUIRED;
+            const NUMBERS: &'static [RangeInclusive<u32>] = T::NUMBERS;
             const HEAP: usize = 2 * size_of::<usize>() + size_of::<T>() + T::HEAP;
             const ARENA: bool = T::ARENA;
 
@@ -386,13 +394,13 @@ macro_rules! shared_messages {
             }
 
             #[inline]
-            fn keep(&mut self, record: Record<'a>) {
-                $place::make_mut(self).keep(record);
+            fn keep(&mut self, records: Records<'a>) {
+                $place::make_mut(self).keep(records);
             }
 
             #[inline]
-            fn keep_in(&mut self, record: Record<'a>, arena: &'a Arena<'a>) -> bool {
-                $place::make_mut(self).keep_in(record, arena)
+            fn keep_in(&mut self, records: Records<'a>, arena: &'a Arena<'a>) -> bool {
+                $place::make_mut(self).keep_in(records, arena)
             }
         }
     )*};

@@ -2,7 +2,7 @@
 
 use crate::{
     field::ArenaUnknownFields,
-    reader::Record,
+    reader::Records,
     tag::{Tag, WireType},
     thin::Thin,
     varint,
@@ -133,14 +133,14 @@ impl UnknownFields {
         *bytes = kept;
     }
 
-    /// Appends a record.
+    /// Appends records.
     #[cold]
-    pub fn push(&mut self, record: Record<'_>) {
+    pub fn push(&mut self, records: Records<'_>) {
         let bytes = self.0.get_or_insert();
-        if let Some(tag) = record.tag {
+        if let Some(tag) = records.tag {
             varint::push_varint(tag.value() as u64, bytes);
         }
-        bytes.extend_from_slice(record.bytes);
+        bytes.extend_from_slice(records.bytes);
     }
 
     /// Writes the records.
@@ -202,7 +202,7 @@ pub struct UnknownRef<'m> {
     /// Those of an owned message.
     bytes: &'m [u8],
     /// Those of a view.
-    records: &'m [Record<'m>],
+    records: &'m [Records<'m>],
     /// Those of a view in an arena.
     in_arena: ArenaUnknownFields<'m>,
 }
@@ -217,14 +217,14 @@ impl<'m> UnknownRef<'m> {
     pub fn iter(&self) -> impl Iterator<Item = UnknownField<'m>> {
         let in_arena = self.in_arena.records().into_iter();
         let records = self.records.iter().copied().chain(in_arena);
-        UnknownIter::new(self.bytes).chain(records.filter_map(|record| record.field()))
+        UnknownIter::new(self.bytes).chain(records.flat_map(|records| records.iter()))
     }
 
     /// The same, owned.
     pub fn to_owned(&self) -> UnknownFields {
         let mut unknown = UnknownFields::from_bytes(self.bytes);
-        self.records.iter().for_each(|record| unknown.push(*record));
-        self.in_arena.records().into_iter().for_each(|record| unknown.push(record));
+        self.records.iter().for_each(|records| unknown.push(*records));
+        self.in_arena.records().into_iter().for_each(|records| unknown.push(records));
         unknown
     }
 }
@@ -248,8 +248,8 @@ impl fmt::Debug for UnknownRef<'_> {
 }
 
 /// The unknown fields of a view, borrowed from its input.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct UnknownFieldsView<'a>(Thin<Record<'a>>);
+#[derive(Clone, Default)]
+pub struct UnknownFieldsView<'a>(Thin<Records<'a>>);
 
 impl<'a> UnknownFieldsView<'a> {
     /// None.
@@ -263,9 +263,9 @@ impl<'a> UnknownFieldsView<'a> {
         self.records().is_empty()
     }
 
-    /// The records, in the order of their arrival.
+    /// The records, in the order of their arrival; those that followed each other may be one item.
     #[inline]
-    pub fn records(&self) -> &[Record<'a>] {
+    pub fn records(&self) -> &[Records<'a>] {
         self.0.as_slice()
     }
 
@@ -277,13 +277,13 @@ impl<'a> UnknownFieldsView<'a> {
 
     /// The records, decoded one after the other.
     pub fn iter(&self) -> impl Iterator<Item = UnknownField<'a>> + '_ {
-        self.records().iter().filter_map(Record::field)
+        self.records().iter().flat_map(Records::iter)
     }
 
-    /// Appends a record.
+    /// Appends records.
     #[cold]
-    pub fn push(&mut self, record: Record<'a>) {
-        self.0.get_or_insert().push(record);
+    pub fn push(&mut self, records: Records<'a>) {
+        self.0.get_or_insert().push(records);
     }
 
     /// Writes the records.
@@ -296,8 +296,8 @@ impl<'a> UnknownFieldsView<'a> {
 
     #[inline(never)]
     fn write_all(&self, writer: &mut Writer<'_>) {
-        for record in self.records().iter().rev() {
-            record.write(writer);
+        for records in self.records().iter().rev() {
+            records.write(writer);
         }
     }
 
@@ -308,18 +308,27 @@ impl<'a> UnknownFieldsView<'a> {
             return 0;
         }
         cold_path();
-        self.records().iter().map(Record::encoded_len).sum()
+        self.records().iter().map(Records::encoded_len).sum()
     }
 
     /// The same, owned.
     pub fn to_owned(&self) -> UnknownFields {
         let mut unknown = UnknownFields::new();
-        for record in self.records() {
-            unknown.push(*record);
+        for records in self.records() {
+            unknown.push(*records);
         }
         unknown
     }
 }
+
+/// Record by record, however they arrived.
+impl PartialEq for UnknownFieldsView<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for UnknownFieldsView<'_> {}
 
 impl fmt::Debug for UnknownFieldsView<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -327,19 +336,14 @@ impl fmt::Debug for UnknownFieldsView<'_> {
     }
 }
 
-impl<'a> Record<'a> {
-    /// The tag of the record.
-    pub fn tag(&self) -> Tag {
-        let leading = || Some(leading_tag(self.bytes)?.0);
-        self.tag.or_else(leading).expect("the reader has checked it")
-    }
-
-    /// The record decoded.
-    pub fn field(&self) -> Option<UnknownField<'a>> {
-        match self.tag {
-            Some(tag) => Some(UnknownField { tag, payload: self.bytes }),
-            None => UnknownIter { rest: self.bytes }.next(),
-        }
+impl<'a> Records<'a> {
+    /// The records, decoded one after the other.
+    pub fn iter(&self) -> impl Iterator<Item = UnknownField<'a>> + use<'a> {
+        let (alone, records) = match self.tag {
+            Some(tag) => (Some(UnknownField { tag, payload: self.bytes }), &[][..]),
+            None => (None, self.bytes),
+        };
+        alone.into_iter().chain(UnknownIter::new(records))
     }
 
     pub(crate) fn write(&self, writer: &mut Writer<'_>) {
@@ -367,6 +371,11 @@ pub struct UnknownField<'a> {
 }
 
 impl<'a> UnknownField<'a> {
+    /// The tag.
+    pub fn tag(&self) -> Tag {
+        self.tag
+    }
+
     /// The field number.
     pub fn number(&self) -> u32 {
         self.tag.number()

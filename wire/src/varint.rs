@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 /// The longest varint of 64 bits, in bytes.
 pub const MAX_VARINT_LEN: usize = 10;
 
-const CONTINUATION: u64 = 0x8080_8080_8080_8080;
+pub(crate) const CONTINUATION: u64 = 0x8080_8080_8080_8080;
 
 /// How many bytes the varint of `value` takes: 1 to 10.
 ///
@@ -65,7 +65,7 @@ const fn spread7(value: u64) -> u64 {
 /// # Safety
 /// Eight bytes are readable at `p`.
 #[inline(always)]
-unsafe fn load64(p: *const u8) -> u64 {
+pub(crate) unsafe fn load64(p: *const u8) -> u64 {
     // SAFETY: the caller's promise; alignment is not needed.
     u64::from_le(unsafe { p.cast::<u64>().read_unaligned() })
 }
@@ -83,6 +83,13 @@ pub(crate) unsafe fn decode(p: *const u8, wide: *const u8, end: *const u8) -> (u
         // SAFETY: the caller's promise.
         unsafe { decode_slow(p, end) }
     }
+}
+
+/// How long the varint at the low end of `word` is, if it ends there.
+#[inline(always)]
+pub(crate) const fn len_of(word: u64) -> Option<usize> {
+    let stops = !word & CONTINUATION;
+    if stops == 0 { None } else { Some((stops.trailing_zeros() as usize + 1) >> 3) }
 }
 
 /// # Safety
@@ -236,6 +243,8 @@ mod tests {
             assert_eq!(decode_slice(&bytes), Some((value, len)));
             bytes.resize(len + 16, 0xff);
             let start = bytes.as_ptr();
+            let word = u64::from_le_bytes(*bytes.first_chunk().unwrap());
+            assert_eq!(len_of(word), (len <= 8).then_some(len));
             // SAFETY: at least sixteen bytes are readable at `start`.
             let (wide, after) = unsafe { decode_wide(start) };
             assert_eq!((wide, after), (value, start.wrapping_add(len)), "{value:#x}");

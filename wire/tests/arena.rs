@@ -97,7 +97,7 @@ fn messages_that_come_twice_merge() {
     let arena = Arena::new();
     let view = TreeArenaView::decode_in(&bytes, &arena).unwrap();
     assert_eq!(view.to_message(), Tree::decode(&bytes).unwrap());
-    assert_eq!(view.parent.unwrap().unknown.iter_back().count(), 4);
+    assert_eq!(view.parent.unwrap().unknown.borrowed().iter().count(), 4);
 }
 
 #[test]

@@ -97,8 +97,8 @@ impl<'a> Decode<'a> for All {
         }
     }
 
-    fn keep(&mut self, record: Record<'a>) {
-        self.unknown.push(record);
+    fn keep(&mut self, records: Records<'a>) {
+        self.unknown.push(records);
     }
 }
 

@@ -134,8 +134,8 @@ impl<'a> Decode<'a> for FallsApartView<'a> {
         }
     }
 
-    fn keep(&mut self, record: wire::Record<'a>) {
-        self.0 = record.field().map(|field| field.payload()).unwrap_or_default();
+    fn keep(&mut self, records: wire::Records<'a>) {
+        self.0 = records.iter().next().map(|field| field.payload()).unwrap_or_default();
     }
 }
 

@@ -11,6 +11,7 @@ use crate::{
 };
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use std::slice;
 use syn::{Lifetime, Type, spanned::Spanned};
 
 pub(crate) fn expand(message: &Message) -> TokenStream {
@@ -27,6 +28,7 @@ fn decode(message: &Message) -> TokenStream {
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let lifetime = &head.lifetime;
     let required = required(message);
+    let numbers = numbers(message);
     let heap = heap(message, lifetime);
     let in_arena = message.fields.iter().any(|field| rust_type::is_in_arena(field.ty()));
     let arena = in_arena.then(|| {
@@ -41,6 +43,7 @@ fn decode(message: &Message) -> TokenStream {
         #[automatically_derived]
         impl #params #wire::Decode<#lifetime> for #ident #args #where_clause {
             #required
+            #numbers
             #heap
             #arena
             #inline
@@ -121,6 +124,23 @@ fn required(message: &Message) -> Option<TokenStream> {
     let bits = lines::required_bits(message);
     let numbers = bits.keys().map(|number| Literal::u32_unsuffixed(*number));
     (!bits.is_empty()).then(|| quote!(const REQUIRED: &'static [u32] = &[#(#numbers),*];))
+}
+
+/// The field numbers of all lines.
+fn numbers(message: &Message) -> TokenStream {
+    let numbers = message.fields.iter().flat_map(|field| match &field.role {
+        Role::Line(line) => slice::from_ref(&line.number),
+        Role::Oneof(oneof) => &oneof.numbers,
+        Role::Unknown(_) | Role::Skip(_) => &[],
+    });
+    let mut numbers: Vec<_> = numbers.map(|number| number.value).collect();
+    numbers.sort_unstable();
+    let ranges = numbers.chunk_by(|one, next| next - one == 1).map(|range| {
+        let end = |number: Option<&u32>| number.copied().map(Literal::u32_unsuffixed);
+        let (first, last) = (end(range.first()), end(range.last()));
+        quote!(#first..=#last)
+    });
+    quote!(const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = &[#(#ranges),*];)
 }
 
 /// The boxes that a new value makes: those of the messages that are always there.
@@ -204,14 +224,14 @@ fn keep(message: &Message, lifetime: &Lifetime) -> Option<TokenStream> {
     let place = unknown.place();
     if rust_type::is_in_arena(unknown.ty()) {
         return Some(quote_spanned! {Span::mixed_site()=>
-            fn keep_in(&mut self, record: #wire::Record<#lifetime>, arena: &#lifetime #wire::Arena<#lifetime>) -> bool {
-                #place.push(record, arena)
+            fn keep_in(&mut self, records: #wire::Records<#lifetime>, arena: &#lifetime #wire::Arena<#lifetime>) -> bool {
+                #place.push(records, arena)
             }
         });
     }
     Some(quote_spanned! {Span::mixed_site()=>
-        fn keep(&mut self, record: #wire::Record<#lifetime>) {
-            #place.push(record);
+        fn keep(&mut self, records: #wire::Records<#lifetime>) {
+            #place.push(records);
         }
     })
 }

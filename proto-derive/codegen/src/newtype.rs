@@ -172,6 +172,7 @@ fn message(newtype: &Newtype) -> TokenStream {
         #[automatically_derived]
         impl #params #wire::Decode<#input> for #ident #args #where_clause {
             const REQUIRED: &'static [u32] = <#inner as #wire::Decode<#input>>::REQUIRED;
+            const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = <#inner as #wire::Decode<#input>>::NUMBERS;
             const HEAP: usize = <#inner as #wire::Decode<#input>>::HEAP;
             const ARENA: bool = <#inner as #wire::Decode<#input>>::ARENA;
             #[inline(always)]
@@ -179,12 +180,12 @@ fn message(newtype: &Newtype) -> TokenStream {
                 #wire::Decode::fields(&mut self.#member, input)
             }
             #[inline]
-            fn keep(&mut self, record: #wire::Record<#input>) {
-                #wire::Decode::keep(&mut self.#member, record);
+            fn keep(&mut self, records: #wire::Records<#input>) {
+                #wire::Decode::keep(&mut self.#member, records);
             }
             #[inline]
-            fn keep_in(&mut self, record: #wire::Record<#input>, arena: &#input #wire::Arena<#input>) -> bool {
-                #wire::Decode::keep_in(&mut self.#member, record, arena)
+            fn keep_in(&mut self, records: #wire::Records<#input>, arena: &#input #wire::Arena<#input>) -> bool {
+                #wire::Decode::keep_in(&mut self.#member, records, arena)
             }
         }
         #[automatically_derived]

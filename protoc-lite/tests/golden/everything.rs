@@ -491,6 +491,7 @@ pub mod every {
 
     #[automatically_derived]
     impl<'a> ::wire::Decode<'a> for Login {
+        const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = &[1..=6];
         fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
             let mut reader = input.open()?;
             loop {
@@ -510,8 +511,8 @@ pub mod every {
             }
         }
 
-        fn keep(&mut self, record: ::wire::Record<'a>) {
-            self.unknown.push(record);
+        fn keep(&mut self, records: ::wire::Records<'a>) {
+            self.unknown.push(records);
         }
     }
 
@@ -878,6 +879,7 @@ pub mod every {
 
     #[automatically_derived]
     impl<'a> ::wire::Decode<'a> for LoginView<'a> {
+        const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = &[1..=6];
         fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
             let mut reader = input.open()?;
             loop {
@@ -897,8 +899,8 @@ pub mod every {
             }
         }
 
-        fn keep(&mut self, record: ::wire::Record<'a>) {
-            self.unknown.push(record);
+        fn keep(&mut self, records: ::wire::Records<'a>) {
+            self.unknown.push(records);
         }
     }
 
@@ -954,6 +956,7 @@ pub mod every {
 
     #[automatically_derived]
     impl<'a> ::wire::Decode<'a> for LoginArenaView<'a> {
+        const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = &[1..=6];
         const ARENA: bool = true;
         fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
             let mut reader = input.open()?;
@@ -976,10 +979,10 @@ pub mod every {
 
         fn keep_in(
             &mut self,
-            record: ::wire::Record<'a>,
+            records: ::wire::Records<'a>,
             arena: &'a ::wire::Arena<'a>,
         ) -> bool {
-            self.unknown.push(record, arena)
+            self.unknown.push(records, arena)
         }
     }
 

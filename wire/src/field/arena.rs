@@ -4,10 +4,10 @@ use super::{Entries, Group, List, Msg, Value};
 use crate::{
     arena::{Arena, ArenaList, Growing},
     message::{Decode, Encode},
-    reader::{Flow, Held, Payload, Record},
+    reader::{Flow, Held, Payload, Records},
     reflect::{MessageDescription, Reflect, ValueRef},
     spare::Spare,
-    unknown::{UnknownField, UnknownFields, UnknownRef},
+    unknown::{UnknownFields, UnknownRef},
     view::ToMessage,
     writer::{Output, Writer},
 };
@@ -297,7 +297,7 @@ fn room_for<'a, T: Decode<'a>>(message: T, payload: &Payload<'_, 'a>) -> Flow<&'
 pub struct ArenaUnknownFields<'a>(Option<&'a Node<'a>>);
 
 struct Node<'a> {
-    record: Record<'a>,
+    records: Records<'a>,
     previous: Option<&'a Node<'a>>,
 }
 
@@ -313,21 +313,16 @@ impl<'a> ArenaUnknownFields<'a> {
         self.0.is_none()
     }
 
-    /// The records, the last one first.
-    pub fn records_back(&self) -> impl Iterator<Item = Record<'a>> + '_ {
-        core::iter::successors(self.0, |node| node.previous).map(|node| node.record)
+    /// The records, the last ones first; those that followed each other may be one item, in their order.
+    pub fn records_back(&self) -> impl Iterator<Item = Records<'a>> + '_ {
+        core::iter::successors(self.0, |node| node.previous).map(|node| node.records)
     }
 
-    /// The records, decoded, the last one first.
-    pub fn iter_back(&self) -> impl Iterator<Item = UnknownField<'a>> + '_ {
-        self.records_back().filter_map(|record| record.field())
-    }
-
-    /// Appends a record; false where the arena has no room for it.
+    /// Appends records; false where the arena has no room for them.
     #[cold]
-    #[must_use = "the record may not have been kept"]
-    pub fn push(&mut self, record: Record<'a>, arena: &'a Arena<'a>) -> bool {
-        let Some(node) = arena.alloc(Node { record, previous: self.0 }) else { return false };
+    #[must_use = "the records may not have been kept"]
+    pub fn push(&mut self, records: Records<'a>, arena: &'a Arena<'a>) -> bool {
+        let Some(node) = arena.alloc(Node { records, previous: self.0 }) else { return false };
         self.0 = Some(node);
         true
     }
@@ -335,7 +330,7 @@ impl<'a> ArenaUnknownFields<'a> {
     /// Writes the records.
     #[inline(always)]
     pub fn write(&self, writer: &mut Writer<'_>) {
-        self.records_back().for_each(|record| record.write(writer));
+        self.records_back().for_each(|records| records.write(writer));
     }
 
     /// How many bytes [`write`](Self::write) writes.
@@ -345,11 +340,11 @@ impl<'a> ArenaUnknownFields<'a> {
             return 0;
         }
         cold_path();
-        self.records_back().map(|record| record.encoded_len()).sum()
+        self.records_back().map(|records| records.encoded_len()).sum()
     }
 
     /// The records in the order of their arrival.
-    pub(crate) fn records(&self) -> Vec<Record<'a>> {
+    pub(crate) fn records(&self) -> Vec<Records<'a>> {
         let mut records: Vec<_> = self.records_back().collect();
         records.reverse();
         records
@@ -363,14 +358,15 @@ impl<'a> ArenaUnknownFields<'a> {
     /// The same, owned.
     pub fn to_owned(&self) -> UnknownFields {
         let mut unknown = UnknownFields::new();
-        self.records().into_iter().for_each(|record| unknown.push(record));
+        self.records().into_iter().for_each(|records| unknown.push(records));
         unknown
     }
 }
 
+/// Record by record, however they arrived.
 impl PartialEq for ArenaUnknownFields<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.records_back().eq(other.records_back())
+        self.borrowed() == other.borrowed()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Implicit, Kind, Put, Value, len_delimited};
 use crate::{
     message::Decode,
-    reader::{Fields, Flow, Held, Input, Payload, Reader, Record},
+    reader::{Fields, Flow, Held, Input, Payload, Reader, Records},
     tag::{Tag, WireType},
     writer::Writer,
 };
@@ -227,8 +227,8 @@ impl<'a, K: Value<'a, T>, V: Value<'a, U>, T, U> Decode<'a> for Entry<K, V, T, U
         }
     }
 
-    fn keep(&mut self, record: Record<'a>) {
-        self.refused |= record.tag() == Tag::new(VALUE, V::WIRE_TYPE);
+    fn keep(&mut self, records: Records<'a>) {
+        self.refused |= records.iter().any(|record| record.tag() == Tag::new(VALUE, V::WIRE_TYPE));
     }
 }
 

@@ -15,6 +15,12 @@ impl<'a> Context<'a> {
         with(self.cold.borrow_mut().get_or_insert_default())
     }
 
+    /// Has cold code left anything?
+    #[inline(always)]
+    pub(super) fn is_cold(&self) -> bool {
+        self.cold.borrow().is_some()
+    }
+
     /// What cold code has left, or else nothing: looking takes no memory.
     pub(super) fn left<R: Default>(&self, with: impl FnOnce(&mut Cold<'a>) -> R) -> R {
         self.cold.borrow_mut().as_mut().map(|cold| with(cold)).unwrap_or_default()

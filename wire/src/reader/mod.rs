@@ -42,6 +42,7 @@ use core::{
     cell::{Cell, RefCell},
     convert::Infallible,
     num::NonZeroU32,
+    ops::RangeInclusive,
 };
 
 /// Why a message's lines stopped: its end, an error, or a record that no line took.
@@ -94,7 +95,7 @@ struct Context<'a> {
 struct Cold<'a> {
     error: Option<DecodeError>,
     /// Records that a line took and gave back in part: unlisted numbers of a packed closed enum.
-    given_back: Vec<Record<'a>>,
+    given_back: Vec<Records<'a>>,
     /// The overlong tag presented last: the position that stood for it, and where it starts.
     tried: Option<(*const u8, *const u8)>,
     /// What messages left that lack required fields.
@@ -147,10 +148,10 @@ pub(crate) struct Budget<'c, 'a> {
     p: *const u8,
 }
 
-/// A record that no field took, as it stood on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Record<'a> {
-    /// The tag, or `None` where `bytes` begins with it.
+/// Records that no field took, as they stood on the wire: one, or several that followed each other.
+#[derive(Clone, Copy, Debug)]
+pub struct Records<'a> {
+    /// The tag of a single record, or `None` where `bytes` begin with it.
     pub(crate) tag: Option<Tag>,
     pub(crate) bytes: &'a [u8],
 }
@@ -184,8 +185,11 @@ impl<'a> Source<'a> {
 trait Lines<'a> {
     fn fields(&mut self, input: Input<'_, 'a>) -> Fields;
 
-    /// False where there is no room for it.
-    fn keep(&mut self, record: Record<'a>, context: &Context<'a>) -> bool;
+    /// [`Decode::NUMBERS`].
+    fn numbers(&self) -> &'static [RangeInclusive<u32>];
+
+    /// False where there is no room for them.
+    fn keep(&mut self, records: Records<'a>, context: &Context<'a>) -> bool;
 
     /// Reads all fields. What comes out is `END`, `GROUP_END` or an error.
     fn run(&mut self, input: Input<'_, 'a>) -> Stop;
@@ -196,11 +200,15 @@ impl<'a, T: Decode<'a>> Lines<'a> for T {
         Decode::fields(self, input)
     }
 
-    fn keep(&mut self, record: Record<'a>, context: &Context<'a>) -> bool {
+    fn numbers(&self) -> &'static [RangeInclusive<u32>] {
+        T::NUMBERS
+    }
+
+    fn keep(&mut self, records: Records<'a>, context: &Context<'a>) -> bool {
         match context.arena {
-            Some(arena) if T::ARENA => self.keep_in(record, arena),
+            Some(arena) if T::ARENA => self.keep_in(records, arena),
             _ => {
-                Decode::keep(self, record);
+                Decode::keep(self, records);
                 true
             }
         }
@@ -279,10 +287,10 @@ fn lines<'a, T: Decode<'a>>(message: &mut T, input: Input<'_, 'a>) -> Stop {
 
 /// What an unusual record asks of the message around it.
 enum Next<'a> {
-    /// Keep this record and go on behind it.
-    Keep(Record<'a>, *const u8),
+    /// Keep these and go on behind them.
+    Keep(Records<'a>, *const u8),
     /// Keep what a line gave back of a record that it took, and go on here.
-    KeepAll(Vec<Record<'a>>, *const u8),
+    KeepAll(Vec<Records<'a>>, *const u8),
     /// Read this again: an overlong tag, whose first two bytes become canonical by this.
     Retry(*const u8, u32),
 }
@@ -291,15 +299,17 @@ enum Next<'a> {
 #[cold]
 #[inline(never)]
 fn other<'a>(message: &mut (dyn Lines<'a> + '_), mut stop: Stop, frame: &Frame<'_, 'a>) -> Stop {
-    let context = frame.context;
+    let (context, numbers) = (frame.context, message.numbers());
     while stop == Stop::OTHER {
-        Err(stop) = match frame.other() {
+        let next = if context.is_cold() { frame.other() } else { frame.unknown(numbers) };
+        Err(stop) = match next {
             Err(stop) => Err(stop),
             Ok(Next::KeepAll(records, pos)) => match records.into_iter().all(|record| message.keep(record, context)) {
                 true => message.fields(Input { pos, frame }),
                 false => Err(context.fail(pos, DecodeErrorKind::Full)),
             },
-            Ok(Next::Keep(record, pos)) => match message.keep(record, context) {
+            Ok(Next::Keep(records, pos)) => match message.keep(records, context) {
+                true if pos > frame.last => Err(Stop::END),
                 true => message.fields(Input { pos, frame }),
                 false => Err(context.fail(pos, DecodeErrorKind::Full)),
             },
@@ -310,6 +320,37 @@ fn other<'a>(message: &mut (dyn Lines<'a> + '_), mut stop: Stop, frame: &Frame<'
 }
 
 impl<'a> Frame<'_, 'a> {
+    /// All records that come next and whose fields are not known, or what [`other`](Self::other) says where the first one's
+    /// is. Where there is one there are often more, and asking the lines about each of them costs more than looking at its
+    /// number.
+    fn unknown(&self, numbers: &[RangeInclusive<u32>]) -> Flow<Next<'a>> {
+        let context = self.context;
+        let first = context.at.get();
+        let mut payload = Payload { p: first, at: first, last: self.last, context, depth: self.depth };
+        // Where the limit may be near, the record counts that reaches it.
+        let is_limited = context.unknown.get() < self.last as usize - first as usize + 1;
+        while payload.p <= self.last {
+            if !is_limited {
+                payload.skip_simple(numbers);
+            }
+            let start = payload.p;
+            if start > self.last || !payload.skip_unknown(numbers)? {
+                break;
+            }
+            if is_limited {
+                context.charge_unknown(payload.p as usize - start as usize, start, start)?;
+            }
+        }
+        if payload.p == first {
+            return self.other();
+        }
+        let bytes = payload.record_since(first)?;
+        if !is_limited {
+            context.charge_unknown(bytes.len(), first, first)?;
+        }
+        Ok(Next::Keep(Records { tag: None, bytes }, payload.p))
+    }
+
     #[cold]
     #[inline(never)]
     fn other(&self) -> Flow<Next<'a>> {
@@ -349,8 +390,14 @@ impl<'a> Frame<'_, 'a> {
         payload.skip(tag)?;
         let bytes = payload.record_since(pos)?;
         context.charge_unknown(bytes.len(), pos, pos)?;
-        Ok(Next::Keep(Record { tag: None, bytes }, payload.p))
+        Ok(Next::Keep(Records { tag: None, bytes }, payload.p))
     }
+}
+
+/// Is it one of these numbers, which ascend?
+#[inline(always)]
+fn contains(numbers: &[RangeInclusive<u32>], number: u32) -> bool {
+    numbers.last().is_some_and(|last| number <= *last.end()) && numbers.iter().any(|range| range.contains(&number))
 }
 
 /// Two bytes, the first one least significant.

@@ -5,7 +5,7 @@
 //! What is a call takes scalars: a reference to the payload, and a copy of it, which is a reference, too, would keep it
 //! in memory on the way that makes no call.
 
-use super::{Budget, Context, Flow, Frame, Held, Input, Payload, Record, Stop, load16, run};
+use super::{Budget, Context, Flow, Frame, Held, Input, Payload, Records, Stop, contains, load16, run};
 use crate::{
     arena::Arena,
     copy,
@@ -17,6 +17,7 @@ use crate::{
     varint::{self, packed},
 };
 use alloc::{string::String, vec::Vec};
+use core::ops::RangeInclusive;
 
 /// A length of more than a byte, and the position behind it; null where there is none.
 ///
@@ -331,8 +332,8 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// The limit of unknown bytes.
     pub(crate) fn refuse_element(&self, tag: Tag, bytes: &'a [u8]) -> Flow {
         self.context.charge_unknown(tag.encoded_len() + bytes.len(), self.at, self.p)?;
-        self.context.charge_memory(size_of::<Record<'_>>(), self.at, self.p)?;
-        self.context.cold(|cold| cold.given_back.push(Record { tag: Some(tag), bytes }));
+        self.context.charge_memory(size_of::<Records<'_>>(), self.at, self.p)?;
+        self.context.cold(|cold| cold.given_back.push(Records { tag: Some(tag), bytes }));
         Ok(())
     }
 
@@ -385,8 +386,7 @@ impl<'c, 'a> Payload<'c, 'a> {
     }
 
     /// Moves behind the payload of a record that no field takes.
-    #[cold]
-    #[inline(never)]
+    #[inline]
     pub(super) fn skip(&mut self, tag: Tag) -> Flow {
         match tag.wire_type() {
             WireType::Varint => drop(self.varint()?),
@@ -407,6 +407,27 @@ impl<'c, 'a> Payload<'c, 'a> {
         Ok((self.p, self.tag()?))
     }
 
+    /// Moves behind a record that has none of these numbers; false where it has one, or is the end of a group.
+    #[inline(never)]
+    pub(super) fn skip_unknown(&mut self, numbers: &[RangeInclusive<u32>]) -> Flow<bool> {
+        let start = self.p;
+        self.at = start;
+        let tag = self.tag()?;
+        if tag.wire_type() == WireType::Egroup || contains(numbers, tag.number()) {
+            self.p = start;
+            return Ok(false);
+        }
+        self.skip(tag)?;
+        Ok(true)
+    }
+
+    /// Moves behind all records that come next, are simple, and have none of these numbers.
+    pub(super) fn skip_simple(&mut self, numbers: &[RangeInclusive<u32>]) {
+        // SAFETY: this payload's own p and last.
+        self.p = unsafe { skip_simple(self.p, self.last, self.context.wide, numbers) };
+    }
+
+    #[inline(never)]
     fn skip_group(&mut self, number: u32) -> Flow {
         let outer = self.depth;
         self.depth = self.depth_inside_skipped()?;
@@ -561,4 +582,48 @@ unsafe fn count_run(mut p: *const u8, last: *const u8, wide: *const u8, tag: Tag
         p = p.wrapping_add(len);
     }
     count
+}
+
+/// Behind how many bytes of records whose numbers are none of these: as long as tag, varint and length lie in the next
+/// eight bytes, tag and length in two each.
+///
+/// # Safety
+/// Sixteen bytes are readable wherever `p` and what follows it is not above `wide` (C1).
+#[inline(never)]
+unsafe fn skip_simple(
+    mut p: *const u8,
+    last: *const u8,
+    wide: *const u8,
+    numbers: &[RangeInclusive<u32>],
+) -> *const u8 {
+    while p <= wide && p <= last {
+        // SAFETY: p <= wide (C1).
+        let word = unsafe { varint::load64(p) };
+        let Some((tag, bits)) = short(word) else { break };
+        let rest = word >> bits;
+        let payload = match WireType::new(tag & 7) {
+            Some(WireType::Varint) => varint::len_of(rest | varint::CONTINUATION << (64 - bits)),
+            Some(WireType::I64) => Some(8),
+            Some(WireType::I32) => Some(4),
+            Some(WireType::Len) => short(rest).map(|(len, bits)| (bits / 8 + len) as usize),
+            _ => None,
+        };
+        let Some(payload) = payload else { break };
+        let len = (bits / 8) as usize + payload;
+        if tag < 8 || contains(numbers, tag >> 3) || len > last as usize - p as usize + 1 {
+            break;
+        }
+        p = p.wrapping_add(len);
+    }
+    p
+}
+
+/// A varint of one or two bytes at the low end of `word`, and how many bits it takes.
+#[inline(always)]
+fn short(word: u64) -> Option<(u32, u32)> {
+    match word {
+        _ if word & 0x80 == 0 => Some((word as u32 & 0x7f, 8)),
+        _ if word & 0x8000 == 0 => Some((word as u32 & 0x7f | word as u32 >> 1 & 0x3f80, 16)),
+        _ => None,
+    }
 }

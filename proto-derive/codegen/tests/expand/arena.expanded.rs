@@ -1,5 +1,6 @@
 #[automatically_derived]
 impl<'a> ::wire::Decode<'a> for Tree {
+    const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = &[1..=5];
     fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
         let mut reader = input.open()?;
         loop {
@@ -15,8 +16,8 @@ impl<'a> ::wire::Decode<'a> for Tree {
             reader.pass_end(pass)?;
         }
     }
-    fn keep(&mut self, record: ::wire::Record<'a>) {
-        self.unknown.push(record);
+    fn keep(&mut self, records: ::wire::Records<'a>) {
+        self.unknown.push(records);
     }
 }
 #[automatically_derived]

@@ -8,6 +8,7 @@ where
     BTreeMap<U, T>: ::wire::Entries<U, T>,
     Choice<'x, T>: ::wire::Oneof<'x>,
 {
+    const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = &[1..=6];
     fn fields(&mut self, input: ::wire::Input<'_, 'x>) -> ::wire::Fields {
         let mut reader = input.open()?;
         loop {
@@ -119,6 +120,7 @@ impl<'a, T> crate::wire::Decode<'a> for Bound<T>
 where
     T: wire::Message,
 {
+    const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = &[1..=2];
     const HEAP: usize = <T as crate::wire::Decode<'a>>::HEAP;
     fn fields(&mut self, input: crate::wire::Input<'_, 'a>) -> crate::wire::Fields {
         let mut reader = input.open()?;
@@ -155,6 +157,7 @@ where
 }
 #[automatically_derived]
 impl<'a> ::wire::Decode<'a> for Empty {
+    const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = &[];
     #[inline(always)]
     fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
         let reader = input.open()?;

@@ -1,5 +1,14 @@
 #[automatically_derived]
 impl<'a> ::wire::Decode<'a> for Large {
+    const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = &[
+        1..=5,
+        15..=35,
+        40..=57,
+        2000..=2000,
+        2047..=2048,
+        3000..=3001,
+        5000..=5000,
+    ];
     fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
         let mut reader = input.open()?;
         loop {

@@ -1,6 +1,7 @@
 #[automatically_derived]
 impl<'a> ::wire::Decode<'a> for Point {
     const REQUIRED: &'static [u32] = &[3, 4];
+    const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = &[1..=4];
     #[inline(always)]
     fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
         let mut reader = input.open()?;
@@ -71,6 +72,7 @@ impl ::wire::ToMessage for PointView<'_> {
 }
 #[automatically_derived]
 impl<'a> ::wire::Decode<'a> for Choices {
+    const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = &[1..=2];
     fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
         let mut reader = input.open()?;
         loop {

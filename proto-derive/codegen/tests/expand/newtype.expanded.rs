@@ -78,6 +78,9 @@ where
     Page<T>: ::wire::Decode<'a>,
 {
     const REQUIRED: &'static [u32] = <Page<T> as ::wire::Decode<'a>>::REQUIRED;
+    const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = <Page<
+        T,
+    > as ::wire::Decode<'a>>::NUMBERS;
     const HEAP: usize = <Page<T> as ::wire::Decode<'a>>::HEAP;
     const ARENA: bool = <Page<T> as ::wire::Decode<'a>>::ARENA;
     #[inline(always)]
@@ -85,16 +88,16 @@ where
         ::wire::Decode::fields(&mut self.0, input)
     }
     #[inline]
-    fn keep(&mut self, record: ::wire::Record<'a>) {
-        ::wire::Decode::keep(&mut self.0, record);
+    fn keep(&mut self, records: ::wire::Records<'a>) {
+        ::wire::Decode::keep(&mut self.0, records);
     }
     #[inline]
     fn keep_in(
         &mut self,
-        record: ::wire::Record<'a>,
+        records: ::wire::Records<'a>,
         arena: &'a ::wire::Arena<'a>,
     ) -> bool {
-        ::wire::Decode::keep_in(&mut self.0, record, arena)
+        ::wire::Decode::keep_in(&mut self.0, records, arena)
     }
 }
 #[automatically_derived]

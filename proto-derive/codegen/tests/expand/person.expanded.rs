@@ -1,6 +1,7 @@
 #[automatically_derived]
 impl<'a> ::wire::Decode<'a> for Person {
     const REQUIRED: &'static [u32] = &[8];
+    const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = &[1..=9];
     fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
         let mut reader = input.open()?;
         loop {
@@ -22,8 +23,8 @@ impl<'a> ::wire::Decode<'a> for Person {
             reader.pass_end(pass)?;
         }
     }
-    fn keep(&mut self, record: ::wire::Record<'a>) {
-        self.unknown.push(record);
+    fn keep(&mut self, records: ::wire::Records<'a>) {
+        self.unknown.push(records);
     }
 }
 #[automatically_derived]

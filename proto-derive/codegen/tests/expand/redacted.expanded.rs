@@ -1,6 +1,7 @@
 #[allow(deprecated)]
 #[automatically_derived]
 impl<'a> ::wire::Decode<'a> for Login {
+    const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = &[1..=6];
     fn fields(&mut self, input: ::wire::Input<'_, 'a>) -> ::wire::Fields {
         let mut reader = input.open()?;
         loop {
