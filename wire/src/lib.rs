@@ -24,6 +24,7 @@ pub mod reflect;
 mod reset;
 #[cfg(feature = "serde")]
 mod serde;
+mod sixteen;
 mod spare;
 mod tag;
 mod thin;

@@ -1,31 +1,46 @@
 //! UTF-8 validation: an ASCII test first, `core` for the rest.
 //!
-//! Most strings on the wire are short and ASCII. Two overlapping loads look at up to 16 bytes at once, four at up to
-//! 32; only what has a high bit goes to `core::str::from_utf8`.
+//! Most strings on the wire are short and ASCII, and how long they are is not predictable, so each branch on the length
+//! may cost as much as the test itself. Up to 16 bytes are looked at in one load, of which what does not belong to the
+//! string is masked out; up to 32 in two that overlap. Only what has a high bit goes to `core::str::from_utf8`.
 
-const HIGH: u64 = 0x8080_8080_8080_8080;
+use crate::sixteen::below_0x80;
 
 /// Is this UTF-8? Overlong forms, surrogates and cut sequences are not.
+///
+/// # Safety
+/// Where `bytes` start at or below `wide`, sixteen bytes are readable there.
 #[inline(always)]
-pub(crate) fn is_utf8(bytes: &[u8]) -> bool {
-    is_short_ascii(bytes) || is_utf8_slow(bytes)
+pub(crate) unsafe fn is_utf8(bytes: &[u8], wide: *const u8) -> bool {
+    let (start, len) = (bytes.as_ptr(), bytes.len());
+    if len <= 16 {
+        let all = (1 << len) - 1;
+        // SAFETY: the caller's promise.
+        if start <= wide && unsafe { below_0x80(start) } & all == all {
+            return true;
+        }
+    } else if len <= 32 {
+        // SAFETY: sixteen bytes are at the start and before the end of more than sixteen.
+        if unsafe { below_0x80(start) & below_0x80(start.add(len - 16)) } == 0xffff {
+            return true;
+        }
+    }
+    is_utf8_slow(bytes)
 }
 
-/// Text that is long or not ASCII. Out of line, because `is_ascii` is a loop of many lines.
+/// Text that is long, not ASCII, or at the very end of the input. Out of line, because `is_ascii` is a loop of many lines.
 #[inline(never)]
 fn is_utf8_slow(bytes: &[u8]) -> bool {
-    bytes.is_ascii() || core::str::from_utf8(bytes).is_ok()
+    is_short_ascii(bytes) || bytes.is_ascii() || core::str::from_utf8(bytes).is_ok()
 }
 
-/// Are these ASCII, and at most 32?
+/// Are these ASCII, and at most 16?
 #[inline(always)]
 fn is_short_ascii(bytes: &[u8]) -> bool {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
     let len = bytes.len();
-    if len > 32 {
+    if len > 16 {
         return false;
-    }
-    if let (Some(first), Some(last)) = (bytes.first_chunk::<16>(), bytes.last_chunk::<16>()) {
-        return (high_half(first) | low_half(first) | high_half(last) | low_half(last)) & HIGH == 0;
     }
     if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
         return (u64::from_ne_bytes(*first) | u64::from_ne_bytes(*last)) & HIGH == 0;
@@ -36,24 +51,26 @@ fn is_short_ascii(bytes: &[u8]) -> bool {
     len == 0 || (bytes[0] | bytes[len / 2] | bytes[len - 1]) < 0x80
 }
 
-#[inline(always)]
-fn low_half(bytes: &[u8; 16]) -> u64 {
-    u64::from_ne_bytes([bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]])
-}
-
-#[inline(always)]
-fn high_half(bytes: &[u8; 16]) -> u64 {
-    u64::from_ne_bytes([bytes[8], bytes[9], bytes[10], bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]])
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
     use alloc::vec;
 
     /// Overlong, surrogate, beyond U+10FFFF, lone continuation, cut sequences.
     const BROKEN: [&[u8]; 7] =
         [b"\xc0\xaf", b"\xe0\x80\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\x80", b"\xe2\x82", b"\xff"];
+
+    /// With nothing behind the text, and with sixteen bytes that are not ASCII.
+    fn is_utf8(text: &[u8]) -> bool {
+        let exact = text.to_vec().into_boxed_slice();
+        let wider = [text, &[0xff; 16]].concat();
+        let wide = wider[text.len()..].as_ptr();
+        // SAFETY: nothing lies at or below null.
+        let at_end = unsafe { super::is_utf8(&exact, core::ptr::null()) };
+        // SAFETY: sixteen bytes are readable up to `wide`.
+        let inside = unsafe { super::is_utf8(&wider[..text.len()], wide) };
+        assert_eq!(at_end, inside);
+        at_end
+    }
 
     #[test]
     fn broken_sequences_are_found_at_every_offset() {

@@ -57,7 +57,13 @@ impl<T> List<T> for Vec<T> {
 
     #[inline]
     fn reserve(&mut self, additional: usize) {
-        Vec::reserve(self, additional);
+        if Vec::capacity(self) == 0 {
+            // As many as `reserve` makes room for, without asking whether there is something to move.
+            let least = if size_of::<T>() <= 1024 { 4 } else { 1 };
+            *self = Vec::with_capacity(additional.max(least));
+        } else {
+            Vec::reserve(self, additional);
+        }
     }
 
     #[inline(always)]

@@ -193,7 +193,8 @@ impl<'c, 'a> Payload<'c, 'a> {
     pub fn str(&mut self) -> Flow<&'a str> {
         let start = self.p;
         let bytes = self.bytes()?;
-        if !utf8::is_utf8(bytes) {
+        // SAFETY: they lie in the input (C1).
+        if !unsafe { utf8::is_utf8(bytes, self.context.wide) } {
             self.p = start;
             return self.fail(DecodeErrorKind::Utf8);
         }
@@ -460,7 +461,8 @@ impl<'c, 'a> Payload<'c, 'a> {
 unsafe fn read_string(p: *const u8, last: *const u8, context: &Context<'_>, string: &mut String) -> *const u8 {
     let mut payload = Payload { p, at: core::ptr::null(), last, context, depth: 0 };
     let Ok(bytes) = payload.bytes() else { return core::ptr::null() };
-    if !utf8::is_utf8(bytes) {
+    // SAFETY: they lie in the input (C1).
+    if !unsafe { utf8::is_utf8(bytes, context.wide) } {
         let _ = context.fail(p, DecodeErrorKind::Utf8);
         return core::ptr::null();
     }

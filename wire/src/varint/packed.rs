@@ -12,7 +12,7 @@
 //! * V2 `to` has room for as many values as varints end in the list; every value written stands for one of them.
 
 use super::{CONTINUATION, MAX_VARINT_LEN, decode_slice, gather7, load64, spread7, varint_len};
-use crate::{field::List, spare::Spare};
+use crate::{field::List, sixteen::below_0x80, spare::Spare};
 
 /// A run of this many bytes pays for having been tried.
 const LONG_RUN: usize = 32;
@@ -170,7 +170,7 @@ impl<T, F: Fn(u64) -> T> Words<T, F> {
         let mut ends = 0;
         for at in (0..len).step_by(16) {
             // SAFETY: the caller's promise.
-            ends |= unsafe { ends16(self.p.add(at)) } << at;
+            ends |= unsafe { below_0x80(self.p.add(at)) as u64 } << at;
         }
         ends
     }
@@ -369,35 +369,6 @@ pub(crate) fn len<T>(values: &[T], to_varint: impl Fn(&T) -> u64) -> u64 {
     values.chunks(256).map(block_len).sum()
 }
 
-/// Which of sixteen bytes end a varint: a bit for each.
-///
-/// # Safety
-/// Sixteen bytes are readable at `p`.
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-unsafe fn ends16(p: *const u8) -> u64 {
-    use core::arch::x86_64::{_mm_loadu_si128, _mm_movemask_epi8};
-    // SAFETY: the caller's promise; every processor of this architecture has these.
-    let continued = unsafe { _mm_movemask_epi8(_mm_loadu_si128(p.cast())) };
-    (!continued & 0xffff) as u64
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-use ends16_by_words as ends16;
-
-/// The same in words.
-///
-/// # Safety
-/// As [`ends16`].
-#[cfg(any(test, not(target_arch = "x86_64")))]
-#[inline(always)]
-unsafe fn ends16_by_words(p: *const u8) -> u64 {
-    // Each of the eight bits goes to a place of its own in the highest byte, and none of their products meet below.
-    let ends8 = |word: u64| ((!word & CONTINUATION) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-    // SAFETY: the caller's promise.
-    unsafe { ends8(load64(p)) | ends8(load64(p.add(8))) << 8 }
-}
-
 /// How many values [`encode_below`] takes at once.
 pub(crate) const BLOCK: usize = 16;
 /// How many bytes below its p it may write to.
@@ -520,18 +491,6 @@ mod tests {
             self.0 ^= self.0 >> 7;
             self.0 ^= self.0 << 17;
             self.0
-        }
-    }
-
-    #[test]
-    fn ends_are_found_in_words_as_elsewhere() {
-        let mut random = Random(0x2545_f491_4f6c_dd1d);
-        for _ in 0..10_000 {
-            let words = [random.next(), random.next() & random.next()];
-            let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
-            let expected = (0..16).filter(|&at| bytes[at] < 0x80).fold(0, |ends, at| ends | 1 << at);
-            // SAFETY: they are sixteen bytes.
-            assert_eq!(unsafe { (ends16(bytes.as_ptr()), ends16_by_words(bytes.as_ptr())) }, (expected, expected));
         }
     }
 
