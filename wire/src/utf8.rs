@@ -2,9 +2,9 @@
 //!
 //! Most strings on the wire are short and ASCII, and how long they are is not predictable, so each branch on the length
 //! may cost as much as the test itself. Up to 16 bytes are looked at in one load, of which what does not belong to the
-//! string is masked out; up to 32 in two that overlap. Only what has a high bit goes to `core::str::from_utf8`.
+//! string does not count; up to 32 in two that overlap. Only what has a high bit goes to `core::str::from_utf8`.
 
-use crate::sixteen::below_0x80;
+use crate::sixteen::high_bits;
 
 /// Is this UTF-8? Overlong forms, surrogates and cut sequences are not.
 ///
@@ -14,14 +14,13 @@ use crate::sixteen::below_0x80;
 pub(crate) unsafe fn is_utf8(bytes: &[u8], wide: *const u8) -> bool {
     let (start, len) = (bytes.as_ptr(), bytes.len());
     if len <= 16 {
-        let all = (1 << len) - 1;
         // SAFETY: the caller's promise.
-        if start <= wide && unsafe { below_0x80(start) } & all == all {
+        if start <= wide && unsafe { high_bits(start) | 1 << 16 }.trailing_zeros() as usize >= len {
             return true;
         }
     } else if len <= 32 {
         // SAFETY: sixteen bytes are at the start and before the end of more than sixteen.
-        if unsafe { below_0x80(start) & below_0x80(start.add(len - 16)) } == 0xffff {
+        if unsafe { high_bits(start) | high_bits(start.add(len - 16)) } == 0 {
             return true;
         }
     }

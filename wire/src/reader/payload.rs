@@ -14,7 +14,10 @@ use crate::{
     message::Decode,
     tag::{Tag, WireType},
     utf8,
-    varint::{self, packed},
+    varint::{
+        self,
+        packed::{self, Counted},
+    },
 };
 use alloc::{string::String, vec::Vec};
 use core::ops::RangeInclusive;
@@ -192,12 +195,15 @@ impl<'c, 'a> Payload<'c, 'a> {
     #[inline(always)]
     pub fn str(&mut self) -> Flow<&'a str> {
         let start = self.p;
-        let bytes = self.bytes()?;
+        let len = self.len()?;
+        // SAFETY: len() found p + len <= end of the message <= end of the input (F1), which lives for 'a.
+        let bytes = unsafe { core::slice::from_raw_parts(self.p, len) };
         // SAFETY: they lie in the input (C1).
         if !unsafe { utf8::is_utf8(bytes, self.context.wide) } {
             self.p = start;
             return self.fail(DecodeErrorKind::Utf8);
         }
+        self.p = self.p.wrapping_add(len);
         // SAFETY: validated above.
         Ok(unsafe { core::str::from_utf8_unchecked(bytes) })
     }
@@ -494,13 +500,13 @@ unsafe fn read_packed<T, L: List<T>>(
 ) -> *const u8 {
     let mut payload = Payload { p, at: core::ptr::null(), last, context, depth: 0 };
     let Ok(bytes) = payload.bytes() else { return core::ptr::null() };
-    let count = packed::count(bytes);
-    if list::reserve(list, count, payload.budget()).is_err() {
+    // SAFETY: the list lies in the input (C1).
+    let counted = unsafe { Counted::new(bytes, context.wide) };
+    if list::reserve(list, counted.count, payload.budget()).is_err() {
         return core::ptr::null();
     }
     let all = match list.spare() {
-        // SAFETY: the list lies in the input (C1).
-        Some(spare) => unsafe { packed::decode(bytes, count, context.wide, spare, convert) },
+        Some(spare) => counted.decode(spare, convert),
         None => packed::push(bytes, list, convert),
     };
     if !all {

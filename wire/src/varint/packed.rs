@@ -12,7 +12,7 @@
 //! * V2 `to` has room for as many values as varints end in the list; every value written stands for one of them.
 
 use super::{CONTINUATION, MAX_VARINT_LEN, decode_slice, gather7, load64, spread7, varint_len};
-use crate::{field::List, sixteen::below_0x80, spare::Spare};
+use crate::{field::List, sixteen::high_bits, spare::Spare};
 
 /// A run of this many bytes pays for having been tried.
 const LONG_RUN: usize = 32;
@@ -33,42 +33,58 @@ pub(crate) fn count(bytes: &[u8]) -> usize {
     count + rest.iter().filter(|&&byte| byte < 0x80).count()
 }
 
-/// Reads the varints that fill `bytes` into `spare`, each through `convert`. False where one is malformed; then the list is
-/// as it was.
-///
-/// # Panics
-/// Where there is no room for `count` elements.
-///
-/// # Safety
-/// `count` is that of `bytes` ([`count`]). Where a byte of the list stands at or below `wide`, sixteen bytes are readable
-/// there.
-#[inline(always)]
-pub(crate) unsafe fn decode<T>(
-    bytes: &[u8],
-    count: usize,
+/// The payload of a packed field, whose varints are counted.
+pub(crate) struct Counted<'a> {
+    bytes: &'a [u8],
+    /// How many varints end in it.
+    pub(crate) count: usize,
+    /// A bit for each byte that ends a varint, where the list is short; else 0.
+    ends: u32,
     wide: *const u8,
-    mut spare: Spare<'_, T>,
-    convert: impl Fn(u64) -> T,
-) -> bool {
-    let places = &mut spare.places()[..count];
-    if count == bytes.len() {
-        for (to, &byte) in places.iter_mut().zip(bytes) {
-            to.write(convert(byte as u64));
+}
+
+impl<'a> Counted<'a> {
+    /// # Safety
+    /// Where a byte of the list stands at or below `wide`, sixteen bytes are readable there.
+    #[inline(always)]
+    pub(crate) unsafe fn new(bytes: &'a [u8], wide: *const u8) -> Self {
+        let range = bytes.as_ptr_range();
+        if bytes.len() <= 16 && range.end <= wide {
+            // SAFETY: the list starts where it ends or before.
+            let ends = !unsafe { high_bits(range.start) } & ((1 << bytes.len()) - 1);
+            return Counted { bytes, count: ends.count_ones() as usize, ends, wide };
         }
-    } else if bytes.last().is_none_or(|&last| last >= 0x80) {
-        return false;
-    } else {
-        let to = places.as_mut_ptr().cast();
-        // SAFETY: there are places for all (V2), the last byte was looked at (V1), `wide` is the caller's promise.
-        let all =
-            unsafe { Words { p: bytes.as_ptr(), end: bytes.as_ptr().add(bytes.len()), to, wide, convert }.read(count) };
-        if !all {
-            return false;
-        }
+        Counted { bytes, count: count(bytes), ends: 0, wide }
     }
-    // SAFETY: one place was written for each byte, or for each varint (V2): `count` in either case.
-    unsafe { spare.fill(count) };
-    true
+
+    /// Reads the varints into `spare`, each through `convert`. False where one is malformed; then the list is as it was.
+    ///
+    /// # Panics
+    /// Where there is no room for all.
+    #[inline(always)]
+    pub(crate) fn decode<T>(&self, mut spare: Spare<'_, T>, convert: impl Fn(u64) -> T) -> bool {
+        let Counted { bytes, count, ends, wide } = *self;
+        let places = &mut spare.places()[..count];
+        if count == bytes.len() {
+            for (to, &byte) in places.iter_mut().zip(bytes) {
+                to.write(convert(byte as u64));
+            }
+        } else if bytes.last().is_none_or(|&last| last >= 0x80) {
+            return false;
+        } else {
+            let range = bytes.as_ptr_range();
+            let mut words = Words { p: range.start, end: range.end, to: places.as_mut_ptr().cast(), wide, convert };
+            // SAFETY: there are places for all (V2), the last byte was looked at (V1), `wide` is as `new` demands; a short
+            // list lies below it.
+            let all = unsafe { if ends == 0 { words.read(count) } else { words.window(ends as u64) } };
+            if !all {
+                return false;
+            }
+        }
+        // SAFETY: one place was written for each byte, or for each varint (V2): `count` in either case.
+        unsafe { spare.fill(count) };
+        true
+    }
 }
 
 /// The same into a list that only takes one at a time, after room was made for all; what comes before a malformed one stays.
@@ -96,7 +112,7 @@ impl<T, F: Fn(u64) -> T> Words<T, F> {
     /// # Safety
     /// V1, V2, and sixteen bytes are readable at every `p <= wide`.
     #[inline(always)]
-    unsafe fn read(mut self, count: usize) -> bool {
+    unsafe fn read(&mut self, count: usize) -> bool {
         let len = self.end as usize - self.p as usize;
         // SAFETY: the caller's promises, which every step keeps.
         unsafe {
@@ -170,7 +186,7 @@ impl<T, F: Fn(u64) -> T> Words<T, F> {
         let mut ends = 0;
         for at in (0..len).step_by(16) {
             // SAFETY: the caller's promise.
-            ends |= unsafe { below_0x80(self.p.add(at)) as u64 } << at;
+            ends |= ((!unsafe { high_bits(self.p.add(at)) } & 0xffff) as u64) << at;
         }
         ends
     }
@@ -438,10 +454,11 @@ mod tests {
         let range = input.as_ptr_range();
         let wide = if input.len() >= 16 { range.end.wrapping_sub(16) } else { range.start.wrapping_sub(1) };
         let mut list = alloc::vec![7];
-        let count = count(bytes);
-        list.reserve_exact(count);
         // SAFETY: `wide` is sixteen bytes before the end of the input.
-        let all = unsafe { decode(&input[..bytes.len()], count, wide, Spare::of_vec(&mut list), |value| value) };
+        let counted = unsafe { Counted::new(&input[..bytes.len()], wide) };
+        assert_eq!(counted.count, count(bytes));
+        list.reserve_exact(counted.count);
+        let all = counted.decode(Spare::of_vec(&mut list), |value| value);
         assert_eq!(list[0], 7);
         if !all {
             assert_eq!(list.len(), 1);
