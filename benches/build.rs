@@ -5,7 +5,7 @@ use protoc_lite::{Compiler, Config, SetOptions, import::BUNDLED};
 use std::{env, error::Error, fs, path::PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    Config::new().views(true).compile(&["proto/shapes.proto"], &["proto"])?;
+    Config::new().views(true).reset(true).compile(&["proto/shapes.proto"], &["proto"])?;
     let names: Vec<_> = BUNDLED.iter().map(|(name, _)| *name).collect();
     let options = SetOptions { imports: true, source_info: true, ..SetOptions::default() };
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);

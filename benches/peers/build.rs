@@ -42,11 +42,13 @@ fn out(peer: &str) -> Result<PathBuf, Box<dyn Error>> {
     Ok(folder)
 }
 
-/// This project's views in an arena, and its lazy ones; the others are part of `benches`.
+/// This project's views in an arena, its lazy ones, and messages that drop unknown fields; the others are part of `benches`.
 fn wire() -> Outcome {
     protoc_lite::Config::new().arena_views(true).out_dir(out("wire_arena")?).compile(&[SCHEMA], &[FOLDER])?;
     let mut lazy = protoc_lite::Config::new();
     lazy.views(true).lazy(["."]).out_dir(out("wire_lazy")?).compile(&[SCHEMA], &[FOLDER])?;
+    let mut bare = protoc_lite::Config::new();
+    bare.reset(true).discard_unknown(["."]).out_dir(out("wire_bare")?).compile(&[SCHEMA], &[FOLDER])?;
     Ok(())
 }
 

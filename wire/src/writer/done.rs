@@ -2,6 +2,7 @@
 //! [`writer`](super).
 
 use super::Buffer;
+use crate::copy;
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
@@ -58,18 +59,37 @@ impl Done<'_> {
     /// [`len`](Self::len) bytes are writable at `to`.
     #[inline(never)]
     unsafe fn copy_spliced_to(&self, mut to: *mut u8) {
-        for part in self.parts() {
-            // SAFETY: all parts together are len() bytes; they are of the scratch and of the message, not of `to`.
+        // Not by `parts`: what stands between two splices is mostly a tag and a length, too short for a call.
+        let mut p = self.p;
+        for splice in self.buffer.splices.iter().rev() {
+            let at = self.buffer.end.wrapping_sub(splice.behind).cast_const();
+            check_order(p, at);
+            // SAFETY: p..at is initialised (W1), the splice is borrowed by the message (W3); all together are len() bytes,
+            // none of them of `to`.
             unsafe {
-                core::ptr::copy_nonoverlapping(part.as_ptr(), to, part.len());
-                to = to.add(part.len());
+                let written = core::slice::from_raw_parts(p, at as usize - p as usize);
+                copy::copy(written, to);
+                to = to.add(written.len());
+                core::ptr::copy_nonoverlapping(splice.start, to, splice.len);
+                to = to.add(splice.len);
             }
+            p = at;
         }
+        let end = self.buffer.end.cast_const();
+        check_order(p, end);
+        // SAFETY: the same for what is left.
+        unsafe { copy::copy(core::slice::from_raw_parts(p, end as usize - p as usize), to) };
     }
 
     pub(crate) fn parts(&self) -> Parts<'_> {
         Parts { done: self, p: self.p, left: self.buffer.splices.len(), splice: false }
     }
+}
+
+/// Splices were noted at falling positions, unless someone caught a panic inside a nested message.
+#[inline(always)]
+fn check_order(p: *const u8, at: *const u8) {
+    assert!(p <= at, "a nested message panicked while it was written");
 }
 
 /// An encoded message as the byte strings that it consists of, in order: what was written, and between it the long
@@ -115,8 +135,7 @@ impl<'b> Iterator for Parts<'b> {
             }
             None => buffer.end.cast_const(),
         };
-        // They were noted at falling positions, unless someone caught a panic inside a nested message.
-        assert!(self.p <= at, "a nested message panicked while it was written");
+        check_order(self.p, at);
         // SAFETY: p <= at <= end, all initialised (W1).
         let part = unsafe { core::slice::from_raw_parts(self.p, at as usize - self.p as usize) };
         self.p = at;

@@ -620,7 +620,7 @@ fn long_bytes(mut p: *mut u8, bytes: &[u8], room: usize, buffer: &mut Buffer) ->
     unsafe { varint::encode_below(p, bytes.len() as u64) }
 }
 
-#[inline(never)]
+#[inline]
 fn splice(p: *mut u8, bytes: &[u8], buffer: &mut Buffer) {
     let behind = buffer.end as usize - p as usize;
     buffer.splices.push(Splice { behind, start: bytes.as_ptr(), len: bytes.len() });

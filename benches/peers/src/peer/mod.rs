@@ -14,6 +14,7 @@ pub(crate) mod prost;
 mod quick_protobuf;
 mod wire;
 mod wire_arena;
+mod wire_bare;
 mod wire_lazy;
 mod wire_view;
 
@@ -36,6 +37,7 @@ pub(crate) const PEERS: &[Peer] = &[
     wire::PEER,
     wire_view::PEER,
     wire_arena::PEER,
+    wire_bare::PEER,
     wire_lazy::PEER,
     prost::PEER,
     #[cfg(feature = "buffa")]

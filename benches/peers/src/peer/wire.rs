@@ -1,19 +1,31 @@
-//! This project's codec, owned values; unknown fields are kept.
+//! This project's codec, owned values; unknown fields are kept, or dropped ([`wire_bare`](super::wire_bare)).
 
 use super::peer;
 use crate::codec::{Codec, Form};
 use benches::shapes as types;
 use std::marker::PhantomData;
-use wire::{Decode, Message, delimited};
+use wire::{Decode, Message, Reset, delimited};
 
 /// No field, and nowhere to keep what is unknown.
 #[derive(Default, wire::Message)]
 struct Nothing {}
 
-struct Wire<M>(PhantomData<M>);
+/// What becomes of unknown fields.
+pub(super) trait Unknown {
+    /// The name of such types.
+    const PEER: &'static str;
+}
 
-impl<M: Message + Clone> Codec for Wire<M> {
+enum Kept {}
+
+impl Unknown for Kept {
     const PEER: &'static str = "wire";
+}
+
+pub(super) struct Wire<M, U = Kept>(PhantomData<(M, U)>);
+
+impl<M: Message + Clone + Reset, U: Unknown> Codec for Wire<M, U> {
+    const PEER: &'static str = U::PEER;
     const FORM: Form = Form::Owned;
 
     type Value<'a> = M;
@@ -41,8 +53,7 @@ impl<M: Message + Clone> Codec for Wire<M> {
     }
 
     fn refill(value: &mut M, bytes: &[u8]) -> Option<()> {
-        *value = M::default();
-        value.merge(bytes).ok()
+        value.decode_into(bytes).ok()
     }
 
     fn copy<'a>(value: &Self::Value<'a>) -> Option<Self::Value<'a>> {

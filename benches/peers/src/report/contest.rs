@@ -24,11 +24,11 @@ pub(super) const CONTESTS: &[Contest] = &[
     Contest {
         title: "Owned decode",
         about: "Bytes to a value with memory of its own, which is dropped. `clone` copies such a value and drops the copy; \
-                `memcpy` copies the bytes.",
+                `memcpy` copies the bytes; `wire bare` drops unknown fields, as prost does.",
         operation: Operation::Decode,
         ours: "wire",
         rivals: &["prost", "buffa", "google"],
-        others: &["serde_json", "clone", "memcpy"],
+        others: &["wire bare", "serde_json", "clone", "memcpy"],
         goal: (1.2, 1.8),
         plotted: true,
     },
@@ -113,7 +113,7 @@ const fn against_prost(title: &'static str, about: &'static str, operation: Oper
         operation,
         ours: "wire",
         rivals: &["prost"],
-        others: &["wire view", "buffa", "buffa view", "quick-protobuf", "google"],
+        others: &["wire bare", "wire view", "buffa", "buffa view", "quick-protobuf", "google"],
         goal: (1.0, 1.0),
         plotted: false,
     }
