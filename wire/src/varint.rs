@@ -85,11 +85,15 @@ pub(crate) unsafe fn decode(p: *const u8, wide: *const u8, end: *const u8) -> (u
     }
 }
 
-/// How long the varint at the low end of `word` is, if it ends there.
+/// The varint at the low end of `word` and how long it is, if it ends there.
 #[inline(always)]
-pub(crate) const fn len_of(word: u64) -> Option<usize> {
+pub(crate) const fn of_word(word: u64) -> Option<(u64, usize)> {
     let stops = !word & CONTINUATION;
-    if stops == 0 { None } else { Some((stops.trailing_zeros() as usize + 1) >> 3) }
+    if stops == 0 {
+        return None;
+    }
+    // The mask keeps every bit up to the first clear continuation bit.
+    Some((gather7(word & (stops ^ stops.wrapping_sub(1))), (stops.trailing_zeros() as usize + 1) >> 3))
 }
 
 /// # Safety
@@ -98,11 +102,8 @@ pub(crate) const fn len_of(word: u64) -> Option<usize> {
 unsafe fn decode_wide(p: *const u8) -> (u64, *const u8) {
     // SAFETY: ten bytes are readable.
     let word = unsafe { load64(p) };
-    let stops = !word & CONTINUATION;
-    if stops != 0 {
-        let len = (stops.trailing_zeros() as usize + 1) >> 3;
-        // The mask keeps every bit up to the first clear continuation bit.
-        return (gather7(word & (stops ^ stops.wrapping_sub(1))), p.wrapping_add(len));
+    if let Some((value, len)) = of_word(word) {
+        return (value, p.wrapping_add(len));
     }
     // SAFETY: ten bytes are readable.
     let (ninth, tenth) = unsafe { (*p.add(8), *p.add(9)) };
@@ -244,7 +245,7 @@ mod tests {
             bytes.resize(len + 16, 0xff);
             let start = bytes.as_ptr();
             let word = u64::from_le_bytes(*bytes.first_chunk().unwrap());
-            assert_eq!(len_of(word), (len <= 8).then_some(len));
+            assert_eq!(of_word(word), (len <= 8).then_some((value, len)));
             // SAFETY: at least sixteen bytes are readable at `start`.
             let (wide, after) = unsafe { decode_wide(start) };
             assert_eq!((wide, after), (value, start.wrapping_add(len)), "{value:#x}");

@@ -592,8 +592,8 @@ unsafe fn count_run(mut p: *const u8, last: *const u8, wide: *const u8, tag: Tag
     count
 }
 
-/// Behind how many bytes of records whose numbers are none of these: as long as tag, varint and length lie in the next
-/// eight bytes, tag and length in two each.
+/// The position behind all records that come next and whose numbers are none of these, as long as they are simple: tag
+/// and length, or tag and varint, lie in eight bytes, the tag in two.
 ///
 /// # Safety
 /// Sixteen bytes are readable wherever `p` and what follows it is not above `wide` (C1).
@@ -609,19 +609,25 @@ unsafe fn skip_simple(
         let word = unsafe { varint::load64(p) };
         let Some((tag, bits)) = short(word) else { break };
         let rest = word >> bits;
+        // What was shifted in ends no varint.
+        let ended = varint::CONTINUATION << (64 - bits);
         let payload = match WireType::new(tag & 7) {
-            Some(WireType::Varint) => varint::len_of(rest | varint::CONTINUATION << (64 - bits)),
+            Some(WireType::Varint) => varint::of_word(rest | ended).map(|(_, n)| n as u64),
             Some(WireType::I64) => Some(8),
             Some(WireType::I32) => Some(4),
-            Some(WireType::Len) => short(rest).map(|(len, bits)| (bits / 8 + len) as usize),
+            Some(WireType::Len) => match short(rest) {
+                Some((len, bits)) => Some((bits / 8 + len) as u64),
+                None => varint::of_word(rest | ended).map(|(len, n)| n as u64 + len),
+            },
             _ => None,
         };
         let Some(payload) = payload else { break };
-        let len = (bits / 8) as usize + payload;
-        if tag < 8 || contains(numbers, tag >> 3) || len > last as usize - p as usize + 1 {
+        let len = (bits / 8) as u64 + payload;
+        let left = last as usize - p as usize + 1;
+        if tag < 8 || contains(numbers, tag >> 3) || len > left as u64 {
             break;
         }
-        p = p.wrapping_add(len);
+        p = p.wrapping_add(len as usize);
     }
     p
 }
