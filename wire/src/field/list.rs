@@ -6,6 +6,7 @@ use crate::{
     tag::Tag,
 };
 use alloc::vec::Vec;
+use core::mem;
 
 /// A list that a repeated field can live in. Implement it for a list of your own.
 pub trait List<T> {
@@ -58,9 +59,9 @@ impl<T> List<T> for Vec<T> {
     #[inline]
     fn reserve(&mut self, additional: usize) {
         if Vec::capacity(self) == 0 {
-            // As many as `reserve` makes room for, without asking whether there is something to move.
+            // As many as `reserve` makes room for, without asking whether there is something to move, or to drop.
             let least = if size_of::<T>() <= 1024 { 4 } else { 1 };
-            *self = Vec::with_capacity(additional.max(least));
+            mem::forget(mem::replace(self, Vec::with_capacity(additional.max(least))));
         } else {
             Vec::reserve(self, additional);
         }
