@@ -114,6 +114,17 @@ pub(super) fn make_room<T, L: List<T>>(list: &mut L, tag: Tag, payload: &Payload
     payload.inside(fits)
 }
 
+/// The same where going over the records is all that reading them is, so that counting ahead would double it.
+#[inline(always)]
+pub(super) fn make_more_room<T, L: List<T>>(list: &mut L, payload: &Payload<'_, '_>) -> Flow {
+    let len = list.as_slice().len();
+    if len < list.capacity() {
+        return Ok(());
+    }
+    let fits = reserve(list, len.max(4), payload.budget());
+    payload.inside(fits)
+}
+
 /// Makes room for `additional` elements, within the budget.
 #[inline(never)]
 pub(crate) fn reserve<T, L: List<T>>(list: &mut L, additional: usize, budget: Budget<'_, '_>) -> Flow {

@@ -59,8 +59,8 @@ macro_rules! message_kinds {
 
             #[inline(always)]
             fn append<L: List<T>>(payload: &mut Payload<'_, 'a>, tag: Tag, list: &mut L) -> Flow {
-                list::make_room(list, tag, payload)?;
                 if let Some(new) = $unread {
+                    list::make_more_room(list, payload)?;
                     let bytes = payload.message_unread(tag.number(), Held::Element)?;
                     match list.spare() {
                         // Made in its place: what `push` might have to drop lies elsewhere first, in words that are loaded in pairs.
@@ -69,6 +69,7 @@ macro_rules! message_kinds {
                     }
                     return Ok(());
                 }
+                list::make_room(list, tag, payload)?;
                 payload.charge(T::HEAP)?;
                 payload.$read(tag.number(), list.push_default(), Held::Element)
             }
