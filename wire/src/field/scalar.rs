@@ -257,7 +257,8 @@ macro_rules! fixed_kinds {
 
             #[inline(always)]
             fn len_implicit(tag: Tag, value: &T) -> u64 {
-                if Self::to_bytes(value) == [0; $n] { 0 } else { Self::len(tag, value) }
+                let bits = <$bits>::from_le_bytes(Self::to_bytes(value));
+                (bits != 0) as u64 * Self::len(tag, value)
             }
 
             #[inline(always)]
