@@ -15,30 +15,36 @@
 //! What a message may make of its bytes, such as the depth of nesting and the memory of elements, is bounded by
 //! [`DecodeOptions`](wire::DecodeOptions), which a codec takes.
 //!
-//! Features: `tls` (rustls with ring), `gzip` and `zstd`.
+//! Features: `tls` (rustls with ring), `gzip`, `deflate` and `zstd`.
 #![forbid(unsafe_code)]
 
 mod body;
+mod cancellation;
 pub mod client;
 mod codec;
 mod credentials;
 mod deadline;
+mod encoding;
 mod explain;
+mod failure;
 mod frame;
 #[rustfmt::skip]
 mod generated;
-mod inflate;
 mod intercept;
 mod limits;
+mod outgoing;
+mod pieces;
 mod secrets;
 pub mod server;
 mod status;
 
-pub use codec::{Decoder, Encoder, MessageCodec, ViewCodec, ViewDecoder};
+pub use codec::{DecodeBytes, Decoder, EncodePieces, Encoder, MessageCodec, ViewCodec, ViewDecoder};
 pub use credentials::{CallCredentials, RequireToken, Token};
 pub use explain::explain;
 pub use intercept::{Call, Intercept, InterceptLayer, Intercepted, Messages};
 pub use limits::{Limited, Limits};
+pub use outgoing::Envelope;
+pub use pieces::Pieces;
 
 /// `google.rpc.Status` and the details that go with it.
 pub mod rpc {

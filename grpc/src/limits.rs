@@ -75,8 +75,8 @@ impl Limits {
         self.encoding.map(|bytes| Limit { bytes, setting: "max_encoding_message_size" })
     }
 
-    pub(crate) fn stream(self) -> Option<u64> {
-        self.stream
+    pub(crate) fn stream(self) -> Rest {
+        Rest { left: self.stream, limit: self.stream.unwrap_or_default() }
     }
 }
 
@@ -123,7 +123,7 @@ impl Limit {
         if found <= self.bytes { Ok(()) } else { Err(self.exceeded(&format!("a message of {found} bytes"))) }
     }
 
-    #[cfg(any(feature = "gzip", feature = "zstd"))]
+    #[cfg(any(feature = "gzip", feature = "deflate", feature = "zstd"))]
     pub(crate) fn check_inflated(self, found: usize) -> Result<(), Status> {
         if found <= self.bytes { Ok(()) } else { Err(self.exceeded("a message that decompresses to more")) }
     }
@@ -134,7 +134,27 @@ impl Limit {
     }
 }
 
-#[cold]
-pub(crate) fn stream_exceeded(limit: u64) -> Status {
-    Status::resource_exhausted(format!("a stream of more bytes: max_stream_size is {limit} bytes"))
+/// How much may still come in on a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rest {
+    left: Option<u64>,
+    limit: u64,
+}
+
+impl Rest {
+    pub(crate) fn pass(&mut self, bytes: usize) -> Result<(), Status> {
+        let Some(left) = &mut self.left else { return Ok(()) };
+        match left.checked_sub(bytes as u64) {
+            Some(rest) => {
+                *left = rest;
+                Ok(())
+            }
+            None => Err(self.exceeded()),
+        }
+    }
+
+    #[cold]
+    fn exceeded(self) -> Status {
+        Status::resource_exhausted(format!("a stream of more bytes: max_stream_size is {} bytes", self.limit))
+    }
 }
