@@ -13,7 +13,7 @@ use tonic::{Code, Status};
 
 use crate::{
     BoxError,
-    deadline::{self, Deadline},
+    deadline::Deadline,
     encoding::Encoding,
     failure,
     frame::{Assembler, Meter},
@@ -163,8 +163,10 @@ where
                 *this.is_over = true;
                 return Poll::Ready(Some(Ok(Frame::trailers(trailers))));
             }
-            if this.deadline.as_mut().is_some_and(|deadline| deadline.poll_passed(context).is_ready()) {
-                *this.failure = Some(deadline::exceeded());
+            if let Some(deadline) = this.deadline
+                && deadline.poll_passed(context).is_ready()
+            {
+                *this.failure = Some(deadline.status());
                 continue;
             }
             let frame = match ready!(this.inner.as_mut().poll_frame(context)) {

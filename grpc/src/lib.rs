@@ -6,7 +6,7 @@
 //!
 //! | for | there is |
 //! |---|---|
-//! | the size of messages and streams, in one place | [`Limits`] |
+//! | the size of messages and streams and the time of calls, in one place | [`Limits`] |
 //! | interceptors that wait, and see messages | [`Intercept`] |
 //! | tokens | [`RequireToken`] on servers, [`CallCredentials`] on clients, [`Token`] for tonic's interceptors |
 //! | details of a status | [`rpc::Status`] |
@@ -15,7 +15,7 @@
 //! What a message may make of its bytes, such as the depth of nesting and the memory of elements, is bounded by
 //! [`DecodeOptions`](wire::DecodeOptions), which a codec takes.
 //!
-//! Features: `tls` (rustls with ring), `gzip`, `deflate` and `zstd`.
+//! Features: `server` ([`server::no_longer_silent`]), `tls` (rustls with ring), `gzip`, `deflate` and `zstd`.
 #![forbid(unsafe_code)]
 
 mod body;
@@ -30,6 +30,8 @@ mod failure;
 mod frame;
 #[rustfmt::skip]
 mod generated;
+#[cfg(feature = "server")]
+mod heard;
 mod intercept;
 mod limits;
 mod outgoing;
@@ -40,7 +42,10 @@ mod status;
 
 pub use codec::{DecodeBytes, Decoder, EncodePieces, Encoder, MessageCodec, ViewCodec, ViewDecoder};
 pub use credentials::{CallCredentials, RequireToken, Token};
+pub use deadline::timeout;
 pub use explain::explain;
+#[cfg(feature = "server")]
+pub use heard::Heard;
 pub use intercept::{Call, Intercept, InterceptLayer, Intercepted, Messages};
 pub use limits::{Limited, Limits};
 pub use outgoing::Envelope;

@@ -15,7 +15,7 @@ use tonic::{Status, body::Body};
 
 use crate::{
     codec::EncodePieces,
-    deadline::{self, Deadline},
+    deadline::Deadline,
     encoding::Encoding,
     frame::{HEADER, compressed_header, plain_header},
     limits::Limit,
@@ -97,7 +97,7 @@ impl HttpBody for Single {
     type Error = Status;
 
     fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
-        let frame = match self.pieces.pop() {
+        let frame = match self.pieces.pop_frame() {
             Some(piece) => Some(Frame::data(piece)),
             None => self.trailers.take().map(Frame::trailers),
         };
@@ -170,7 +170,7 @@ where
             return Poll::Ready(end);
         }
         loop {
-            if let Some(piece) = this.pieces.pop() {
+            if let Some(piece) = this.pieces.pop_frame() {
                 return Poll::Ready(Some(Ok(Frame::data(piece))));
             }
             if let Some(outcome) = this.outcome.take() {
@@ -180,8 +180,10 @@ where
             if *this.is_over {
                 return Poll::Ready(None);
             }
-            if this.deadline.as_mut().is_some_and(|deadline| deadline.poll_passed(context).is_ready()) {
-                *this.outcome = Some(Err(deadline::exceeded()));
+            if let Some(deadline) = this.deadline
+                && deadline.poll_passed(context).is_ready()
+            {
+                *this.outcome = Some(Err(deadline.status()));
                 continue;
             }
             let put = match this.source.as_mut().poll_next(context) {

@@ -4,6 +4,13 @@ use std::collections::VecDeque;
 
 use bytes::{Bytes, BytesMut};
 
+/// The longest data frame that h2 puts into one write with the frames around it. What is longer goes out by itself, a
+/// system call each, which costs more than what several frames cost.
+const TOGETHER: usize = 255;
+
+/// Up to this length, which is four frames, a message goes in frames of that length.
+const SMALL: usize = 4 * TOGETHER;
+
 /// Bytes that go to the transport one behind the other: small ones are copied together, long ones can be shared.
 #[derive(Debug, Default)]
 pub struct Pieces {
@@ -51,8 +58,18 @@ impl Pieces {
     }
 
     /// The next that was let go.
+    #[cfg(any(feature = "gzip", feature = "deflate", feature = "zstd"))]
     pub(crate) fn pop(&mut self) -> Option<Bytes> {
         self.closed.pop_front()
+    }
+
+    /// The next that was let go, as far as it should be one frame.
+    pub(crate) fn pop_frame(&mut self) -> Option<Bytes> {
+        let mut frame = self.closed.pop_front()?;
+        if (TOGETHER + 1..=SMALL).contains(&frame.len()) {
+            self.closed.push_front(frame.split_off(TOGETHER));
+        }
+        Some(frame)
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -127,7 +127,7 @@ where
         let (mut parts, body) = request.into_parts();
         secrets::redact(&mut parts.headers);
         let limits = self.limits.or(Limits::of(&parts.extensions));
-        let deadline = Deadline::before_tonic(&parts.headers);
+        let deadline = Deadline::served(&parts.headers, limits.duration());
         (Call { limits, deadline, encoding: encoding::chosen(&parts.headers, self.send) }, parts, body)
     }
 
@@ -193,6 +193,30 @@ where
     fn framer(&mut self, call: &Call) -> Framer<C::Encoder> {
         Framer { encoder: self.codec.encoder(), encoding: call.encoding, limit: call.limits.encoding() }
     }
+}
+
+/// Lets go of connections whose peer says nothing for a time: one that never begins with HTTP/2, or stops in the middle of
+/// a frame or of TLS. The time is told within a factor of two.
+///
+/// Healthy peers have to say something meanwhile, so `http2_keepalive_interval` must be shorter; and keepalive alone comes
+/// too late where HTTP/2 has not begun.
+///
+/// ```
+/// # async fn serve(router: tonic::transport::server::Router) -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+/// use tonic::transport::server::TcpIncoming;
+///
+/// let connections = TcpIncoming::bind("127.0.0.1:0".parse()?)?.with_nodelay(Some(true));
+/// router.serve_with_incoming(wire_grpc::server::no_longer_silent(connections, Duration::from_secs(60))).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[cfg(feature = "server")]
+pub fn no_longer_silent<IO, E>(
+    connections: impl Stream<Item = Result<IO, E>>,
+    than: std::time::Duration,
+) -> impl Stream<Item = Result<crate::Heard<IO>, E>> {
+    tokio_stream::StreamExt::map(connections, move |io| Ok(crate::Heard::new(io?, than)))
 }
 
 /// What the end of a call needs of its beginning.

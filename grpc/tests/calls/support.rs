@@ -35,7 +35,11 @@ impl talk::talk_server::Talk for Echo {
             "debug" => return Ok(Response::new(note(&format!("{request:?}")))),
             _ => {}
         }
-        Ok(Response::new(request.into_inner()))
+        let mut response = Response::new(request.into_inner());
+        if response.get_ref().text.starts_with("plain") {
+            response.disable_compression();
+        }
+        Ok(response)
     }
 
     async fn repeat(&self, request: Request<Note>) -> Result<Response<Answers<Note>>, Status> {

@@ -9,10 +9,10 @@ use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Error, I
 use wire_grpc::explain;
 
 /// Who signs certificates.
-struct Authority(CertifiedIssuer<'static, KeyPair>);
+pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::named("those who are trusted")
     }
 
@@ -27,7 +27,7 @@ impl Authority {
         Certificate::from_pem(self.0.pem())
     }
 
-    fn identity(&self, host: &str) -> Identity {
+    pub(crate) fn identity(&self, host: &str) -> Identity {
         self.sign(CertificateParams::new([host.to_owned()]).unwrap())
     }
 
