@@ -399,6 +399,39 @@ async fn a_peer_that_stops_within_tls_is_let_go() {
     }
 }
 
+#[tokio::test]
+async fn connections_that_can_not_be_accepted_do_not_end_the_server() {
+    use std::io::{Error, ErrorKind};
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let kinds = [ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset, ErrorKind::InvalidInput, ErrorKind::Other];
+    let failures = tokio_stream::iter(kinds.map(|kind| Err(Error::from(kind))));
+    let connections = tokio_stream::wrappers::TcpListenerStream::new(listener);
+    let connections = tokio_stream::StreamExt::chain(failures, connections);
+    tokio::spawn(Server::builder().add_service(TalkServer::new(Echo)).serve_with_incoming(connections));
+    check_alive(address).await;
+}
+
+#[cfg(feature = "tls")]
+#[tokio::test]
+async fn what_is_not_tls_does_not_end_the_server() {
+    use tonic::transport::{ClientTlsConfig, Endpoint, ServerTlsConfig};
+
+    let authority = crate::tls::Authority::new();
+    let tls = ServerTlsConfig::new().identity(authority.identity("localhost"));
+    let address = serve(Server::builder().tls_config(tls).unwrap().add_service(TalkServer::new(Echo))).await;
+    for bytes in [&b"GET / HTTP/1.1\r\n\r\n"[..], &[0xff; 100], b"\x16\x03\x01\xff\xff", b""] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(bytes).await.unwrap();
+        stream.set_zero_linger().unwrap(); // ends with a reset
+    }
+    let tls = ClientTlsConfig::new().ca_certificate(authority.root());
+    let endpoint = Endpoint::from_shared(format!("https://localhost:{}", address.port())).unwrap();
+    let channel = endpoint.tls_config(tls).unwrap().connect().await.unwrap();
+    assert_eq!(TalkClient::new(channel).say(note("hello")).await.unwrap().into_inner().text, "hello");
+}
+
 #[cfg(feature = "server")]
 #[tokio::test]
 async fn who_answers_pings_is_not_silent() {

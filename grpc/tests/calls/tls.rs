@@ -23,7 +23,7 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
 
-    fn root(&self) -> Certificate {
+    pub(crate) fn root(&self) -> Certificate {
         Certificate::from_pem(self.0.pem())
     }
 
@@ -146,4 +146,14 @@ async fn plain_text_against_tls_says_so() {
         Ok(channel) => explain(&TalkClient::new(channel).say(note("hello")).await.unwrap_err()),
     };
     assert!(text.starts_with("the other side closed the connection, as one that speaks TLS does"), "{text}");
+}
+
+/// A server that takes connections and says nothing.
+#[tokio::test]
+async fn a_server_that_never_shakes_hands_is_given_up() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let client = ClientTlsConfig::new().ca_certificate(Authority::new().root());
+    let text = refusal(address, client.timeout(std::time::Duration::from_millis(200))).await;
+    assert!(text.contains("TLS handshake timeout"), "{text}");
 }
