@@ -5,6 +5,8 @@ use std::{error::Error, io};
 /// The whole chain of an error, each cause behind a colon: `tonic::transport::Error` says no more than "transport error",
 /// and a `Status` for a connection that failed not much more.
 ///
+/// Of a status there are its code and its message, as people read them.
+///
 /// What follows from the way TLS is set up is said in plain words in front: that the certificate is for another host, has
 /// expired or is from an unknown issuer, that the other side wants a client certificate, that one side speaks TLS and the
 /// other does not.
@@ -16,6 +18,8 @@ use std::{error::Error, io};
 /// assert_eq!(error.to_string(), "transport error");
 /// let text = wire_grpc::explain(&error);
 /// assert!(text.starts_with("nothing listens there: transport error: "), "{text}");
+/// let status = tonic::Status::not_found("no user ada");
+/// assert_eq!(wire_grpc::explain(&status), "Some requested entity was not found: no user ada");
 /// # });
 /// ```
 pub fn explain(error: &(dyn Error + 'static)) -> String {
@@ -24,7 +28,11 @@ pub fn explain(error: &(dyn Error + 'static)) -> String {
     let mut next = Some(error);
     while let Some(cause) = next {
         plain = plain.or_else(|| plainly(cause));
-        let text = cause.to_string();
+        let text = match cause.downcast_ref::<tonic::Status>() {
+            Some(status) if status.message().is_empty() => status.code().to_string(),
+            Some(status) => format!("{}: {}", status.code(), status.message()),
+            None => cause.to_string(),
+        };
         // Some errors repeat their source.
         if causes.last().is_none_or(|last| !last.ends_with(&text)) {
             causes.push(text);
