@@ -18,6 +18,10 @@ const SHARED: usize = 16 << 10;
 
 /// An encoder that says how long a message is before it writes it, and may share what is long: what
 /// [`client::Grpc`](crate::client::Grpc) and [`server::Grpc`](crate::server::Grpc) ask of a codec's encoder.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an encoder of `wire-grpc`",
+    note = "a codec's encoder is `wire_grpc::Encoder`, or implements `wire_grpc::EncodePieces`"
+)]
 pub trait EncodePieces: tonic::codec::Encoder<Error = Status> {
     /// Writes the message.
     ///
@@ -28,6 +32,10 @@ pub trait EncodePieces: tonic::codec::Encoder<Error = Status> {
 
 /// A decoder that takes a message as the bytes that it is: what [`client::Grpc`](crate::client::Grpc) and
 /// [`server::Grpc`](crate::server::Grpc) ask of a codec's decoder.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a decoder of `wire-grpc`",
+    note = "a codec's decoder is `wire_grpc::Decoder` or `wire_grpc::ViewDecoder`, or implements `wire_grpc::DecodeBytes`"
+)]
 pub trait DecodeBytes: tonic::codec::Decoder<Error = Status> {
     /// Reads a message.
     ///

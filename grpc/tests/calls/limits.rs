@@ -1,8 +1,10 @@
 //! How large messages and streams may be, and which setting an error names.
 
 use bytes::{BufMut, Bytes, BytesMut};
-use tonic::{Code, Status, transport::Server};
-use wire_grpc::Limits;
+use http::uri::PathAndQuery;
+use tonic::{Code, Request, Status, transport::Server};
+use wire::DecodeOptions;
+use wire_grpc::{Limits, MessageCodec};
 
 use crate::support::{Echo, Note, TalkClient, TalkServer, all_kinds, connect, echo, note, serve};
 
@@ -88,6 +90,35 @@ async fn a_stream_that_does_not_end_is_ended() {
     // Each call has the whole of it.
     let notes = tokio_stream::iter(vec![large(1 << 20); 9]);
     assert_eq!(client.collect(notes).await.unwrap().into_inner().number, 9);
+}
+
+/// A codec of one's own: answers of more than eight bytes are not read.
+#[derive(Default)]
+struct Strict;
+
+impl tonic::codec::Codec for Strict {
+    type Encode = Note;
+    type Decode = Note;
+    type Encoder = wire_grpc::Encoder<Note>;
+    type Decoder = wire_grpc::Decoder<Note>;
+
+    fn encoder(&mut self) -> Self::Encoder {
+        MessageCodec::<Note, Note>::default().encoder()
+    }
+
+    fn decoder(&mut self) -> Self::Decoder {
+        MessageCodec::<Note, Note>::new(DecodeOptions::new().message_bytes(8)).decoder()
+    }
+}
+
+#[tokio::test]
+async fn a_codec_of_ones_own_has_limits_of_its_own() {
+    let mut client = wire_grpc::client::Grpc::new(connect(echo().await).await);
+    for (text, is_read) in [("short", true), ("longer than that", false)] {
+        client.ready().await.unwrap();
+        let answer = client.unary(Request::new(note(text)), PathAndQuery::from_static("/talk.Talk/Say"), Strict).await;
+        assert_eq!(answer.map(|answer| answer.into_inner().text == text).ok(), is_read.then_some(true));
+    }
 }
 
 /// A message with a header that says what one likes.
