@@ -30,8 +30,8 @@ impl Dots<'_> {
     /// The picture as SVG.
     pub fn svg(&self) -> String {
         let numbers = || self.rows.iter().flat_map(|(_, numbers)| numbers.iter().flatten().copied());
-        let least = numbers().fold(f64::INFINITY, f64::min).log10().floor();
-        let most = numbers().fold(f64::MIN_POSITIVE, f64::max).log10().ceil().max(least + 1.0);
+        let marks = marks(numbers().fold(f64::INFINITY, f64::min), numbers().fold(0.0, f64::max));
+        let (least, most) = (marks[0].log10(), marks[marks.len() - 1].log10());
         let longest = self.rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
         let left = LEFT.max(longest as f64 * LETTER + 8.0);
         let x = |number: f64| left + (number.log10() - least) / (most - least) * WIDTH;
@@ -42,10 +42,10 @@ impl Dots<'_> {
              font-size=\"12\" fill=\"{GREY}\" role=\"img\" aria-label=\"{}\">\n",
             self.title
         );
-        self.legend(&mut svg, left);
-        for power in least as i32..=most as i32 {
-            let (at, value) = (x(10f64.powi(power)), 10f64.powi(power));
-            let unit = if f64::from(power) == most { format!(" {}", self.unit) } else { String::new() };
+        self.legend(&mut svg, left, width);
+        for (number, value) in marks.iter().enumerate() {
+            let at = x(*value);
+            let unit = if number + 1 == marks.len() { format!(" {}", self.unit) } else { String::new() };
             let _ = writeln!(
                 svg,
                 "<path d=\"M{at:.1} {:.1}V{bottom:.1}\" stroke=\"{GREY}\" stroke-opacity=\".35\"/>\
@@ -80,14 +80,41 @@ impl Dots<'_> {
         svg + "</svg>\n"
     }
 
-    fn legend(&self, svg: &mut String, mut x: f64) {
+    /// Above the axis, or further to the left where it is long.
+    fn legend(&self, svg: &mut String, left: f64, width: f64) {
+        let wide = |peer: &str| 26.0 + 7.0 * peer.len() as f64;
+        let mut x = left.min(width - self.peers.iter().map(|peer| wide(peer)).sum::<f64>()).max(10.0);
         for (peer, colour) in self.peers.iter().zip(COLOURS) {
             let _ = writeln!(
                 svg,
                 "<circle cx=\"{x:.1}\" cy=\"20\" r=\"5\" fill=\"{colour}\"/><text x=\"{:.1}\" y=\"24\">{peer}</text>",
                 x + 9.0
             );
-            x += 26.0 + 7.0 * peer.len() as f64;
+            x += wide(peer);
         }
+    }
+}
+
+/// Round numbers from the last one below to the first one above: ones, twos and fives, or ones alone in between where those
+/// are many.
+fn marks(least: f64, most: f64) -> Vec<f64> {
+    let all = (-9..=12).flat_map(|power| [1.0, 2.0, 5.0].map(|digit: f64| digit * 10f64.powi(power)));
+    let all: Vec<f64> = all.collect();
+    let from = all.iter().rposition(|mark| *mark <= least).unwrap_or_default();
+    let to = all.iter().position(|mark| *mark >= most).map_or(all.len(), |at| at + 1).max(from + 2).min(all.len());
+    let is_shown = |at: &usize| to - from <= 10 || at.is_multiple_of(3) || *at == from || *at + 1 == to;
+    (from..to).filter(is_shown).map(|at| all[at]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::marks;
+
+    #[test]
+    fn marks_are_round_and_around_what_is_drawn() {
+        assert_eq!(marks(0.09, 2.4), [0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0]);
+        assert_eq!(marks(150.0, 700_000.0), [100.0, 1e3, 1e4, 1e5, 1e6]);
+        assert_eq!(marks(250.0, 15_000.0), [200.0, 500.0, 1e3, 2e3, 5e3, 1e4, 2e4]);
+        assert_eq!(marks(1.0, 1.0), [1.0, 2.0]);
     }
 }
