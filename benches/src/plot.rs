@@ -46,10 +46,13 @@ impl Dots<'_> {
         for (number, value) in marks.iter().enumerate() {
             let at = x(*value);
             let unit = if number + 1 == marks.len() { format!(" {}", self.unit) } else { String::new() };
+            let text = format!("{value}{unit}");
+            // The last one is long, and must not leave the picture.
+            let middle = at.min(width - 0.55 * LETTER * text.len() as f64);
             let _ = writeln!(
                 svg,
                 "<path d=\"M{at:.1} {:.1}V{bottom:.1}\" stroke=\"{GREY}\" stroke-opacity=\".35\"/>\
-                 <text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{value}{unit}</text>",
+                 <text x=\"{middle:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{text}</text>",
                 TOP - 8.0,
                 bottom + 18.0,
             );
