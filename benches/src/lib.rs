@@ -3,6 +3,7 @@
 
 pub mod data;
 pub mod dump;
+pub mod plot;
 pub mod random;
 pub mod record;
 pub mod report;

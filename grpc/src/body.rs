@@ -1,8 +1,7 @@
-//! A body whose messages are looked at as they pass.
+//! A body that comes in: its messages one by one, as tonic reads them, or the only one.
 
 use std::{
-    pin::Pin,
-    sync::{Arc, OnceLock},
+    pin::{Pin, pin},
     task::{Context, Poll, ready},
 };
 
@@ -14,12 +13,79 @@ use tonic::{Code, Status};
 
 use crate::{
     BoxError,
-    deadline::{self, Deadline},
+    deadline::Deadline,
+    encoding::Encoding,
+    failure,
     frame::{Assembler, Meter},
-    inflate::Encoding,
-    limits::{Limit, Limits, stream_exceeded},
+    limits::{Limit, Limits, Rest},
+    outgoing::Refusal,
     secrets,
 };
+
+/// From whom a body comes, which decides how a failure is told.
+#[derive(Clone, Debug)]
+pub(crate) enum From {
+    Client,
+    /// With why the client's own stream failed, if it did.
+    Server(Option<Refusal>),
+}
+
+impl From {
+    #[cold]
+    fn failure(&self, error: BoxError) -> Status {
+        match self {
+            Self::Client => {
+                let status = Status::from_error(error);
+                // tonic takes CANCELLED for the end of the stream, and half an upload would look like a whole one.
+                if status.code() == Code::Cancelled {
+                    return Status::aborted("the client gave up before the end of its stream");
+                }
+                status
+            }
+            Self::Server(refusal) => match refusal.as_ref().and_then(|refusal| refusal.get()) {
+                Some(status) => status.clone(),
+                None => failure::status(error),
+            },
+        }
+    }
+}
+
+/// The message of a call that has one, and what came behind it.
+pub(crate) async fn single<B>(
+    body: B,
+    from: From,
+    encoding: Option<Encoding>,
+    limits: Limits,
+) -> Result<(Option<Bytes>, Option<HeaderMap>), Status>
+where
+    B: Body<Data: Buf, Error: Into<BoxError>>,
+{
+    let mut body = pin!(body);
+    let (mut assembler, mut rest) = (Assembler::new(encoding, limits.decoding()), limits.stream());
+    let (mut message, mut trailers) = (None, None::<HeaderMap>);
+    while let Some(frame) = std::future::poll_fn(|context| body.as_mut().poll_frame(context)).await {
+        match frame.map_err(|error| from.failure(error.into()))?.into_data() {
+            Ok(mut data) => {
+                rest.pass(data.remaining())?;
+                assembler.push(data.copy_to_bytes(data.remaining()));
+                while let Some(frame) = assembler.next()? {
+                    if message.replace(frame.into_message()?).is_some() {
+                        return Err(Status::internal("more messages than the one of this kind of call"));
+                    }
+                }
+            }
+            Err(frame) => {
+                let Ok(mut last) = frame.into_trailers() else { continue };
+                secrets::sanitize_status(&mut last);
+                trailers = Some(last);
+            }
+        }
+    }
+    match assembler.rest() {
+        None => Ok((message, trailers)),
+        Some(_) => Err(Status::internal("a body that ends inside of a message")),
+    }
+}
 
 pin_project! {
     /// A body under limits.
@@ -30,37 +96,19 @@ pin_project! {
     pub(crate) struct Checked<B> {
         #[pin]
         inner: B,
-        way: Way,
+        from: From,
         messages: Messages,
-        // How many bytes may still come.
-        left: Option<u64>,
-        stream_limit: u64,
+        rest: Rest,
         deadline: Option<Deadline>,
         // What the end of the call is told of, once this is empty.
         trailers: Option<HeaderMap>,
         failure: Option<Status>,
         is_over: bool,
-        refusal: Option<Refusal>,
     }
-}
-
-/// Why a client's own message was not sent: the transport knows no more than that the body failed.
-pub(crate) type Refusal = Arc<OnceLock<Status>>;
-
-/// From whom to whom, which decides how a failure is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Way {
-    RequestIn,
-    RequestOut,
-    ResponseIn,
-    /// A failure is told in trailers, as any other status.
-    ResponseOut,
 }
 
 #[derive(Debug)]
 enum Messages {
-    /// They have no limit.
-    Unseen,
     /// Their lengths are compared, and that is all.
     Passing(Meter, Limit),
     /// They are compressed.
@@ -68,56 +116,19 @@ enum Messages {
 }
 
 impl<B> Checked<B> {
-    /// What a server receives.
-    pub(crate) fn request_in(inner: B, headers: &HeaderMap, limits: Limits) -> Self {
-        Self::new(inner, Way::RequestIn, Some(limits.decoding()), Encoding::of(headers), limits.stream())
-    }
-
-    /// What a client sends.
-    pub(crate) fn request_out(inner: B, limit: Limit, refusal: Refusal) -> Self {
-        Self { refusal: Some(refusal), ..Self::new(inner, Way::RequestOut, Some(limit), None, None) }
-    }
-
-    /// What a client receives.
-    pub(crate) fn response_in(
+    pub(crate) fn new(
         inner: B,
-        headers: &HeaderMap,
+        from: From,
+        encoding: Option<Encoding>,
         limits: Limits,
         deadline: Option<Deadline>,
-        refusal: Option<Refusal>,
     ) -> Self {
-        let encoding = Encoding::of(headers);
-        Self {
-            deadline,
-            refusal,
-            ..Self::new(inner, Way::ResponseIn, Some(limits.decoding()), encoding, limits.stream())
-        }
-    }
-
-    /// What a server sends.
-    pub(crate) fn response_out(inner: B, limit: Option<Limit>, deadline: Option<Deadline>) -> Self {
-        Self { deadline, ..Self::new(inner, Way::ResponseOut, limit, None, None) }
-    }
-
-    fn new(inner: B, way: Way, limit: Option<Limit>, encoding: Option<Encoding>, stream: Option<u64>) -> Self {
-        let messages = match (limit, encoding) {
-            (None, _) => Messages::Unseen,
-            (Some(limit), None) => Messages::Passing(Meter::default(), limit),
-            (Some(limit), Some(_)) => Messages::Assembled(Assembler::new(encoding, limit)),
+        let messages = match encoding {
+            None => Messages::Passing(Meter::default(), limits.decoding()),
+            Some(_) => Messages::Assembled(Assembler::new(encoding, limits.decoding())),
         };
-        let stream_limit = stream.unwrap_or_default();
-        Self {
-            inner,
-            way,
-            messages,
-            left: stream,
-            stream_limit,
-            deadline: None,
-            trailers: None,
-            failure: None,
-            is_over: false,
-            refusal: None,
-        }
+        let rest = limits.stream();
+        Self { inner, from, messages, rest, deadline, trailers: None, failure: None, is_over: false }
     }
 }
 
@@ -136,10 +147,7 @@ where
             }
             if let Some(status) = this.failure.take() {
                 *this.is_over = true;
-                if let (Way::RequestOut, Some(refusal)) = (*this.way, &this.refusal) {
-                    let _ = refusal.set(status.clone());
-                }
-                return Poll::Ready(Some(tell(*this.way, status)));
+                return Poll::Ready(Some(Err(status)));
             }
             if let Messages::Assembled(assembler) = this.messages {
                 match assembler.next() {
@@ -155,15 +163,16 @@ where
                 *this.is_over = true;
                 return Poll::Ready(Some(Ok(Frame::trailers(trailers))));
             }
-            if this.deadline.as_mut().is_some_and(|deadline| deadline.poll_passed(context).is_ready()) {
-                *this.failure = Some(deadline::exceeded());
+            if let Some(deadline) = this.deadline
+                && deadline.poll_passed(context).is_ready()
+            {
+                *this.failure = Some(deadline.status());
                 continue;
             }
             let frame = match ready!(this.inner.as_mut().poll_frame(context)) {
                 Some(Ok(frame)) => frame,
                 Some(Err(error)) => {
-                    let refused = this.refusal.as_ref().and_then(|refusal| refusal.get()).cloned();
-                    *this.failure = Some(refused.unwrap_or_else(|| failure(*this.way, error.into())));
+                    *this.failure = Some(this.from.failure(error.into()));
                     continue;
                 }
                 None => {
@@ -183,18 +192,13 @@ where
                     continue;
                 }
             };
-            if let Some(left) = this.left {
-                match left.checked_sub(data.len() as u64) {
-                    Some(rest) => *left = rest,
-                    None => {
-                        *this.failure = Some(stream_exceeded(*this.stream_limit));
-                        continue;
-                    }
-                }
+            if let Err(status) = this.rest.pass(data.len()) {
+                *this.failure = Some(status);
+                continue;
             }
             match this.messages {
                 Messages::Assembled(assembler) => {
-                    assembler.push(&data);
+                    assembler.push(data);
                     continue;
                 }
                 Messages::Passing(meter, limit) => {
@@ -203,7 +207,6 @@ where
                         data.truncate(refused.at);
                     }
                 }
-                Messages::Unseen => {}
             }
             if !data.is_empty() {
                 return Poll::Ready(Some(Ok(Frame::data(data))));
@@ -222,30 +225,7 @@ impl Messages {
     fn rest(&mut self) -> Option<Bytes> {
         match self {
             Self::Assembled(assembler) => assembler.rest(),
-            Self::Unseen | Self::Passing(..) => None,
+            Self::Passing(..) => None,
         }
     }
-}
-
-fn tell(way: Way, status: Status) -> Result<Frame<Bytes>, Status> {
-    if way != Way::ResponseOut {
-        return Err(status);
-    }
-    trailers(&status).map(Frame::trailers)
-}
-
-/// A status as the end of a call.
-pub(crate) fn trailers(status: &Status) -> Result<HeaderMap, Status> {
-    let mut trailers = HeaderMap::new();
-    status.add_header(&mut trailers)?;
-    Ok(trailers)
-}
-
-fn failure(way: Way, error: BoxError) -> Status {
-    let status = Status::from_error(error);
-    // tonic takes CANCELLED for the end of the stream, and half an upload would look like a whole one.
-    if way == Way::RequestIn && status.code() == Code::Cancelled {
-        return Status::aborted("the client gave up before the end of its stream");
-    }
-    status
 }

@@ -1,43 +1,45 @@
 //! The client's side of a call, as generated code asks for it.
 
-use std::{
-    error::Error,
-    future::Future,
-    pin::Pin,
-    task::{Context, Poll, ready},
-};
-
 use bytes::Bytes;
-use http::uri::{PathAndQuery, Uri};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, header,
+    uri::{PathAndQuery, Uri},
+};
 use http_body::Body as HttpBody;
-use pin_project_lite::pin_project;
-use tokio_stream::Stream;
+use tokio_stream::{Stream, StreamExt};
 use tonic::{
-    Request, Response, Status, Streaming, TimeoutExpired,
+    Code, Request, Response, Status, Streaming,
     body::Body,
     client::GrpcService,
-    codec::{Codec, CompressionEncoding},
+    codec::{Codec, CompressionEncoding, Decoder},
+    metadata::{GRPC_CONTENT_TYPE, MetadataMap},
 };
-use tower::Service;
 
 use crate::{
-    BoxError, Limits,
-    body::{Checked, Refusal},
-    deadline::{self, Deadline},
+    BoxError, DecodeBytes, EncodePieces, Limits,
+    body::{self, Checked, From},
+    cancellation,
+    deadline::Deadline,
+    encoding::{Accepted, Encoding},
+    failure,
+    outgoing::{Framer, Outgoing, Refusal},
     secrets,
 };
 
 /// `tonic::client::Grpc` with what it leaves open, named by generated code in its place:
 ///
+/// - messages are written into bytes of exactly their length, long byte strings are sent from where they lie, and an answer
+///   that comes in one piece is read there;
 /// - what is refused for its size names the setting;
 /// - a deadline (`Request::set_timeout`) ends streams too, and its status is DEADLINE_EXCEEDED;
+/// - a connection that breaks under a call is UNAVAILABLE;
 /// - details of a status that are not what they should be are dropped.
 #[derive(Clone, Debug)]
 pub struct Grpc<T> {
     inner: T,
     origin: Uri,
     send: Option<CompressionEncoding>,
-    accept: Vec<CompressionEncoding>,
+    accept: Accepted,
     limits: Limits,
 }
 
@@ -49,7 +51,7 @@ impl<T> Grpc<T> {
 
     /// Calls whose paths begin with that of `origin`.
     pub fn with_origin(inner: T, origin: Uri) -> Self {
-        Self { inner, origin, send: None, accept: Vec::new(), limits: Limits::new() }
+        Self { inner, origin, send: None, accept: Accepted::default(), limits: Limits::new() }
     }
 
     /// Compresses what is sent.
@@ -60,7 +62,7 @@ impl<T> Grpc<T> {
 
     /// Takes answers that are compressed.
     pub fn accept_compressed(mut self, encoding: CompressionEncoding) -> Self {
-        self.accept.push(encoding);
+        self.accept = self.accept.and(encoding);
         self
     }
 
@@ -76,19 +78,70 @@ impl<T> Grpc<T> {
         self
     }
 
-    /// tonic's own, for one call. The limits travel beside the request, so that whatever is around the channel sees them.
-    fn tonic<M>(&mut self, request: &mut Request<M>) -> tonic::client::Grpc<CheckedService<'_, T>> {
-        let limits = self.limits.or(request.extensions().get().copied().unwrap_or_default());
+    /// What is sent besides messages. The limits travel beside the request, so that whatever is around the channel sees
+    /// them.
+    fn begin(&self, metadata: MetadataMap, mut extensions: http::Extensions, path: PathAndQuery) -> Begun {
+        let limits = self.limits.or(Limits::of(&extensions));
         if self.limits != Limits::new() {
-            request.extensions_mut().insert(limits);
+            extensions.insert(limits);
         }
-        let mut grpc = tonic::client::Grpc::with_origin(CheckedService { inner: &mut self.inner }, self.origin.clone())
-            .max_decoding_message_size(limits.decoding().bytes);
-        if let Some(encoding) = self.send {
-            grpc = grpc.send_compressed(encoding);
-        }
-        self.accept.iter().fold(grpc, |grpc, encoding| grpc.accept_compressed(*encoding))
+        let mut headers = metadata.into_headers();
+        let deadline = match headers.is_empty() {
+            true => None,
+            false => {
+                RESERVED.iter().for_each(|name| drop(headers.remove(name)));
+                secrets::redact(&mut headers);
+                Deadline::of(&headers)
+            }
+        };
+        headers.reserve(4);
+        headers.insert(header::TE, HeaderValue::from_static("trailers"));
+        headers.insert(header::CONTENT_TYPE, GRPC_CONTENT_TYPE);
+        self.accept.announce(&mut headers);
+        let mut request = http::Request::new(Body::empty());
+        *request.method_mut() = http::Method::POST;
+        *request.uri_mut() = self.uri(path);
+        *request.version_mut() = http::Version::HTTP_2;
+        *request.headers_mut() = headers;
+        *request.extensions_mut() = extensions;
+        Begun { request, limits, deadline, refusal: None }
     }
+
+    fn uri(&self, path: PathAndQuery) -> Uri {
+        let mut parts = self.origin.clone().into_parts();
+        let prefix = parts.path_and_query.as_ref().map_or("/", PathAndQuery::path);
+        parts.path_and_query = Some(match prefix {
+            "/" => path,
+            prefix => format!("{prefix}{path}").parse().expect("two paths behind each other are a path"),
+        });
+        Uri::from_parts(parts).expect("an origin with another path is an origin")
+    }
+
+    /// How the messages of a call are written.
+    fn framer<E>(&self, encoder: E, begun: &mut Begun) -> Result<Framer<E>, Status> {
+        let encoding = self.send.map(Encoding::new).transpose()?;
+        if let Some(encoding) = encoding {
+            encoding.announce(begun.request.headers_mut());
+        }
+        Ok(Framer { encoder, encoding, limit: begun.limits.encoding() })
+    }
+}
+
+/// What only the protocol itself may say.
+static RESERVED: [HeaderName; 5] = [
+    header::TE,
+    header::CONTENT_TYPE,
+    HeaderName::from_static("grpc-message"),
+    HeaderName::from_static("grpc-message-type"),
+    HeaderName::from_static("grpc-status"),
+];
+
+/// A call that has not been made.
+struct Begun {
+    request: http::Request<Body>,
+    limits: Limits,
+    deadline: Option<Deadline>,
+    refusal: Option<Refusal>,
 }
 
 impl<T> Grpc<T>
@@ -112,16 +165,17 @@ where
     /// The status of the call.
     pub async fn unary<M1, M2, C>(
         &mut self,
-        mut request: Request<M1>,
+        request: Request<M1>,
         path: PathAndQuery,
-        codec: C,
+        mut codec: C,
     ) -> Result<Response<M2>, Status>
     where
-        C: Codec<Encode = M1, Decode = M2>,
+        C: Codec<Encode = M1, Decode = M2, Encoder: EncodePieces, Decoder: DecodeBytes>,
         M1: Send + Sync + 'static,
         M2: Send + Sync + 'static,
     {
-        self.tonic(&mut request).unary(request, path, codec).await
+        let begun = self.begin_unary(request, path, &mut codec)?;
+        self.finish_single(begun, codec).await
     }
 
     /// A stream of messages, one answer.
@@ -130,17 +184,18 @@ where
     /// The status of the call.
     pub async fn client_streaming<S, M1, M2, C>(
         &mut self,
-        mut request: Request<S>,
+        request: Request<S>,
         path: PathAndQuery,
-        codec: C,
+        mut codec: C,
     ) -> Result<Response<M2>, Status>
     where
         S: Stream<Item = M1> + Send + 'static,
-        C: Codec<Encode = M1, Decode = M2>,
+        C: Codec<Encode = M1, Decode = M2, Encoder: EncodePieces, Decoder: DecodeBytes>,
         M1: Send + Sync + 'static,
         M2: Send + Sync + 'static,
     {
-        self.tonic(&mut request).client_streaming(request, path, codec).await
+        let begun = self.begin_stream(request, path, &mut codec)?;
+        self.finish_single(begun, codec).await
     }
 
     /// One message, a stream of answers.
@@ -149,16 +204,17 @@ where
     /// The status of the call, where it ends before the first answer.
     pub async fn server_streaming<M1, M2, C>(
         &mut self,
-        mut request: Request<M1>,
+        request: Request<M1>,
         path: PathAndQuery,
-        codec: C,
+        mut codec: C,
     ) -> Result<Response<Streaming<M2>>, Status>
     where
-        C: Codec<Encode = M1, Decode = M2>,
+        C: Codec<Encode = M1, Decode = M2, Encoder: EncodePieces, Decoder: DecodeBytes>,
         M1: Send + Sync + 'static,
         M2: Send + Sync + 'static,
     {
-        self.tonic(&mut request).server_streaming(request, path, codec).await
+        let begun = self.begin_unary(request, path, &mut codec)?;
+        self.finish_stream(begun, codec).await
     }
 
     /// Streams both ways.
@@ -167,101 +223,151 @@ where
     /// The status of the call, where it ends before the first answer.
     pub async fn streaming<S, M1, M2, C>(
         &mut self,
-        mut request: Request<S>,
+        request: Request<S>,
         path: PathAndQuery,
-        codec: C,
+        mut codec: C,
     ) -> Result<Response<Streaming<M2>>, Status>
     where
         S: Stream<Item = M1> + Send + 'static,
-        C: Codec<Encode = M1, Decode = M2>,
+        C: Codec<Encode = M1, Decode = M2, Encoder: EncodePieces, Decoder: DecodeBytes>,
         M1: Send + Sync + 'static,
         M2: Send + Sync + 'static,
     {
-        self.tonic(&mut request).streaming(request, path, codec).await
-    }
-}
-
-/// A service whose answers are [`Checked`].
-struct CheckedService<'s, T> {
-    inner: &'s mut T,
-}
-
-impl<T, B> Service<http::Request<Body>> for CheckedService<'_, T>
-where
-    T: GrpcService<Body, ResponseBody = B>,
-    T::Error: Into<BoxError>,
-{
-    type Response = http::Response<Checked<B>>;
-    type Error = BoxError;
-    type Future = Answer<T::Future>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.inner.poll_ready(context).map_err(Into::into)
+        let begun = self.begin_stream(request, path, &mut codec)?;
+        self.finish_stream(begun, codec).await
     }
 
-    fn call(&mut self, mut request: http::Request<Body>) -> Answer<T::Future> {
-        let limits = Limits::of(request.extensions());
-        let deadline = Deadline::of(request.headers());
-        secrets::redact(request.headers_mut());
-        let (request, refusal) = match limits.encoding() {
-            Some(limit) => {
-                let refusal = Refusal::default();
-                (request.map(|body| Body::new(Checked::request_out(body, limit, refusal.clone()))), Some(refusal))
+    fn begin_unary<M, C>(&self, request: Request<M>, path: PathAndQuery, codec: &mut C) -> Result<Begun, Status>
+    where
+        C: Codec<Encode = M, Encoder: EncodePieces>,
+    {
+        let (metadata, extensions, message) = request.into_parts();
+        let mut begun = self.begin(metadata, extensions, path);
+        let mut framer = self.framer(codec.encoder(), &mut begun)?;
+        *begun.request.body_mut() = framer.single(message, None)?;
+        Ok(begun)
+    }
+
+    fn begin_stream<S, C>(&self, request: Request<S>, path: PathAndQuery, codec: &mut C) -> Result<Begun, Status>
+    where
+        S: Stream<Item = C::Encode> + Send + 'static,
+        C: Codec<Encoder: EncodePieces>,
+    {
+        let (metadata, mut extensions, messages) = request.into_parts();
+        let cancelled = extensions.remove().map(cancellation::body);
+        let mut begun = self.begin(metadata, extensions, path);
+        let framer = self.framer(codec.encoder(), &mut begun)?;
+        let refusal = begun.refusal.insert(Refusal::default()).clone();
+        *begun.request.body_mut() = Body::new(Outgoing::request(messages.map(Ok), framer, refusal, cancelled));
+        Ok(begun)
+    }
+
+    /// Makes a call whose answer is one message.
+    async fn finish_single<C>(&mut self, mut begun: Begun, mut codec: C) -> Result<Response<C::Decode>, Status>
+    where
+        C: Codec<Decoder: DecodeBytes>,
+    {
+        let mut deadline = begun.deadline.take();
+        Deadline::limit(&mut deadline, async {
+            let Answer { mut parts, body, status, encoding, from, limits } = self.call(begun).await?;
+            if let Some(status) = status {
+                return Err(not_ok(status).unwrap_or_else(missing));
             }
-            None => (request, None),
+            if parts.status != http::StatusCode::OK {
+                return Err(without_status(codec.decoder(), parts.status).await);
+            }
+            let (message, trailers) = match body::single(body, from, encoding, limits).await {
+                Ok((message, trailers)) => (message, trailers.unwrap_or_default()),
+                Err(status) => return Err(behind(parts.headers, status)),
+            };
+            match Status::from_header_map(&trailers) {
+                Some(status) if status.code() == Code::Ok => {}
+                Some(status) => return Err(behind(parts.headers, status)),
+                None => return Err(behind(parts.headers, without_status(codec.decoder(), parts.status).await)),
+            }
+            let message = codec.decoder().decode_bytes(message.ok_or_else(missing)?)?;
+            parts.headers.extend(trailers);
+            Ok(Response::from_parts(MetadataMap::from_headers(parts.headers), message, parts.extensions))
+        })
+        .await?
+    }
+
+    /// Makes a call whose answer is a stream.
+    async fn finish_stream<C>(
+        &mut self,
+        mut begun: Begun,
+        mut codec: C,
+    ) -> Result<Response<Streaming<C::Decode>>, Status>
+    where
+        C: Codec,
+    {
+        let mut deadline = begun.deadline.take();
+        let answer = Deadline::limit(&mut deadline, self.call(begun)).await??;
+        let Answer { parts, body, status, encoding, from, limits } = answer;
+        if let Some(status) = status.clone().and_then(not_ok) {
+            return Err(status);
+        }
+        let messages = match status {
+            Some(_) => Streaming::new_empty(codec.decoder(), Body::empty()),
+            None => {
+                let body = Checked::new(body, from, encoding, limits, deadline);
+                Streaming::new_response(codec.decoder(), body, parts.status, None, Some(limits.decoding().bytes))
+            }
         };
-        Answer { inner: self.inner.call(request), limits, deadline, refusal }
+        Ok(Response::from_parts(MetadataMap::from_headers(parts.headers), messages, parts.extensions))
     }
-}
 
-pin_project! {
-    /// The answer of a [`CheckedService`].
-    struct Answer<F> {
-        #[pin]
-        inner: F,
-        limits: Limits,
-        deadline: Option<Deadline>,
-        refusal: Option<Refusal>,
-    }
-}
-
-impl<F, B, E> Future for Answer<F>
-where
-    F: Future<Output = Result<http::Response<B>, E>>,
-    E: Into<BoxError>,
-{
-    type Output = Result<http::Response<Checked<B>>, BoxError>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        let response = match this.inner.poll(context) {
-            Poll::Ready(Ok(response)) => response,
-            Poll::Ready(Err(error)) => {
-                let refused = this.refusal.as_ref().and_then(|refusal| refusal.get()).cloned();
-                return Poll::Ready(Err(refused.map_or_else(|| in_time(error.into()), BoxError::from)));
-            }
-            Poll::Pending => {
-                let Some(deadline) = this.deadline else { return Poll::Pending };
-                ready!(deadline.poll_passed(context));
-                return Poll::Ready(Err(deadline::exceeded().into()));
+    async fn call(&mut self, begun: Begun) -> Result<Answer<T::ResponseBody>, Status> {
+        let Begun { request, limits, refusal, .. } = begun;
+        let response = match self.inner.call(request).await {
+            Ok(response) => response,
+            Err(error) => {
+                let refused = refusal.as_ref().and_then(|refusal| refusal.get());
+                return Err(refused.cloned().unwrap_or_else(|| failure::status(error.into())));
             }
         };
         let (mut parts, body) = response.into_parts();
         secrets::sanitize_status(&mut parts.headers);
-        let deadline = this.deadline.take();
-        let body = Checked::response_in(body, &parts.headers, *this.limits, deadline, this.refusal.take());
-        Poll::Ready(Ok(http::Response::from_parts(parts, body)))
+        let encoding = self.accept.encoding(&parts.headers)?;
+        let status = Status::from_header_map(&parts.headers);
+        Ok(Answer { parts, body, status, encoding, from: From::Server(refusal), limits })
     }
 }
 
-/// tonic's name for the end of `Endpoint::timeout` is CANCELLED.
-fn in_time(error: BoxError) -> BoxError {
-    let mut source: Option<&(dyn Error + 'static)> = Some(&*error);
-    while let Some(cause) = source {
-        if cause.is::<TimeoutExpired>() {
-            return deadline::exceeded().into();
-        }
-        source = cause.source();
-    }
-    error
+/// What a server answers before its first message.
+struct Answer<B> {
+    parts: http::response::Parts,
+    body: B,
+    /// Where there is one already there is no message.
+    status: Option<Status>,
+    encoding: Option<Encoding>,
+    from: From,
+    limits: Limits,
+}
+
+fn not_ok(status: Status) -> Option<Status> {
+    (status.code() != Code::Ok).then_some(status)
+}
+
+#[cold]
+fn missing() -> Status {
+    Status::internal("an answer without a message")
+}
+
+/// What tonic makes of an answer without a status.
+#[cold]
+async fn without_status<D>(decoder: D, http: http::StatusCode) -> Status
+where
+    D: Decoder<Error = Status> + Send + 'static,
+{
+    let answer = Streaming::new_response(decoder, Body::empty(), http, None, None).message().await;
+    answer.err().unwrap_or_else(missing)
+}
+
+/// With the metadata that came before it, too.
+#[cold]
+fn behind(mut headers: HeaderMap, mut status: Status) -> Status {
+    headers.extend(std::mem::take(status.metadata_mut()).into_headers());
+    *status.metadata_mut() = MetadataMap::from_headers(headers);
+    status
 }

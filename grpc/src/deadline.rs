@@ -7,34 +7,58 @@ use std::{
     time::Duration,
 };
 
+use http::HeaderMap;
 use tokio::time::{Instant, Sleep};
-use tonic::Status;
+use tonic::{Status, metadata::MetadataMap};
 
 static TIMEOUT: http::HeaderName = http::HeaderName::from_static("grpc-timeout");
 
 /// What a call that took too long ends with.
+#[cold]
 pub(crate) fn exceeded() -> Status {
     Status::deadline_exceeded("the deadline of the call has passed")
 }
 
-/// The end of the time that `grpc-timeout` gives a call.
+/// When a call must be over, and who says so.
 #[derive(Debug)]
 pub(crate) struct Deadline {
     at: Instant,
     sleep: Pin<Box<Sleep>>,
+    /// That of a server for all of its calls, where it comes before the client's.
+    limit: Option<Duration>,
 }
 
 impl Deadline {
-    pub(crate) fn of(headers: &http::HeaderMap) -> Option<Self> {
-        let at = Instant::now().checked_add(timeout(headers)?)?;
-        Some(Self { at, sleep: Box::pin(tokio::time::sleep_until(at)) })
+    /// The end of the time that `grpc-timeout` gives a call.
+    pub(crate) fn of(headers: &HeaderMap) -> Option<Self> {
+        Self::after(timeout_of(headers)?, None)
     }
 
-    /// The same, a bit earlier than tonic's server ends the call, which knows no other status for it than CANCELLED.
-    pub(crate) fn before_tonic(headers: &http::HeaderMap) -> Option<Self> {
-        let timeout = timeout(headers)?;
-        let at = Instant::now().checked_add(timeout.saturating_sub(Duration::from_millis(1)))?;
-        Some(Self { at, sleep: Box::pin(tokio::time::sleep_until(at)) })
+    /// On a server: that of the client, or the server's own. A bit earlier than tonic's server ends the call, which knows
+    /// no other status for it than CANCELLED.
+    pub(crate) fn served(headers: &HeaderMap, limit: Option<Duration>) -> Option<Self> {
+        let asked = timeout_of(headers).map(|timeout| timeout.saturating_sub(Duration::from_millis(1)));
+        match (asked, limit) {
+            (Some(asked), Some(limit)) if limit < asked => Self::after(limit, Some(limit)),
+            (Some(asked), _) => Self::after(asked, None),
+            (None, Some(limit)) => Self::after(limit, Some(limit)),
+            (None, None) => None,
+        }
+    }
+
+    fn after(time: Duration, limit: Option<Duration>) -> Option<Self> {
+        let at = Instant::now().checked_add(time)?;
+        Some(Self { at, sleep: Box::pin(tokio::time::sleep_until(at)), limit })
+    }
+
+    #[cold]
+    pub(crate) fn status(&self) -> Status {
+        match self.limit {
+            Some(limit) => {
+                Status::deadline_exceeded(format!("a call that took longer: max_call_duration is {limit:?}"))
+            }
+            None => exceeded(),
+        }
     }
 
     pub(crate) fn poll_passed(&mut self, context: &mut Context<'_>) -> Poll<()> {
@@ -49,7 +73,7 @@ impl Deadline {
                 return Poll::Ready(Ok(output));
             }
             match deadline {
-                Some(deadline) => deadline.poll_passed(context).map(|()| Err(exceeded())),
+                Some(deadline) => deadline.poll_passed(context).map(|()| Err(deadline.status())),
                 None => Poll::Pending,
             }
         })
@@ -57,8 +81,23 @@ impl Deadline {
     }
 }
 
+/// How much time a call has by its metadata (`grpc-timeout`), counted from when it came: what a server passes on to calls
+/// of its own. `None` where that is not said, or not as gRPC says it.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let mut request = tonic::Request::new(());
+/// assert_eq!(wire_grpc::timeout(request.metadata()), None);
+/// request.set_timeout(Duration::from_secs(5));
+/// assert_eq!(wire_grpc::timeout(request.metadata()), Some(Duration::from_secs(5)));
+/// ```
+pub fn timeout(metadata: &MetadataMap) -> Option<Duration> {
+    timeout_of(metadata.as_ref())
+}
+
 /// At most eight digits and a unit. What is something else counts as nothing, as in tonic.
-fn timeout(headers: &http::HeaderMap) -> Option<Duration> {
+fn timeout_of(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(&TIMEOUT)?.to_str().ok()?;
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
@@ -95,7 +134,7 @@ mod tests {
             ("5x", None),
         ] {
             let headers = [(http::HeaderName::from_static("grpc-timeout"), text.parse().unwrap())];
-            assert_eq!(timeout(&headers.into_iter().collect()), expected, "{text}");
+            assert_eq!(timeout_of(&headers.into_iter().collect()), expected, "{text}");
         }
     }
 }

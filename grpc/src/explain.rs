@@ -5,6 +5,8 @@ use std::{error::Error, io};
 /// The whole chain of an error, each cause behind a colon: `tonic::transport::Error` says no more than "transport error",
 /// and a `Status` for a connection that failed not much more.
 ///
+/// Of a status there are its code and its message, as people read them.
+///
 /// What follows from the way TLS is set up is said in plain words in front: that the certificate is for another host, has
 /// expired or is from an unknown issuer, that the other side wants a client certificate, that one side speaks TLS and the
 /// other does not.
@@ -16,6 +18,8 @@ use std::{error::Error, io};
 /// assert_eq!(error.to_string(), "transport error");
 /// let text = wire_grpc::explain(&error);
 /// assert!(text.starts_with("nothing listens there: transport error: "), "{text}");
+/// let status = tonic::Status::not_found("no user ada");
+/// assert_eq!(wire_grpc::explain(&status), "Some requested entity was not found: no user ada");
 /// # });
 /// ```
 pub fn explain(error: &(dyn Error + 'static)) -> String {
@@ -24,7 +28,11 @@ pub fn explain(error: &(dyn Error + 'static)) -> String {
     let mut next = Some(error);
     while let Some(cause) = next {
         plain = plain.or_else(|| plainly(cause));
-        let text = cause.to_string();
+        let text = match cause.downcast_ref::<tonic::Status>() {
+            Some(status) if status.message().is_empty() => status.code().to_string(),
+            Some(status) => format!("{}: {}", status.code(), status.message()),
+            None => cause.to_string(),
+        };
         // Some errors repeat their source.
         if causes.last().is_none_or(|last| !last.ends_with(&text)) {
             causes.push(text);
@@ -46,26 +54,30 @@ fn source<'e>(error: &'e (dyn Error + 'static)) -> Option<&'e (dyn Error + 'stat
 const CLOSED: &str = "the other side closed the connection, as one that speaks TLS does where plain text comes \
                       or a client certificate is missing";
 
+/// The same, within TLS.
+const CLOSED_IN_TLS: &str = "the other side closed the connection in the middle of TLS, as one does that misses a client \
+                             certificate";
+
 /// What can be said in plain words.
 fn plainly(cause: &(dyn Error + 'static)) -> Option<&'static str> {
     #[cfg(feature = "tls")]
     if let Some(error) = cause.downcast_ref::<rustls::Error>() {
         return of_tls(error);
     }
-    match &*cause.to_string() {
-        // All that hyper knows of a connection that ended before the call was on its way.
-        "connection closed" => return Some(CLOSED),
-        // An alert of TLS, which HTTP/2 takes for a frame.
-        "connection error detected: frame with invalid size" => {
-            return Some("the other side does not speak HTTP/2, as one that wants TLS");
-        }
-        _ => {}
+    // An alert of TLS, or text of HTTP/1, where HTTP/2 expects a frame.
+    if cause.downcast_ref::<h2::Error>().is_some_and(|error| error.reason() == Some(h2::Reason::FRAME_SIZE_ERROR)) {
+        return Some("the other side does not speak HTTP/2, as one that wants TLS");
+    }
+    // All that hyper knows of a connection that ended before the call was on its way.
+    if cause.to_string() == "connection closed" {
+        return Some(CLOSED);
     }
     let error = cause.downcast_ref::<io::Error>()?;
     match error.kind() {
         io::ErrorKind::ConnectionRefused => Some("nothing listens there"),
         // HTTP/2 hands errors of a connection on to each of its calls, as text.
         _ if error.to_string().starts_with("received fatal alert: ") => of_alert(&error.to_string()),
+        io::ErrorKind::UnexpectedEof if error.to_string().contains("close_notify") => Some(CLOSED_IN_TLS),
         io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof => Some(CLOSED),
         _ => None,
     }

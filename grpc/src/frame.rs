@@ -3,10 +3,13 @@
 use bytes::{Buf, Bytes, BytesMut};
 use tonic::Status;
 
-use crate::{inflate::Encoding, limits::Limit};
+use crate::{encoding::Encoding, limits::Limit};
 
 /// The length of what is in front of a message.
 pub(crate) const HEADER: usize = 5;
+
+const PLAIN: u8 = 0;
+const COMPRESSED: u8 = 1;
 
 fn length(header: [u8; HEADER]) -> usize {
     let [_, a, b, c, d] = header;
@@ -15,9 +18,18 @@ fn length(header: [u8; HEADER]) -> usize {
 
 /// What is in front of a message that is not compressed.
 pub(crate) fn plain_header(len: usize) -> Result<[u8; HEADER], Status> {
+    header(PLAIN, len)
+}
+
+/// What is in front of one that is.
+pub(crate) fn compressed_header(len: usize) -> Result<[u8; HEADER], Status> {
+    header(COMPRESSED, len)
+}
+
+fn header(flag: u8, len: usize) -> Result<[u8; HEADER], Status> {
     let len = u32::try_from(len).map_err(|_| Status::resource_exhausted("a message of more than 4 GiB"))?;
     let [a, b, c, d] = len.to_be_bytes();
-    Ok([0, a, b, c, d])
+    Ok([flag, a, b, c, d])
 }
 
 /// Goes over the bytes of a body as they pass, and keeps none of them but a header that is cut.
@@ -62,10 +74,13 @@ impl Meter {
     }
 }
 
-/// Puts the bytes of a body together again to messages.
+/// Puts the bytes of a body together again to messages. One that comes in one piece is not copied.
 #[derive(Debug)]
 pub(crate) struct Assembler {
-    buffer: BytesMut,
+    /// What came last, as far as it has not been taken.
+    data: Bytes,
+    /// The begin of a message that is in several pieces.
+    begun: BytesMut,
     encoding: Option<Encoding>,
     limit: Limit,
 }
@@ -84,38 +99,74 @@ impl Frame {
     pub(crate) fn message(&self) -> Bytes {
         self.plain.slice(HEADER..)
     }
+
+    /// The message itself, which nothing is to be compressed in any more.
+    pub(crate) fn into_message(mut self) -> Result<Bytes, Status> {
+        let text = match self.plain.get_u8() {
+            PLAIN => {
+                self.plain.advance(HEADER - 1);
+                return Ok(self.plain);
+            }
+            COMPRESSED => "a message with the flag for compression on a call without grpc-encoding",
+            _ => "a message with a flag that is neither 0 nor 1",
+        };
+        Err(Status::internal(text))
+    }
 }
 
 impl Assembler {
     /// `encoding` is that of messages that say they are compressed.
     pub(crate) fn new(encoding: Option<Encoding>, limit: Limit) -> Self {
-        Self { buffer: BytesMut::new(), encoding, limit }
+        Self { data: Bytes::new(), begun: BytesMut::new(), encoding, limit }
     }
 
-    pub(crate) fn push(&mut self, data: &[u8]) {
-        self.buffer.extend_from_slice(data);
+    /// Takes what came, once there is no [`next`](Self::next) any more.
+    pub(crate) fn push(&mut self, data: Bytes) {
+        self.begun.extend_from_slice(&self.data);
+        self.data = data;
     }
 
     /// The next message, when all of it is there.
     pub(crate) fn next(&mut self) -> Result<Option<Frame>, Status> {
-        let Some(header) = self.buffer.first_chunk() else { return Ok(None) };
-        let len = length(*header);
-        let is_compressed = header[0] != 0;
-        self.limit.check(len)?;
-        if self.buffer.len() < HEADER + len {
-            return Ok(None);
-        }
-        let original = self.buffer.split_to(HEADER + len).freeze();
+        let Some(original) = self.whole()? else { return Ok(None) };
         let plain = match self.encoding {
-            Some(encoding) if is_compressed => encoding.inflate(&original[HEADER..], self.limit)?,
+            Some(encoding) if original[0] == COMPRESSED => encoding.inflate(&original[HEADER..], self.limit)?,
             _ => original.clone(),
         };
         Ok(Some(Frame { original, plain }))
     }
 
+    fn whole(&mut self) -> Result<Option<Bytes>, Status> {
+        loop {
+            let is_begun = !self.begun.is_empty();
+            let header = if is_begun { self.begun.first_chunk() } else { self.data.first_chunk() };
+            let wanted = match header {
+                Some(header) => {
+                    let len = length(*header);
+                    self.limit.check(len)?;
+                    HEADER + len
+                }
+                None => HEADER,
+            };
+            if header.is_some() && !is_begun && self.data.len() >= wanted {
+                return Ok(Some(self.data.split_to(wanted)));
+            }
+            if header.is_some() && self.begun.len() == wanted {
+                return Ok(Some(self.begun.split().freeze()));
+            }
+            if self.data.is_empty() {
+                return Ok(None);
+            }
+            let missing = wanted - self.begun.len();
+            self.begun.reserve(missing);
+            self.begun.extend_from_slice(&self.data.split_to(missing.min(self.data.len())));
+        }
+    }
+
     /// What is left of a message that was cut.
     pub(crate) fn rest(&mut self) -> Option<Bytes> {
-        let rest = self.buffer.split().freeze();
+        self.push(Bytes::new());
+        let rest = self.begun.split().freeze();
         rest.has_remaining().then_some(rest)
     }
 }
@@ -139,7 +190,7 @@ mod tests {
                 let (mut meter, mut assembler) = (Meter::default(), Assembler::new(None, limit()));
                 let (mut passed, mut messages, mut is_refused) = (0, Vec::new(), false);
                 for part in [&BODY[..first], &BODY[first..second], &BODY[second..]] {
-                    assembler.push(part);
+                    assembler.push(Bytes::copy_from_slice(part));
                     while let Ok(Some(frame)) = assembler.next() {
                         messages.push(frame.message());
                     }

@@ -17,10 +17,10 @@ use tower::{Layer, Service};
 
 use crate::{
     BoxError, Limits,
-    body::trailers,
+    encoding::Encoding,
     frame::{Assembler, Frame, HEADER, plain_header},
-    inflate::Encoding,
-    limits::stream_exceeded,
+    limits::Rest,
+    outgoing::trailers,
     secrets,
 };
 
@@ -283,8 +283,7 @@ struct Observed<B, M> {
     answer: Option<Answer>,
     /// What has still to go out.
     ready: VecDeque<BodyFrame<Bytes>>,
-    left: Option<u64>,
-    stream_limit: u64,
+    rest: Rest,
     is_over: bool,
 }
 
@@ -297,8 +296,7 @@ impl<B, M> Observed<B, M> {
             assembler: Assembler::new(Encoding::of(headers), limits.decoding()),
             answer: None,
             ready: VecDeque::new(),
-            left: limits.stream(),
-            stream_limit: limits.stream().unwrap_or_default(),
+            rest: limits.stream(),
             is_over: false,
         }
     }
@@ -384,16 +382,10 @@ where
             };
             match frame.into_data() {
                 Ok(data) => {
-                    this.assembler.push(&data);
-                    if let Some(left) = &mut this.left {
-                        match left.checked_sub(data.len() as u64) {
-                            Some(rest) => *left = rest,
-                            None => {
-                                let status = stream_exceeded(this.stream_limit);
-                                return Poll::Ready(Some(this.refuse(status)));
-                            }
-                        }
+                    if let Err(status) = this.rest.pass(data.len()) {
+                        return Poll::Ready(Some(this.refuse(status)));
                     }
+                    this.assembler.push(data);
                 }
                 Err(frame) => {
                     this.ready.extend(this.assembler.rest().map(BodyFrame::data));

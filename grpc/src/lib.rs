@@ -6,7 +6,7 @@
 //!
 //! | for | there is |
 //! |---|---|
-//! | the size of messages and streams, in one place | [`Limits`] |
+//! | the size of messages and streams and the time of calls, in one place | [`Limits`] |
 //! | interceptors that wait, and see messages | [`Intercept`] |
 //! | tokens | [`RequireToken`] on servers, [`CallCredentials`] on clients, [`Token`] for tonic's interceptors |
 //! | details of a status | [`rpc::Status`] |
@@ -15,30 +15,41 @@
 //! What a message may make of its bytes, such as the depth of nesting and the memory of elements, is bounded by
 //! [`DecodeOptions`](wire::DecodeOptions), which a codec takes.
 //!
-//! Features: `tls` (rustls with ring), `gzip` and `zstd`.
+//! Features: `server` ([`server::no_longer_silent`]), `tls` (rustls with ring), `gzip`, `deflate` and `zstd`.
 #![forbid(unsafe_code)]
 
 mod body;
+mod cancellation;
 pub mod client;
 mod codec;
 mod credentials;
 mod deadline;
+mod encoding;
 mod explain;
+mod failure;
 mod frame;
 #[rustfmt::skip]
 mod generated;
-mod inflate;
+#[cfg(feature = "server")]
+mod heard;
 mod intercept;
 mod limits;
+mod outgoing;
+mod pieces;
 mod secrets;
 pub mod server;
 mod status;
 
-pub use codec::{Decoder, Encoder, MessageCodec, ViewCodec, ViewDecoder};
+pub use codec::{DecodeBytes, Decoder, EncodePieces, Encoder, MessageCodec, ViewCodec, ViewDecoder};
 pub use credentials::{CallCredentials, RequireToken, Token};
+pub use deadline::timeout;
 pub use explain::explain;
+#[cfg(feature = "server")]
+pub use heard::Heard;
 pub use intercept::{Call, Intercept, InterceptLayer, Intercepted, Messages};
 pub use limits::{Limited, Limits};
+pub use outgoing::Envelope;
+pub use pieces::Pieces;
 
 /// `google.rpc.Status` and the details that go with it.
 pub mod rpc {

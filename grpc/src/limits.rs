@@ -1,6 +1,9 @@
-//! How much a call may bring and send.
+//! How much a call may bring and send, and how long it may take.
 
-use std::task::{Context, Poll};
+use std::{
+    task::{Context, Poll},
+    time::Duration,
+};
 
 use tonic::Status;
 use tower::{Layer, Service};
@@ -8,15 +11,16 @@ use tower::{Layer, Service};
 /// What gRPC takes in one message unless told otherwise.
 const USUAL_MESSAGE: usize = 4 << 20;
 
-/// Limits of messages and streams, for all services of a server at once.
+/// Limits of messages, streams and calls, for all services of a server at once.
 ///
 /// A message that comes in is compared with `max_decoding_message_size` when the five bytes in front of it are there,
 /// before anything is kept for it, and again while it is decompressed. What is too large ends the call with
 /// RESOURCE_EXHAUSTED, and the message of the status names the setting.
 ///
 /// ```
+/// # use std::time::Duration;
 /// # fn layer() -> tonic::transport::Server<impl Clone> {
-/// let limits = wire_grpc::Limits::new().max_decoding_message_size(16 << 20).max_stream_size(1 << 30);
+/// let limits = wire_grpc::Limits::new().max_decoding_message_size(16 << 20).max_call_duration(Duration::from_secs(60));
 /// tonic::transport::Server::builder().layer(limits)
 /// # }
 /// ```
@@ -27,6 +31,7 @@ pub struct Limits {
     decoding: Option<usize>,
     encoding: Option<usize>,
     stream: Option<u64>,
+    duration: Option<Duration>,
 }
 
 impl Limits {
@@ -53,12 +58,23 @@ impl Limits {
         self
     }
 
+    /// How long a call may take on a server, streams until their end. What takes longer ends with DEADLINE_EXCEEDED, and
+    /// its handler is dropped. A client that gives its call less time has its way.
+    ///
+    /// This is the one to use: `tonic::transport::Server::timeout` stands outside of everything and ends calls with
+    /// CANCELLED.
+    pub fn max_call_duration(mut self, duration: Duration) -> Self {
+        self.duration = Some(duration);
+        self
+    }
+
     /// These, and where they say nothing, the others.
     pub(crate) fn or(self, others: Self) -> Self {
         Self {
             decoding: self.decoding.or(others.decoding),
             encoding: self.encoding.or(others.encoding),
             stream: self.stream.or(others.stream),
+            duration: self.duration.or(others.duration),
         }
     }
 
@@ -75,8 +91,12 @@ impl Limits {
         self.encoding.map(|bytes| Limit { bytes, setting: "max_encoding_message_size" })
     }
 
-    pub(crate) fn stream(self) -> Option<u64> {
-        self.stream
+    pub(crate) fn duration(self) -> Option<Duration> {
+        self.duration
+    }
+
+    pub(crate) fn stream(self) -> Rest {
+        Rest { left: self.stream, limit: self.stream.unwrap_or_default() }
     }
 }
 
@@ -123,7 +143,7 @@ impl Limit {
         if found <= self.bytes { Ok(()) } else { Err(self.exceeded(&format!("a message of {found} bytes"))) }
     }
 
-    #[cfg(any(feature = "gzip", feature = "zstd"))]
+    #[cfg(any(feature = "gzip", feature = "deflate", feature = "zstd"))]
     pub(crate) fn check_inflated(self, found: usize) -> Result<(), Status> {
         if found <= self.bytes { Ok(()) } else { Err(self.exceeded("a message that decompresses to more")) }
     }
@@ -134,7 +154,27 @@ impl Limit {
     }
 }
 
-#[cold]
-pub(crate) fn stream_exceeded(limit: u64) -> Status {
-    Status::resource_exhausted(format!("a stream of more bytes: max_stream_size is {limit} bytes"))
+/// How much may still come in on a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Rest {
+    left: Option<u64>,
+    limit: u64,
+}
+
+impl Rest {
+    pub(crate) fn pass(&mut self, bytes: usize) -> Result<(), Status> {
+        let Some(left) = &mut self.left else { return Ok(()) };
+        match left.checked_sub(bytes as u64) {
+            Some(rest) => {
+                *left = rest;
+                Ok(())
+            }
+            None => Err(self.exceeded()),
+        }
+    }
+
+    #[cold]
+    fn exceeded(self) -> Status {
+        Status::resource_exhausted(format!("a stream of more bytes: max_stream_size is {} bytes", self.limit))
+    }
 }

@@ -291,6 +291,28 @@ pub trait Encode {
         writer::encode(&self, options, |done| take(done.parts()))
     }
 
+    /// The `n`th of the byte strings that lie in the message itself ([`Parts::lent`]), for as long as the message is
+    /// borrowed: for owners of a message that hand its bytes on. Writes the rest of the message to find it.
+    ///
+    /// ```
+    /// use wire::{Encode, Message};
+    ///
+    /// #[derive(Message, Default)]
+    /// struct Picture {
+    ///     #[proto(1, string)]
+    ///     name: String,
+    ///     #[proto(2, bytes)]
+    ///     pixels: Vec<u8>,
+    /// }
+    ///
+    /// let picture = Picture { name: "sky".into(), pixels: vec![0x80; 1 << 20] };
+    /// assert_eq!(picture.lent_part(0), Some(&*picture.pixels));
+    /// assert_eq!(picture.lent_part(1), None);
+    /// ```
+    fn lent_part(&self, n: usize) -> Option<&[u8]> {
+        writer::lent_part(|out| self.fields(out), n)
+    }
+
     /// Writes the message to a stream, in one piece where the stream takes it.
     ///
     /// # Errors

@@ -73,6 +73,21 @@ fn parts_are_the_message() {
     assert_eq!(Chain::default().encode_parts(|parts| parts.count()), 0);
 }
 
+#[test]
+fn long_parts_are_lent_by_the_message() {
+    let payloads = [5, 511, 512, 0, 5000].map(|len| vec![len as u8; len]);
+    let inner = Chain { next: None, payloads: payloads[4..].into() };
+    let chain = Chain { next: Some(inner.into()), payloads: payloads[..4].into() };
+    let long = [&chain.next.as_ref().unwrap().payloads[0][..], &chain.payloads[2][..]];
+    chain.encode_parts(|mut parts| {
+        parts.next();
+        let lent: Vec<&[u8]> = parts.lent().collect();
+        assert!(lent.iter().zip(long).all(|(lent, long)| std::ptr::eq(*lent, long)));
+        assert_eq!(parts.filter(|part| lent.iter().any(|lent| std::ptr::eq(*lent, *part))).count(), long.len());
+    });
+    assert!((0..3).map(|n| chain.lent_part(n)).eq([Some(long[0]), Some(long[1]), None]));
+}
+
 /// Each level costs its own tag and length, however deep it is: ten times the levels, ten times the writes.
 #[test]
 fn nesting_is_written_once() {

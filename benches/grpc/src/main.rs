@@ -6,6 +6,8 @@
 
 mod json;
 mod ours;
+#[path = "../../src/plot.rs"]
+mod plot;
 mod prost;
 mod race;
 mod report;
@@ -22,7 +24,8 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments[..] {
-        ["server", stack] => on_one_thread(serve(stack)),
+        ["server", stack] => on_one_thread(serve(stack, None)),
+        ["server", stack, frame] => on_one_thread(serve(stack, frame.parse().ok())),
         ["client", stack, port] => on_one_thread(call(stack, port)),
         _ => race::Plan::read(&arguments).and_then(|plan| report::write(&plan, &race::run(&plan)?)),
     };
@@ -41,10 +44,10 @@ fn on_one_thread<T>(future: impl Future<Output = Result<T, String>>) -> Result<T
     runtime.map_err(|error| error.to_string())?.block_on(future)
 }
 
-async fn serve(stack: &str) -> Result<(), String> {
+async fn serve(stack: &str, frame: Option<u32>) -> Result<(), String> {
     let listener = TcpListener::bind("127.0.0.1:0").await.map_err(|error| error.to_string())?;
     let port = listener.local_addr().map_err(|error| error.to_string())?.port();
-    let mut builder = Server::builder();
+    let mut builder = Server::builder().max_frame_size(frame);
     let router = match stack {
         "ours" => builder.add_service(ours::proto::speed_server::SpeedServer::new(ours::server::Server)),
         "prost" => builder.add_service(prost::proto::speed_server::SpeedServer::new(prost::server::Server)),

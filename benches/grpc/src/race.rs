@@ -27,7 +27,8 @@ pub enum Stack {
 }
 
 impl Stack {
-    const ALL: [Stack; 6] = [Stack::Ours, Stack::Views, Stack::Prost, Stack::Node, Stack::Json, Stack::Json2];
+    /// In the order of the report.
+    pub const ALL: [Stack; 6] = [Stack::Ours, Stack::Views, Stack::Prost, Stack::Node, Stack::Json, Stack::Json2];
 
     /// As the report has it.
     pub fn title(self) -> &'static str {
@@ -65,22 +66,26 @@ pub struct Plan {
     pub time: u64,
     /// How many times everything is measured.
     pub rounds: usize,
+    /// How large a frame servers over tonic take, where not as tonic has it.
+    pub frame: Option<u32>,
     stacks: Vec<Stack>,
     calls: Vec<Call>,
     node: Option<PathBuf>,
 }
 
 impl Plan {
-    /// Reads words such as `time=700`, `rounds=5`, `stacks=ours,prost`, `calls=place`, and `node=FOLDER`, where the
-    /// packages of grpc-js are.
+    /// Reads words such as `time=700`, `rounds=5`, `frame=1048576`, `stacks=ours,prost`, `calls=place`, and `node=FOLDER`,
+    /// where the packages of grpc-js are.
     pub fn read(words: &[&str]) -> Result<Plan, String> {
-        let mut plan = Plan { time: 700, rounds: 7, stacks: Stack::ALL.into(), calls: Call::ALL.into(), node: None };
+        let (stacks, calls) = (Stack::ALL.into(), Call::ALL.into());
+        let mut plan = Plan { time: 700, rounds: 7, frame: None, stacks, calls, node: None };
         for word in words {
             let (name, value) = word.split_once('=').ok_or_else(|| format!("what is {word}?"))?;
             let number = || value.parse::<u64>().map_err(|_| format!("{name}: no number"));
             match name {
                 "time" => plan.time = number()?,
                 "rounds" => plan.rounds = number()?.max(1) as usize,
+                "frame" => plan.frame = Some(number()? as u32),
                 "stacks" => plan.stacks.retain(|stack| value.split(',').any(|name| name == stack.name())),
                 "calls" => plan.calls.retain(|call| value.split(',').any(|name| name == call.name())),
                 "node" => plan.node = Some(value.into()),
@@ -171,7 +176,9 @@ impl Pair {
             Stack::Views => ("views", "ours"),
             stack => (stack.name(), stack.name()),
         };
-        let mut server = Process::start(command("server", server)?)?;
+        let mut serve = command("server", server)?;
+        serve.args(plan.frame.map(|frame| frame.to_string()));
+        let mut server = Process::start(serve)?;
         let port = server.line()?;
         let port = port.strip_prefix("port ").ok_or_else(|| format!("no port: {port}"))?;
         let mut command = command("client", client)?;

@@ -1,4 +1,4 @@
-//! The report: a table for each call.
+//! The report: pictures, and a table for each call.
 
 use std::{fmt::Write, fs, path::Path, process::Command};
 
@@ -6,7 +6,9 @@ use ::prost::Message as _;
 use wire::Encode as _;
 
 use crate::{
-    json, ours, prost,
+    json, ours,
+    plot::Dots,
+    prost,
     race::{Cell, Plan, Sample, Stack},
     work::{Call, PIECE, PIECES, STREAM},
 };
@@ -21,10 +23,17 @@ serde_json with hyper's client. Values are made anew for each message, and whoev
 the processor time of a process, system calls included, for one call, message or MiB.
 ";
 
-/// Writes `../GRPC.md`.
+/// Writes `../GRPC.md`, and the pictures that it shows.
 pub fn write(plan: &Plan, cells: &[Cell]) -> Result<(), String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for (name, svg) in [(COST, cost(cells)), (RATE, rates(cells))] {
+        save(&folder.join(name), &svg)?;
+    }
     let mut text = String::from(HEAD);
-    let _ = write!(text, "\n{}, {} rounds of {} ms. {}.\n", machine(), plan.rounds, plan.time, env!("VERSIONS"));
+    let frame =
+        plan.frame.map_or_else(String::new, |frame| format!(" Servers over tonic have a max_frame_size of {frame}."));
+    let _ = write!(text, "\n{}, {} rounds of {} ms. {}.{frame}\n", machine(), plan.rounds, plan.time, env!("VERSIONS"));
+    let _ = write!(text, "\n{COST_SAYS}\n\n![Processor time]({COST})\n\n{RATE_SAYS}\n\n![Throughput]({RATE})\n");
     text += &sizes();
     let mut summary = String::new();
     for call in Call::ALL {
@@ -36,10 +45,42 @@ pub fn write(plan: &Plan, cells: &[Cell]) -> Result<(), String> {
     }
     let _ = write!(text, "\n## Against the others\n\n{AGAINST}\n{summary}");
     text += &verdict(cells);
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../GRPC.md");
-    fs::write(&path, &text).map_err(|error| format!("{}: {error}", path.display()))?;
+    save(&folder.join("GRPC.md"), &text)?;
     print!("{text}");
     Ok(())
+}
+
+fn save(path: &Path, text: &str) -> Result<(), String> {
+    fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+const COST: &str = "plots/grpc-processor-time.svg";
+const COST_SAYS: &str = "Processor time of client and server together beside that of tonic with prost, which is 1: further to \
+                         the right is less work.";
+
+/// How many times the work of this stack tonic with prost has.
+fn cost(cells: &[Cell]) -> String {
+    let prost = |call| cells.iter().find(|cell| (cell.call, cell.stack) == (call, Stack::Prost));
+    picture(cells, "Processor time", "times less", |cell| Some(ratio(prost(cell.call)?, cell, both)))
+}
+
+const RATE: &str = "plots/grpc-throughput.svg";
+const RATE_SAYS: &str = "Calls, messages or MiB a second.";
+
+fn rates(cells: &[Cell]) -> String {
+    picture(cells, "Throughput", "a second", |cell| Some(median(cell, rate)))
+}
+
+/// A row for each call, a dot for each stack.
+fn picture(cells: &[Cell], title: &str, unit: &str, number: impl Fn(&Cell) -> Option<f64>) -> String {
+    let stacks: Vec<Stack> =
+        Stack::ALL.into_iter().filter(|stack| cells.iter().any(|cell| cell.stack == *stack)).collect();
+    let find = |call, stack| cells.iter().find(|cell| (cell.call, cell.stack) == (call, stack)).and_then(&number);
+    let titles = Call::ALL.map(title_of);
+    let rows = titles.iter().zip(Call::ALL);
+    let rows = rows.map(|(title, call)| (&**title, stacks.iter().map(|stack| find(call, *stack)).collect::<Vec<_>>()));
+    let rows = rows.filter(|(_, numbers)| numbers.iter().any(Option::is_some)).collect();
+    Dots { title, unit, peers: stacks.iter().map(|stack| stack.title()).collect(), rows }.svg()
 }
 
 fn machine() -> String {
@@ -73,7 +114,7 @@ fn sizes() -> String {
     text
 }
 
-fn title(call: Call) -> String {
+fn title_of(call: Call) -> String {
     match call {
         Call::Place => "Unary".into(),
         Call::PlaceAll => "Unary, 500 orders in the request".into(),
@@ -94,7 +135,7 @@ fn unit(call: Call) -> (&'static str, &'static str) {
 
 fn section(call: Call, cells: &[&Cell]) -> String {
     let (rate_unit, one) = unit(call);
-    let mut text = format!("\n## {}\n\n", title(call));
+    let mut text = format!("\n## {}\n\n", title_of(call));
     if call.at_once() > 1 {
         let _ = writeln!(text, "{} calls at once.\n", call.at_once());
     }
@@ -133,7 +174,7 @@ fn line(call: Call, cells: &[&Cell]) -> String {
     };
     format!(
         "| {} | {} | {} | {} | {} | {} |",
-        title(call),
+        title_of(call),
         against(Stack::Prost, Stack::Ours),
         against(Stack::Prost, Stack::Views),
         against(Stack::Node, Stack::Ours),
@@ -151,7 +192,7 @@ fn verdict(cells: &[Cell]) -> String {
         for call in Call::ALL {
             if let (Some(json), Some(ours)) = (find(call, stack), find(call, Stack::Ours)) {
                 let list = if ratio(json, ours, both) < 1.0 { &mut less } else { &mut more };
-                list.push(title(call));
+                list.push(title_of(call));
             }
         }
         if less.len() + more.len() > 0 {
@@ -166,9 +207,9 @@ fn verdict(cells: &[Cell]) -> String {
         }
     }
     if !text.is_empty() {
-        text += "\nWhat gRPC pays for in a small call and in an upload is its own: frames, trailers and flow control, and a copy of \
-                 each message into one buffer on either side. HTTP/1.1 has none of the first, and hands the bytes of a file on \
-                 as they come.\n";
+        text += "\nWhat gRPC pays for in a small call and in an upload is its own: frames of 16 KiB, each with system calls of its \
+                 own, trailers and flow control, and on the side that receives a copy of each message into one buffer. HTTP/1.1 \
+                 has none of the first, and hands the bytes of a file on as they come.\n";
     }
     text
 }

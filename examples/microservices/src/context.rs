@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
-use tonic::{Request, Status, metadata::MetadataMap};
+use tonic::{Request, Status};
 
 /// The metadata that has the id.
 pub const REQUEST_ID: &str = "x-request-id";
@@ -31,7 +31,7 @@ impl Context {
     /// Of a request that has come in.
     pub fn of<T>(request: &Request<T>) -> Self {
         let request_id = request.metadata().get(REQUEST_ID).and_then(|id| id.to_str().ok());
-        Context::new(request_id.map(str::to_owned), timeout(request.metadata()))
+        Context::new(request_id.map(str::to_owned), wire_grpc::timeout(request.metadata()))
     }
 
     /// Which request it is.
@@ -62,23 +62,6 @@ impl Context {
         let exceeded = |_| Status::deadline_exceeded(format!("request {} took too long", self.request_id));
         timeout_at(self.deadline, work).await.map_err(exceeded)?
     }
-}
-
-/// `grpc-timeout`: at most eight digits, and a unit.
-fn timeout(metadata: &MetadataMap) -> Option<Duration> {
-    let text = metadata.get("grpc-timeout")?.to_str().ok()?;
-    let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let count: u32 = digits.parse().ok()?;
-    let unit = match unit {
-        "H" => Duration::from_secs(3600),
-        "M" => Duration::from_secs(60),
-        "S" => Duration::from_secs(1),
-        "m" => Duration::from_millis(1),
-        "u" => Duration::from_micros(1),
-        "n" => Duration::from_nanos(1),
-        _ => return None,
-    };
-    Some(unit * count)
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! Again, where nobody answered.
 //!
-//! Only UNAVAILABLE is tried again. Any other status is an answer, and would be the same. Only calls that may be made twice
-//! are to be retried at all, because nobody knows what became of the first.
+//! Only UNAVAILABLE is tried again, which a connection that breaks under a call is, too. Any other status is an answer, and
+//! would be the same. Only calls that may be made twice are to be retried at all, because nobody knows what became of the
+//! first.
 
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 
 use tokio::time::sleep;
 use tonic::{Code, Status};
@@ -43,7 +44,7 @@ impl Retry {
         let mut attempt = 1;
         loop {
             let status = match call().await {
-                Err(status) if is_unavailable(&status) => status,
+                Err(status) if status.code() == Code::Unavailable => status,
                 answer => return answer,
             };
             let pause_now = pause.mul_f64(0.8 + 0.4 * fastrand::f64());
@@ -55,16 +56,6 @@ impl Retry {
             pause = (pause * 2).min(self.longest);
             attempt += 1;
         }
-    }
-}
-
-/// A connection that breaks under a call is UNAVAILABLE in gRPC's table of statuses. tonic says CANCELLED or UNKNOWN, with
-/// the error of the connection as its source; a status that a server sent has none.
-fn is_unavailable(status: &Status) -> bool {
-    match status.code() {
-        Code::Unavailable => true,
-        Code::Cancelled | Code::Unknown => status.source().is_some(),
-        _ => false,
     }
 }
 

@@ -7,10 +7,13 @@ use std::{
 };
 
 use tokio::{net::TcpListener, select, signal, sync::oneshot, time::sleep};
-use tokio_stream::wrappers::TcpListenerStream;
-use tonic::{service::Routes, transport::Server};
+use tonic::{
+    service::Routes,
+    transport::{Server, server::TcpIncoming},
+};
 use tonic_health::{ServingStatus, server::health_reporter};
 use tonic_reflection::server::Builder;
+use wire_grpc::server::no_longer_silent;
 
 use crate::DESCRIPTORS;
 
@@ -36,12 +39,17 @@ pub async fn serve(address: &str, name: &str, routes: Routes) -> Result<(), Box<
     reporter.set_service_status(name, ServingStatus::Serving).await;
     let reflection = || Builder::configure().register_encoded_file_descriptor_set(DESCRIPTORS);
     let (stop, stopped) = oneshot::channel();
+    // Whose machine is gone does not answer a ping; who never begins with HTTP/2 gets none, and is let go for its silence.
+    let connections = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let connections = no_longer_silent(connections, Duration::from_secs(60));
     let server = Server::builder()
+        .http2_keepalive_interval(Some(Duration::from_secs(30)))
+        .http2_keepalive_timeout(Some(Duration::from_secs(10)))
         .add_routes(routes)
         .add_service(health)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?)
-        .serve_with_incoming_shutdown(TcpListenerStream::new(listener), async {
+        .serve_with_incoming_shutdown(connections, async {
             let _ = stopped.await;
         });
 

@@ -1,6 +1,6 @@
 //! Which messages were compressed, and which are to be.
 //!
-//! tonic compresses all messages of a call or none, and says nothing of those that it receives. [`Watch`] stands between it
+//! A call has all of its messages compressed or none, and says nothing of those that arrive. [`Watch`] stands between it
 //! and the transport and reads the flag in front of each message: those of messages that arrive are handed on as
 //! [`Arrived`], in the extensions of the request or response; and where there is a [`Leaving`] in those of what is sent,
 //! the messages that it names are made plain again.

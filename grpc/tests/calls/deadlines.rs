@@ -3,9 +3,13 @@
 use std::time::{Duration, Instant};
 
 use tokio_stream::StreamExt;
-use tonic::{Code, Request, Status, transport::Channel};
+use tonic::{
+    Code, Request, Status,
+    transport::{Channel, Server},
+};
+use wire_grpc::Limits;
 
-use crate::support::{Note, TalkClient, connect, echo, note};
+use crate::support::{Echo, Note, TalkClient, TalkServer, connect, echo, note, serve};
 
 const SOON: Duration = Duration::from_millis(200);
 
@@ -59,4 +63,44 @@ async fn a_stream_that_is_never_finished_ends_with_the_deadline() {
     let notes = tokio_stream::pending::<Note>();
     let mut answers = client.echo(soon(notes)).await.unwrap().into_inner();
     check(&answers.message().await.unwrap_err(), since);
+}
+
+#[tokio::test]
+async fn a_server_gives_all_calls_a_time() {
+    let limits = Limits::new().max_call_duration(SOON);
+    let address = serve(Server::builder().layer(limits).add_service(TalkServer::new(Echo))).await;
+    let mut client = TalkClient::new(connect(address).await);
+    let since = Instant::now();
+    let expected = "a call that took longer: max_call_duration is 200ms";
+    let mut statuses = vec![client.say(note("sleep")).await.unwrap_err()];
+    statuses.push(client.collect(tokio_stream::pending::<Note>()).await.unwrap_err());
+    let mut answers = client.repeat(Note { number: 10_000, ..note("slowly") }).await.unwrap().into_inner();
+    statuses.push(loop {
+        if let Err(status) = answers.message().await {
+            break status;
+        }
+    });
+    for status in statuses {
+        check(&status, since);
+        assert_eq!(status.message(), expected);
+    }
+    // A client may ask for less, and not for more.
+    let mut request = Request::new(note("sleep"));
+    request.set_timeout(Duration::from_secs(50));
+    assert_eq!(client.say(request).await.unwrap_err().message(), expected);
+    let mut request = Request::new(note("sleep"));
+    request.set_timeout(SOON / 4);
+    let status = client.say(request).await.unwrap_err();
+    assert_eq!((status.code(), status.message()), (Code::DeadlineExceeded, "the deadline of the call has passed"));
+}
+
+#[tokio::test]
+async fn a_call_is_cancelled_by_its_handle() {
+    let mut client = TalkClient::new(connect(echo().await).await);
+    let mut request = Request::new(tokio_stream::once(note("hello")).chain(tokio_stream::pending()));
+    let handle = request.cancellation_handle();
+    let mut answers = client.echo(request).await.unwrap().into_inner();
+    assert_eq!(answers.message().await.unwrap().unwrap().text, "hello");
+    handle.cancel();
+    assert_eq!(answers.message().await.unwrap_err().code(), Code::Cancelled);
 }

@@ -121,15 +121,33 @@ fn compression(channel: Channel) -> (TalkServer<Parrot>, TalkClient<Channel>) {
 }
 
 async fn limits(server: TalkServer<Parrot>) -> SocketAddr {
-    let limits = Limits::new().max_decoding_message_size(16 << 20).max_stream_size(1 << 30);
+    let limits = Limits::new()
+        .max_decoding_message_size(16 << 20)
+        .max_stream_size(1 << 30)
+        .max_call_duration(Duration::from_secs(600));
     let router = Server::builder().layer(limits).add_service(server);
     serve(router).await
 }
 
+#[cfg(feature = "server")]
 fn keepalive() -> Server {
     Server::builder()
         .http2_keepalive_interval(Some(Duration::from_secs(30)))
         .http2_keepalive_timeout(Some(Duration::from_secs(10)))
+}
+
+#[cfg(feature = "server")]
+async fn never_silent(mut server: Server, address: SocketAddr) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    use tonic::transport::server::TcpIncoming;
+
+    let connections = TcpIncoming::bind(address)?.with_nodelay(Some(true));
+    let connections = wire_grpc::server::no_longer_silent(connections, Duration::from_secs(60));
+    server.add_service(TalkServer::new(Parrot)).serve_with_incoming(connections).await?;
+    Ok(())
+}
+
+fn large_frames() -> tonic::transport::server::Router {
+    Server::builder().max_frame_size(Some(1 << 20)).add_service(TalkServer::new(Parrot))
 }
 
 fn client_keepalive() -> Endpoint {
@@ -252,7 +270,15 @@ async fn the_guide_runs() {
         assert!(tls::server("", "", "").is_err());
         assert!(tls::client("", "", "").await.is_err());
     }
-    let _ = (keepalive(), client_keepalive());
+    let _ = client_keepalive();
+    #[cfg(feature = "server")]
+    {
+        let serving = never_silent(keepalive(), "127.0.0.1:0".parse().unwrap());
+        assert!(tokio::time::timeout(Duration::from_millis(50), serving).await.is_err());
+    }
+    let framed = connect(serve(large_frames()).await).await;
+    let large = Note { data: vec![7; 3 << 20], ..Default::default() };
+    assert_eq!(TalkClient::new(framed).say(large.clone()).await.unwrap().into_inner(), large);
     let channel = connect(guarded().await).await;
     assert_eq!(with_credentials(channel, three.clone()).await.unwrap(), three);
 

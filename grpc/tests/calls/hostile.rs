@@ -94,7 +94,7 @@ async fn finish(response: h2::client::ResponseFuture) -> Answer {
     answer
 }
 
-fn say(text: &str) -> Bytes {
+pub(crate) fn say(text: &str) -> Bytes {
     let message = note(text).encode_to_vec();
     frame(0, message.len() as u32, &message)
 }
@@ -129,6 +129,23 @@ async fn a_message_that_is_cut_is_an_error() {
 async fn a_unary_call_without_a_message_is_an_error() {
     let answer = ask(echo().await, "/talk.Talk/Say", &[], []).await;
     assert_eq!(answer.code, Some(Code::Internal), "{answer:?}");
+}
+
+#[tokio::test]
+async fn a_unary_call_with_two_messages_is_an_error() {
+    for path in ["/talk.Talk/Say", "/talk.Talk/Repeat"] {
+        let answer = ask(echo().await, path, &[], [say("one"), say("two")]).await;
+        assert_eq!(answer.code, Some(Code::Internal), "{answer:?}");
+        assert!(answer.message.contains("more messages"), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_may_come_byte_by_byte() {
+    let bytes = say("hello");
+    let pieces: Vec<Bytes> = (0..bytes.len()).map(|at| bytes.slice(at..=at)).collect();
+    let answer = ask(echo().await, "/talk.Talk/Say", &[], pieces).await;
+    assert_eq!((answer.code, answer.bytes), (Some(Code::Ok), bytes.len()), "{answer:?}");
 }
 
 #[tokio::test]
@@ -330,6 +347,156 @@ async fn a_peer_that_falls_silent_is_let_go_by_keepalive() {
     // It reads, and answers no ping.
     assert!(Raw::open(address).await.closes_within(LONG).await);
     check_alive(address).await;
+}
+
+/// A server that lets go of who is silent for 200 ms; with TLS where there is a configuration.
+#[cfg(feature = "server")]
+async fn impatient(server: Server) -> SocketAddr {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let connections = tokio_stream::wrappers::TcpListenerStream::new(listener);
+    let connections = wire_grpc::server::no_longer_silent(connections, Duration::from_millis(200));
+    let mut server = server.http2_keepalive_interval(Some(Duration::from_millis(20)));
+    tokio::spawn(server.add_service(TalkServer::new(Echo)).serve_with_incoming(connections));
+    address
+}
+
+/// How HTTP/2 begins.
+#[cfg(feature = "server")]
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
+#[cfg(feature = "server")]
+#[tokio::test]
+async fn a_peer_that_stops_anywhere_is_let_go() {
+    let address = impatient(Server::builder()).await;
+    let settings = [0, 0, 0, SETTINGS, 0, 0, 0, 0, 0];
+    let half_a_frame = [0, 0, 100, HEADERS, END_HEADERS, 0, 0, 0, 1, 0x83];
+    let whole = [PREFACE, &settings, &half_a_frame].concat();
+    for len in [0, 1, PREFACE.len() - 1, PREFACE.len(), PREFACE.len() + 4, whole.len() - 5, whole.len()] {
+        let mut raw = Raw(TcpStream::connect(address).await.unwrap());
+        raw.0.write_all(&whole[..len]).await.unwrap();
+        assert!(raw.closes_within(LONG).await, "{len}");
+    }
+    check_alive(address).await;
+}
+
+#[cfg(all(feature = "server", feature = "tls"))]
+#[tokio::test]
+async fn a_peer_that_stops_within_tls_is_let_go() {
+    use tonic::transport::ServerTlsConfig;
+
+    let identity = crate::tls::Authority::new().identity("localhost");
+    let server = || Server::builder().tls_config(ServerTlsConfig::new().identity(identity.clone())).unwrap();
+    let tls = ServerTlsConfig::new().identity(identity.clone()).timeout(Duration::from_millis(200));
+    let timed = serve(Server::builder().tls_config(tls).unwrap().add_service(TalkServer::new(Echo))).await;
+    for address in [impatient(server()).await, timed] {
+        // Nothing, and the begin of a record of a handshake.
+        for hello in [&b""[..], b"\x16\x03\x01\x02\x00\x01"] {
+            let mut raw = Raw(TcpStream::connect(address).await.unwrap());
+            raw.0.write_all(hello).await.unwrap();
+            assert!(raw.closes_within(LONG).await, "{hello:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn connections_that_can_not_be_accepted_do_not_end_the_server() {
+    use std::io::{Error, ErrorKind};
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let kinds = [ErrorKind::ConnectionAborted, ErrorKind::ConnectionReset, ErrorKind::InvalidInput, ErrorKind::Other];
+    let failures = tokio_stream::iter(kinds.map(|kind| Err(Error::from(kind))));
+    let connections = tokio_stream::wrappers::TcpListenerStream::new(listener);
+    let connections = tokio_stream::StreamExt::chain(failures, connections);
+    tokio::spawn(Server::builder().add_service(TalkServer::new(Echo)).serve_with_incoming(connections));
+    check_alive(address).await;
+}
+
+#[cfg(feature = "tls")]
+#[tokio::test]
+async fn what_is_not_tls_does_not_end_the_server() {
+    use tonic::transport::{ClientTlsConfig, Endpoint, ServerTlsConfig};
+
+    let authority = crate::tls::Authority::new();
+    let tls = ServerTlsConfig::new().identity(authority.identity("localhost"));
+    let address = serve(Server::builder().tls_config(tls).unwrap().add_service(TalkServer::new(Echo))).await;
+    for bytes in [&b"GET / HTTP/1.1\r\n\r\n"[..], &[0xff; 100], b"\x16\x03\x01\xff\xff", b""] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(bytes).await.unwrap();
+        stream.set_zero_linger().unwrap(); // ends with a reset
+    }
+    let tls = ClientTlsConfig::new().ca_certificate(authority.root());
+    let endpoint = Endpoint::from_shared(format!("https://localhost:{}", address.port())).unwrap();
+    let channel = endpoint.tls_config(tls).unwrap().connect().await.unwrap();
+    assert_eq!(TalkClient::new(channel).say(note("hello")).await.unwrap().into_inner().text, "hello");
+}
+
+#[cfg(feature = "server")]
+#[tokio::test]
+async fn who_answers_pings_is_not_silent() {
+    let address = impatient(Server::builder()).await;
+    let mut client = TalkClient::new(connect(address).await);
+    let (sender, notes) = tokio::sync::mpsc::channel(1);
+    let notes = tokio_stream::wrappers::ReceiverStream::new(notes);
+    let mut answers = client.echo(notes).await.unwrap().into_inner();
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    sender.send(note("still there")).await.unwrap();
+    assert_eq!(answers.message().await.unwrap().unwrap().text, "still there");
+}
+
+/// A server that takes one connection and does this with it.
+async fn once(serve: impl AsyncFnOnce(h2::server::Connection<TcpStream, Bytes>) + 'static) -> SocketAddr {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::task::spawn_local(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        drop(listener);
+        serve(h2::server::handshake(stream).await.unwrap()).await;
+    });
+    address
+}
+
+#[tokio::test(flavor = "local")]
+async fn a_connection_that_breaks_under_a_call_is_unavailable() {
+    // Before the answer.
+    let address = once(async |mut connection| drop(connection.accept().await)).await;
+    let status = TalkClient::new(connect(address).await).say(note("hello")).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unavailable, "{}", wire_grpc::explain(&status));
+    // In the middle of it.
+    let address = once(async |mut connection| {
+        let (_, mut respond) = connection.accept().await.unwrap().unwrap();
+        let mut stream = respond.send_response(http::Response::new(()), false).unwrap();
+        stream.send_data(say("one"), false).unwrap();
+        let _ = timeout(Duration::from_millis(100), connection.accept()).await;
+    });
+    let mut client = TalkClient::new(connect(address.await).await);
+    let mut answers = client.repeat(note("hello")).await.unwrap().into_inner();
+    assert_eq!(answers.message().await.unwrap().unwrap().text, "one");
+    let status = answers.message().await.unwrap_err();
+    assert_eq!(status.code(), Code::Unavailable, "{}", wire_grpc::explain(&status));
+    // While nobody is there any more.
+    let status = client.say(note("hello")).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unavailable, "{}", wire_grpc::explain(&status));
+}
+
+#[tokio::test(flavor = "local")]
+async fn a_stream_that_the_server_resets_is_what_the_reason_says() {
+    let reasons = [
+        (h2::Reason::CANCEL, Code::Cancelled),
+        (h2::Reason::REFUSED_STREAM, Code::Unavailable),
+        (h2::Reason::INTERNAL_ERROR, Code::Internal),
+        (h2::Reason::ENHANCE_YOUR_CALM, Code::ResourceExhausted),
+    ];
+    for (reason, code) in reasons {
+        let address = once(async move |mut connection| {
+            let (_, mut respond) = connection.accept().await.unwrap().unwrap();
+            respond.send_reset(reason);
+            let _ = timeout(LONG, connection.accept()).await;
+        });
+        let status = TalkClient::new(connect(address.await).await).say(note("hello")).await.unwrap_err();
+        assert_eq!(status.code(), code, "{reason:?}: {}", wire_grpc::explain(&status));
+    }
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! How large messages and streams may be, and which setting an error names.
 
 use bytes::{BufMut, Bytes, BytesMut};
-use tonic::{Code, Status, transport::Server};
-use wire_grpc::Limits;
+use http::uri::PathAndQuery;
+use tonic::{Code, Request, Status, transport::Server};
+use wire::DecodeOptions;
+use wire_grpc::{Limits, MessageCodec};
 
 use crate::support::{Echo, Note, TalkClient, TalkServer, all_kinds, connect, echo, note, serve};
 
@@ -90,6 +92,35 @@ async fn a_stream_that_does_not_end_is_ended() {
     assert_eq!(client.collect(notes).await.unwrap().into_inner().number, 9);
 }
 
+/// A codec of one's own: answers of more than eight bytes are not read.
+#[derive(Default)]
+struct Strict;
+
+impl tonic::codec::Codec for Strict {
+    type Encode = Note;
+    type Decode = Note;
+    type Encoder = wire_grpc::Encoder<Note>;
+    type Decoder = wire_grpc::Decoder<Note>;
+
+    fn encoder(&mut self) -> Self::Encoder {
+        MessageCodec::<Note, Note>::default().encoder()
+    }
+
+    fn decoder(&mut self) -> Self::Decoder {
+        MessageCodec::<Note, Note>::new(DecodeOptions::new().message_bytes(8)).decoder()
+    }
+}
+
+#[tokio::test]
+async fn a_codec_of_ones_own_has_limits_of_its_own() {
+    let mut client = wire_grpc::client::Grpc::new(connect(echo().await).await);
+    for (text, is_read) in [("short", true), ("longer than that", false)] {
+        client.ready().await.unwrap();
+        let answer = client.unary(Request::new(note(text)), PathAndQuery::from_static("/talk.Talk/Say"), Strict).await;
+        assert_eq!(answer.map(|answer| answer.into_inner().text == text).ok(), is_read.then_some(true));
+    }
+}
+
 /// A message with a header that says what one likes.
 pub(crate) fn frame(flag: u8, len: u32, message: &[u8]) -> Bytes {
     let mut frame = BytesMut::new();
@@ -99,14 +130,14 @@ pub(crate) fn frame(flag: u8, len: u32, message: &[u8]) -> Bytes {
     frame.freeze()
 }
 
-#[cfg(all(feature = "gzip", feature = "zstd"))]
+#[cfg(all(feature = "gzip", feature = "deflate", feature = "zstd"))]
 mod compressed {
     use std::io::Write;
 
-    use tonic::codec::CompressionEncoding::{self, Gzip, Zstd};
+    use tonic::codec::CompressionEncoding::{self, Deflate, Gzip, Zstd};
 
     use super::*;
-    use crate::hostile::ask;
+    use crate::hostile::{ask, say};
 
     async fn compressing(encoding: CompressionEncoding) -> std::net::SocketAddr {
         let service = TalkServer::new(Echo).accept_compressed(encoding).send_compressed(encoding);
@@ -115,7 +146,7 @@ mod compressed {
 
     #[tokio::test]
     async fn calls_of_each_kind_are_compressed() {
-        for encoding in [Gzip, Zstd] {
+        for encoding in [Gzip, Deflate, Zstd] {
             let channel = connect(compressing(encoding).await).await;
             let mut client = TalkClient::new(channel).send_compressed(encoding).accept_compressed(encoding);
             let text = "again and again ".repeat(1000);
@@ -128,8 +159,41 @@ mod compressed {
     }
 
     #[tokio::test]
+    async fn the_limit_of_what_is_sent_is_that_of_the_wire() {
+        for encoding in [Gzip, Deflate, Zstd] {
+            let channel = connect(compressing(encoding).await).await;
+            let mut client = TalkClient::new(channel).send_compressed(encoding).max_encoding_message_size(100_000);
+            client.say(large(3 << 20)).await.unwrap();
+            let mut client = client.max_encoding_message_size(10);
+            check(&client.say(large(3 << 20)).await.unwrap_err(), "max_encoding_message_size is 10 bytes");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_handler_may_send_its_answer_as_it_is() {
+        let address = compressing(Gzip).await;
+        let text = "again and again ".repeat(1000);
+        for (asked, range) in [(text.clone(), 0..1000), (format!("plain {text}"), 10_000..20_000)] {
+            let answer = ask(address, "/talk.Talk/Say", &[("grpc-accept-encoding", "br, gzip")], [say(&asked)]).await;
+            assert_eq!(answer.code, Some(Code::Ok), "{answer:?}");
+            assert!(range.contains(&answer.bytes), "{answer:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_encoding_that_is_not_taken_names_those_that_are() {
+        let mut client = TalkClient::new(connect(compressing(Gzip).await).await).send_compressed(Zstd);
+        let status = client.say(note("hello")).await.unwrap_err();
+        assert_eq!(
+            (status.code(), status.message()),
+            (Code::Unimplemented, "messages compressed with `zstd` are not taken")
+        );
+        assert_eq!(status.metadata().get("grpc-accept-encoding").unwrap(), "gzip,identity");
+    }
+
+    #[tokio::test]
     async fn the_limit_holds_for_what_is_decompressed() {
-        for encoding in [Gzip, Zstd] {
+        for encoding in [Gzip, Deflate, Zstd] {
             let channel = connect(compressing(encoding).await).await;
             // 5 MiB of zeros are a few kilobytes on the wire.
             let mut client = TalkClient::new(channel.clone()).send_compressed(encoding);
@@ -141,10 +205,10 @@ mod compressed {
         }
     }
 
-    /// A gigabyte of zeros.
+    /// A quarter of a gigabyte of zeros.
     fn bomb(mut encoder: impl Write) {
         let zeros = vec![0; 1 << 20];
-        (0..1024).for_each(|_| encoder.write_all(&zeros).unwrap());
+        (0..256).for_each(|_| encoder.write_all(&zeros).unwrap());
         encoder.flush().unwrap();
     }
 
@@ -154,8 +218,14 @@ mod compressed {
         bomb(&mut gzip);
         let mut zstd = zstd::Encoder::new(Vec::new(), 1).unwrap();
         bomb(&mut zstd);
-        for (encoding, name, bytes) in [(Gzip, "gzip", gzip.finish().unwrap()), (Zstd, "zstd", zstd.finish().unwrap())]
-        {
+        let mut deflate = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        bomb(&mut deflate);
+        let bombs = [
+            (Gzip, "gzip", gzip.finish().unwrap()),
+            (Deflate, "deflate", deflate.finish().unwrap()),
+            (Zstd, "zstd", zstd.finish().unwrap()),
+        ];
+        for (encoding, name, bytes) in bombs {
             assert!(bytes.len() < 2 << 20, "{name}: {}", bytes.len());
             let before = resident();
             let body = frame(1, bytes.len() as u32, &bytes);
@@ -181,7 +251,7 @@ mod compressed {
 
     #[tokio::test]
     async fn what_only_looks_compressed_is_refused() {
-        for (encoding, name) in [(Gzip, "gzip"), (Zstd, "zstd")] {
+        for (encoding, name) in [(Gzip, "gzip"), (Deflate, "deflate"), (Zstd, "zstd")] {
             let body = frame(1, 5, b"hello");
             let answer = ask(compressing(encoding).await, "/talk.Talk/Say", &[("grpc-encoding", name)], [body]).await;
             assert_eq!(answer.code, Some(Code::Internal), "{answer:?}");

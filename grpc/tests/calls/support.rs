@@ -35,7 +35,13 @@ impl talk::talk_server::Talk for Echo {
             "debug" => return Ok(Response::new(note(&format!("{request:?}")))),
             _ => {}
         }
-        Ok(Response::new(request.into_inner()))
+        let is_plain = request.get_ref().text.starts_with("plain");
+        let mut response = Response::new(request.into_inner());
+        if is_plain {
+            // What `Response::disable_compression` does, which is there where a compression is.
+            response.extensions_mut().insert(tonic::codec::SingleMessageCompressionOverride::Disable);
+        }
+        Ok(response)
     }
 
     async fn repeat(&self, request: Request<Note>) -> Result<Response<Answers<Note>>, Status> {

@@ -9,10 +9,10 @@ use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Error, I
 use wire_grpc::explain;
 
 /// Who signs certificates.
-struct Authority(CertifiedIssuer<'static, KeyPair>);
+pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::named("those who are trusted")
     }
 
@@ -23,11 +23,11 @@ impl Authority {
         Self(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
 
-    fn root(&self) -> Certificate {
+    pub(crate) fn root(&self) -> Certificate {
         Certificate::from_pem(self.0.pem())
     }
 
-    fn identity(&self, host: &str) -> Identity {
+    pub(crate) fn identity(&self, host: &str) -> Identity {
         self.sign(CertificateParams::new([host.to_owned()]).unwrap())
     }
 
@@ -146,4 +146,14 @@ async fn plain_text_against_tls_says_so() {
         Ok(channel) => explain(&TalkClient::new(channel).say(note("hello")).await.unwrap_err()),
     };
     assert!(text.starts_with("the other side closed the connection, as one that speaks TLS does"), "{text}");
+}
+
+/// A server that takes connections and says nothing.
+#[tokio::test]
+async fn a_server_that_never_shakes_hands_is_given_up() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let client = ClientTlsConfig::new().ca_certificate(Authority::new().root());
+    let text = refusal(address, client.timeout(std::time::Duration::from_millis(200))).await;
+    assert!(text.contains("TLS handshake timeout"), "{text}");
 }

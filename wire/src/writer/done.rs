@@ -81,6 +81,12 @@ impl Done<'_> {
         unsafe { copy::copy(core::slice::from_raw_parts(p, end as usize - p as usize), to) };
     }
 
+    /// What was spliced, in order.
+    pub(crate) fn lent(&self) -> impl Iterator<Item = &[u8]> {
+        // SAFETY: borrowed by the message, which outlives what it was written into (W3).
+        self.buffer.splices.iter().rev().map(|splice| unsafe { core::slice::from_raw_parts(splice.start, splice.len) })
+    }
+
     pub(crate) fn parts(&self) -> Parts<'_> {
         Parts { done: self, p: self.p, left: self.buffer.splices.len(), splice: false }
     }
@@ -103,10 +109,18 @@ pub struct Parts<'b> {
     splice: bool,
 }
 
-impl Parts<'_> {
+impl<'b> Parts<'b> {
     /// How long the whole message is, in bytes.
     pub fn encoded_len(&self) -> usize {
         self.done.len()
+    }
+
+    /// Those that lie in the message itself, in order, whatever has been taken already. Each comes along as a part of
+    /// its own, so [`ptr::eq`](core::ptr::eq) tells which part it is.
+    ///
+    /// See [`Encode::lent_part`](crate::Encode::lent_part) for one that outlives the encoding.
+    pub fn lent(&self) -> impl Iterator<Item = &'b [u8]> + use<'b> {
+        self.done.lent()
     }
 }
 

@@ -171,6 +171,15 @@ fn write_to_scratch<'m, R>(
     result
 }
 
+/// The `n`th of the byte strings that are spliced.
+pub(crate) fn lent_part<'m>(write: impl FnOnce(Output<'m>) -> Output<'m>, n: usize) -> Option<&'m [u8]> {
+    write_to_scratch(write, &EncodeOptions::new(), |done| {
+        let part: &[u8] = done.lent().nth(n)?;
+        // SAFETY: splices borrow for exactly 'm (W3).
+        Some(unsafe { core::slice::from_raw_parts(part.as_ptr(), part.len()) })
+    })
+}
+
 /// A slice comes back in two registers. A `Vec` would come through memory, stored in words and loaded in pairs of words,
 /// which the processor has to wait for.
 #[inline(never)]

@@ -1,6 +1,7 @@
 //! Which numbers are held against which.
 
 use crate::measure::{Cell, Operation};
+use benches::plot::Dots;
 
 /// One comparison.
 pub(super) struct Contest {
@@ -157,6 +158,12 @@ impl<'c> Results<'c> {
         };
         let rows = sets.into_iter().map(row).filter(|row| row.throughputs.iter().any(Option::is_some)).collect();
         Results { peers, rows }
+    }
+
+    /// The throughputs as SVG.
+    pub(super) fn picture(&self, title: &str) -> String {
+        let rows = self.rows.iter().map(|row| (row.set, row.throughputs.clone())).collect();
+        Dots { title, unit: "MiB/s", peers: self.peers.clone(), rows }.svg()
     }
 
     /// Each data set's ratio.

@@ -1,7 +1,6 @@
 //! RESULTS.md: who is how quick at what, against whom it counts, and by how much.
 
 mod contest;
-mod plot;
 mod table;
 
 use crate::measure::Cell;
@@ -35,7 +34,7 @@ pub fn write(folder: &Path, runs: &[Run]) -> Result<(), Box<dyn Error>> {
             let results = contest.results(&run.cells);
             if contest.plotted {
                 let name = format!("{}-{}.svg", contest.title.to_lowercase().replace(' ', "-"), run.allocator);
-                fs::write(plots.join(&name), plot::dots(contest, &results))?;
+                fs::write(plots.join(&name), results.picture(contest.title))?;
                 writeln!(text, "![{}, {}](plots/{name})\n", contest.title, run.allocator)?;
             }
         }

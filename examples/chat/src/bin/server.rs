@@ -12,14 +12,13 @@ use std::{
 
 use chat_system::{Chat, DESCRIPTORS, Options, proto::chat_service_server::ChatServiceServer};
 use tokio::{net::TcpListener, select, signal, sync::oneshot, time};
-use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{
     Request, Status,
     service::InterceptorLayer,
-    transport::{Certificate, Identity, Server, ServerTlsConfig},
+    transport::{Certificate, Identity, Server, ServerTlsConfig, server::TcpIncoming},
 };
 use tonic_reflection::server::Builder;
-use wire_grpc::Token;
+use wire_grpc::{Token, server::no_longer_silent};
 
 const HELP: &str = "\
 The chat system's server.
@@ -129,10 +128,13 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
 
     let reflection = || Builder::configure().register_encoded_file_descriptor_set(DESCRIPTORS);
     let (stop, stopped) = oneshot::channel();
-    // A chat may be silent for hours; whose machine is gone does not answer a ping.
+    // A chat may be silent for hours; whose machine is gone does not answer a ping. Files come in large frames.
     let mut server = Server::builder()
         .http2_keepalive_interval(Some(Duration::from_secs(30)))
-        .http2_keepalive_timeout(Some(Duration::from_secs(10)));
+        .http2_keepalive_timeout(Some(Duration::from_secs(10)))
+        .max_frame_size(Some(1 << 20));
+    let connections = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let connections = no_longer_silent(connections, Duration::from_secs(60));
     if let Some(tls) = tls {
         server = server.tls_config(tls)?;
     }
@@ -141,7 +143,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
         .add_service(ChatServiceServer::new(Chat::new(options)))
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?)
-        .serve_with_incoming_shutdown(TcpListenerStream::new(listener), async {
+        .serve_with_incoming_shutdown(connections, async {
             let _ = stopped.await;
         });
     let patience = async {

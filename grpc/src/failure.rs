@@ -1,0 +1,42 @@
+//! What a failure of the transport means for a call.
+
+use std::{error::Error, io, sync::Arc};
+
+use tonic::{Code, Status, TimeoutExpired};
+
+use crate::{BoxError, deadline};
+
+/// The status that gRPC has for it. tonic says CANCELLED where `Endpoint::timeout` has passed, and CANCELLED or UNKNOWN
+/// where the connection is gone; those are DEADLINE_EXCEEDED and UNAVAILABLE (gRPC's page on status codes).
+#[cold]
+pub(crate) fn status(error: BoxError) -> Status {
+    if causes(&*error).any(|cause| cause.is::<TimeoutExpired>()) {
+        return deadline::exceeded();
+    }
+    let status = Status::from_error(error);
+    if !matches!(status.code(), Code::Cancelled | Code::Unknown) || !causes(&status).any(is_gone) {
+        return status;
+    }
+    let mut gone = Status::unavailable(format!("the connection broke: {}", status.message()));
+    gone.set_source(Arc::new(status));
+    gone
+}
+
+/// Is this what is left of a connection?
+fn is_gone(cause: &(dyn Error + 'static)) -> bool {
+    if let Some(error) = cause.downcast_ref::<h2::Error>() {
+        // A server that shuts down says so by GOAWAY and NO_ERROR.
+        return error.is_io()
+            || error.is_go_away() && error.reason() == Some(h2::Reason::NO_ERROR)
+            || error.reason() == Some(h2::Reason::REFUSED_STREAM);
+    }
+    if let Some(error) = cause.downcast_ref::<hyper::Error>() {
+        // Cancelled is what hyper calls a call whose connection ended before the call was on its way.
+        return error.is_canceled() || error.is_closed() || error.is_incomplete_message();
+    }
+    cause.is::<io::Error>()
+}
+
+fn causes<'e>(error: &'e (dyn Error + 'static)) -> impl Iterator<Item = &'e (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |error| (*error).source())
+}
