@@ -205,9 +205,10 @@ impl Linker {
             return (true, Vec::new());
         }
         let mut draft = Draft::new(&mut self.pool, &proto, source_info.is_some(), remains);
-        if !(draft.check_heading(&proto) && draft.declare_package(&proto) && draft.import(&proto)) {
+        if !(draft.check_recursion(&proto) && draft.check_heading(&proto) && draft.declare_package(&proto)) {
             return draft.give_up();
         }
+        draft.import(&proto);
         draft.declare(&proto);
         draft.resolve(&mut proto);
         draft.suggest_numbers(&proto);

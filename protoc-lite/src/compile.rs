@@ -10,6 +10,7 @@ use wire_descriptor::{
     Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Remains, Severity, SourceInfo, Wanted,
 };
 
+use crate::database::contradiction;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::import::{Definition, Importer, Loaded, Missing, load_with, means};
 use crate::lower::{Lowered, Recording};
@@ -33,6 +34,8 @@ const MAX_WANTED: usize = 20;
 pub struct Compiler {
     importer: Importer,
     descriptors: Vec<FileDescriptorProto>,
+    /// Where the sets that they are from contradict themselves.
+    contradictions: Vec<Diagnostic>,
     is_terse: bool,
     threads: Option<NonZero<usize>>,
 }
@@ -63,6 +66,7 @@ impl Compiler {
 
     /// Takes files from a descriptor set where no include directory has them.
     pub fn descriptor_set(mut self, set: FileDescriptorSet) -> Self {
+        self.contradictions.extend(contradiction(&set.file));
         self.descriptors.extend(set.file);
         self
     }
@@ -120,7 +124,14 @@ impl Compiler {
         });
         let linked = self.link(&names, loaded, linking, &mut found);
         found.inputs = linked.sources.iter().filter_map(|source| source.path()).map(Path::to_owned).collect();
-        if found.list.iter().any(Diagnostic::is_error) {
+        // What is wrong with a file of a descriptor set is no matter where every input can do without it.
+        let is_linked = |name: &String| linked.pool.file(name).is_some();
+        let is_done = texts.is_empty() && names.iter().all(is_linked);
+        if !is_done && found.list.iter().any(Diagnostic::is_error) {
+            return Err(found);
+        }
+        if !self.contradictions.is_empty() {
+            found.list.extend_from_slice(&self.contradictions);
             return Err(found);
         }
         Ok(Compilation { names, warnings: found.list, ..linked })
@@ -219,10 +230,9 @@ impl Compiler {
                 || follows_from(*missing, problem, label.file.text())
                 || broken.contains(&line(label))
         };
-        // Whoever made a descriptor set had its unused imports told then; with source beside it protoc tells them again.
+        // Whoever made a descriptor set was told of such things then; with source beside it protoc tells them again.
         let is_old = |problem: &Problem| {
-            problem.severity == Severity::Warning
-                && problem.message.starts_with("Import ")
+            is_warning_of_inputs(problem)
                 && !by_name.contains_key(problem.file.as_str())
                 && !self.importer.has_directories()
         };
@@ -315,6 +325,12 @@ fn is_undefined(problem: &Problem) -> bool {
 /// Is an import not found, or listed twice?
 fn is_about_import(problem: &Problem) -> bool {
     problem.severity == Severity::Error && problem.message.starts_with("Import ")
+}
+
+/// Is it a warning that files get which are compiled from their text?
+fn is_warning_of_inputs(problem: &Problem) -> bool {
+    let is_unused = problem.message.starts_with("Import ");
+    problem.severity == Severity::Warning && (is_unused || problem.message.contains(" has been deprecated in edition "))
 }
 
 /// Is this problem none but for what is missing from its file?
@@ -433,7 +449,7 @@ impl Compilation {
         self.sources.iter().filter_map(|source| source.path()).map(Path::to_owned).collect()
     }
 
-    /// What is doubtful about the files.
+    /// What is doubtful about the files, and what is wrong with files of descriptor sets that the inputs can do without.
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }

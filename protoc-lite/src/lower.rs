@@ -187,7 +187,6 @@ impl<'f> Lowering<'f> {
     }
 
     fn import(&mut self, node: &ast::Import, file: &mut FileDescriptorProto) {
-        self.check_order(node, !file.option_dependency.is_empty());
         let (number, dependencies) = match node.modifier {
             Some((Modifier::Option, _)) => (number::OPTION_DEPENDENCY, &mut file.option_dependency),
             _ => (number::DEPENDENCY, &mut file.dependency),
@@ -204,14 +203,6 @@ impl<'f> Lowering<'f> {
             file.weak_dependency.push(index);
         }
         self.recorder.end_of_declaration(node.span.end, place);
-    }
-
-    fn check_order(&mut self, node: &ast::Import, after_option: bool) {
-        if after_option && !matches!(node.modifier, Some((Modifier::Option, _))) {
-            let at = node.modifier.map_or(node.name, |(_, span)| span);
-            let message = "imports should precede any option imports to ensure proto files can roundtrip.";
-            self.problem(at, message);
-        }
     }
 }
 

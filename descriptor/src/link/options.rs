@@ -112,6 +112,11 @@ impl Draft<'_> {
             return;
         }
         let written = std::mem::take(options.uninterpreted());
+        if let Some(index) = written.iter().position(is_nameless) {
+            // protoc looks for this before it interprets any option of the declaration.
+            let message = "Uninterpreted option is missing name or value.".to_owned();
+            return self.report_fault(owner, index, &written[index], Fault::Name(message));
+        }
         let mut tree = Tree::default();
         let mut order = Order::default();
         for (index, option) in written.iter().enumerate() {
@@ -216,6 +221,11 @@ pub(crate) fn any_left(proto: &FileDescriptorProto) -> bool {
     let mut left = Left(false);
     walk::walk(&mut proto.clone(), &mut left);
     left.0
+}
+
+/// Whether a part of the name is missing: the parser lets `()` pass.
+fn is_nameless(option: &UninterpretedOption) -> bool {
+    option.name.iter().any(|part| part.is_extension && part.name_part.is_empty())
 }
 
 fn belongs_to(option: &UninterpretedOption) -> Round {

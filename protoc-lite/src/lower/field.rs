@@ -39,6 +39,7 @@ impl Lowering<'_> {
         match (&node.r#type, &node.body) {
             (_, Some(body)) => self.group(path, node, body, &mut field, nested),
             (ast::Type::Map(map), None) => {
+                self.record_entry(path, [nested.0, nested.1.len() as i32], node.name, map);
                 nested.1.push(self.map_entry(map, &mut field));
                 self.recorder.end_of_declaration(node.span.end, place);
             }
@@ -196,6 +197,20 @@ impl Lowering<'_> {
             options: Some(MessageOptions { map_entry: Some(true), ..MessageOptions::default() }.into()),
             ..DescriptorProto::default()
         }
+    }
+
+    /// The entry of a map has no places in protoc's eyes; what is wrong with it is shown where the map names it.
+    fn record_entry(&mut self, field_path: &[i32], entry: [i32; 2], name: Span, node: &ast::Map) {
+        if !self.recorder.records_places() {
+            return;
+        }
+        self.recorder.leave(field_path.len());
+        self.recorder.record(&entry, name);
+        for (index, r#type) in [&node.key, &node.value].into_iter().enumerate() {
+            let path = [entry[0], entry[1], message::FIELD, index as i32];
+            self.recorder.record(&path, r#type.span());
+        }
+        self.recorder.enter(field_path);
     }
 
     fn entry_field(

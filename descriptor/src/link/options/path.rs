@@ -83,9 +83,6 @@ impl Draft<'_> {
         let Some(first) = option.name.first() else {
             return Err(Fault::Name("Option must have a name.".into()));
         };
-        if option.name.iter().any(|part| part.is_extension && part.name_part.is_empty()) {
-            return Err(Fault::Name("Uninterpreted option is missing name or value.".into()));
-        }
         if first.name_part == "uninterpreted_option" {
             return Err(Fault::Name("Option must not use reserved name \"uninterpreted_option\".".into()));
         }

@@ -41,16 +41,18 @@ fn is_own(field: Field<'_>, entry: Message<'_>) -> bool {
     field.is_repeated() && entry.name() == entry_name(field.name()) && entry.parent() == Some(field.message())
 }
 
-/// Key and value, if there is nothing else in the entry.
+/// Key and value in this order, if there is nothing else in the entry.
 fn parts(entry: Message<'_>) -> Option<(Field<'_>, Field<'_>)> {
     let plain = entry.extensions().len() == 0
         && entry.extension_ranges().len() == 0
         && entry.messages().len() == 0
         && entry.enums().len() == 0
         && entry.fields().len() == 2;
-    let (key, value) = (entry.field("key")?, entry.field("value")?);
-    let is_part = |part: Field<'_>, number| part.number() == number && part.entry().label == Label::Optional;
-    (plain && is_part(key, 1) && is_part(value, 2)).then_some((key, value))
+    let (key, value) = (entry.fields().next()?, entry.fields().nth(1)?);
+    let is_part = |part: Field<'_>, name, number| {
+        part.name() == name && part.number() == number && part.entry().label == Label::Optional
+    };
+    (plain && is_part(key, "key", 1) && is_part(value, "value", 2)).then_some((key, value))
 }
 
 /// The entry of another map; a type of that name further out may be meant.
