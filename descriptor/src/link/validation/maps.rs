@@ -11,6 +11,11 @@ use super::type_path;
 /// Checks a field of a map entry type.
 pub(super) fn check(field: Field<'_>, report: &mut Report) {
     let Some(entry) = field.message_type().filter(|message| message.is_map_entry()) else { return };
+    if field.proto().r#type == Some(Type::Group) {
+        let message = "Groups cannot be map entries. Use a regular message field with map<KeyType, ValueType> syntax instead.";
+        report.error(field.full_name(), type_path(field), message);
+        return;
+    }
     if !is_own(field, entry) {
         report.error(field.full_name(), type_path(field), synthetic(field, entry));
     }
