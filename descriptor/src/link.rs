@@ -26,13 +26,14 @@ mod text;
 mod validation;
 mod visibility;
 
+pub(crate) use options::builtin;
 pub use problem::{Problem, Related, Severity, Wanted};
 pub use remains::Remains;
 pub use suggest::nearest;
 pub(crate) use text::{parse_float, unescape};
 
 use crate::view::Pool;
-use crate::{FileDescriptorProto, SourceInfo};
+use crate::{FileDescriptorProto, RawString, SourceInfo};
 use canonical::canonicalize;
 use draft::Draft;
 use inspection::Inspected;
@@ -153,6 +154,15 @@ impl Linker {
         remains: &mut Remains,
     ) -> bool {
         self.add_as(if is_input { Role::Input } else { Role::Import }, file, source_info, remains)
+    }
+
+    /// Keeps strings of a linked file that are not UTF-8: they go out as they are, see [`Descriptor`](crate::Descriptor).
+    pub fn keep_raw_strings(&mut self, file: &str, strings: Vec<RawString>) {
+        if let Some(&file) = self.pool.file_names.get(file) {
+            let kept = &mut self.pool.files[file as usize].raw_strings;
+            kept.extend(strings);
+            kept.sort();
+        }
     }
 
     /// Links a file that is known to be sound.

@@ -6,8 +6,10 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use wire::{Decode, DecodeError, DecodeOptions};
 use wire_descriptor::{
-    Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Remains, Severity, SourceInfo, Wanted,
+    Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, RawString, Remains, Severity,
+    SourceInfo, Wanted, make_text,
 };
 
 use crate::database::contradiction;
@@ -34,6 +36,8 @@ const MAX_WANTED: usize = 20;
 pub struct Compiler {
     importer: Importer,
     descriptors: Vec<FileDescriptorProto>,
+    /// Their strings that are not UTF-8, by the name of the file.
+    raw_strings: Vec<(String, RawString)>,
     /// Where the sets that they are from contradict themselves.
     contradictions: Vec<Diagnostic>,
     is_terse: bool,
@@ -69,6 +73,33 @@ impl Compiler {
         self.contradictions.extend(contradiction(&set.file));
         self.descriptors.extend(set.file);
         self
+    }
+
+    /// As [`descriptor_set`](Self::descriptor_set), from bytes. Strings that are not UTF-8 come out again as they are;
+    /// comments are not, more often than one thinks.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are no descriptor set.
+    pub fn encoded_descriptor_set(mut self, set: &[u8]) -> Result<Self, DecodeError> {
+        // Sets come from a compiler, so they may be larger than what strangers may send.
+        let decode = |set: &[u8]| FileDescriptorSet::decode_with(set, &DecodeOptions::trusted());
+        if let Ok(set) = decode(set) {
+            return Ok(self.descriptor_set(set));
+        }
+        let (text, strings) = make_text("google.protobuf.FileDescriptorSet", set);
+        let set = decode(&text)?;
+        for RawString { mut steps, bytes } in strings {
+            let (_, index) = steps.remove(0);
+            let name = set.file[index as usize].name().to_owned();
+            self.raw_strings.push((name, RawString { steps, bytes }));
+        }
+        Ok(self.descriptor_set(set))
+    }
+
+    /// The names of the files that are in descriptor sets.
+    pub fn described_files(&self) -> impl Iterator<Item = &str> {
+        self.descriptors.iter().map(FileDescriptorProto::name)
     }
 
     /// Whether places and comments are recorded; they are unless told otherwise.
@@ -213,7 +244,9 @@ impl Compiler {
         let Loaded { mut files, incomplete, diagnostics, told } = loaded;
         if !self.descriptors.is_empty() {
             for file in self.described(names, &files) {
-                linking.add_file(file.clone(), None, &mut Remains::default());
+                let strings = self.raw_strings.iter().filter(|(name, _)| name == file.name());
+                let strings = strings.map(|(_, string)| string.clone()).collect();
+                linking.add_file(file.clone(), None, strings, &mut Remains::default());
             }
             for file in &mut files {
                 linking.add(file, &mut Remains::default());
@@ -289,12 +322,24 @@ impl<'n> Linking<'n> {
     }
 
     fn add(&mut self, lowered: &mut Lowered, remains: &mut Remains) {
-        self.add_file(std::mem::take(&mut lowered.proto), lowered.source_info.take(), remains);
+        let (file, strings) = (std::mem::take(&mut lowered.proto), std::mem::take(&mut lowered.raw_strings));
+        self.add_file(file, lowered.source_info.take(), strings, remains);
     }
 
-    fn add_file(&mut self, file: FileDescriptorProto, source_info: Option<SourceInfo>, remains: &mut Remains) {
+    fn add_file(
+        &mut self,
+        file: FileDescriptorProto,
+        source_info: Option<SourceInfo>,
+        strings: Vec<RawString>,
+        remains: &mut Remains,
+    ) {
         let is_input = file.name.as_deref().is_some_and(|name| self.inputs.contains(name));
-        self.linker.add_keeping(file, source_info, is_input, remains);
+        let name = (!strings.is_empty()).then(|| file.name().to_owned());
+        if self.linker.add_keeping(file, source_info, is_input, remains)
+            && let Some(name) = name
+        {
+            self.linker.keep_raw_strings(&name, strings);
+        }
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod tree;
 mod value;
 pub(crate) mod walk;
 
+pub(crate) use builtin::pool as builtin;
 pub(crate) use message::{Options, options_type};
 pub(crate) use moves::Moves;
 pub(crate) use path::TypeId;
@@ -135,6 +136,10 @@ impl Draft<'_> {
         if round == Round::Custom && order.is_of_source && !self.report.failed {
             self.keep_statements(owner, options, &written);
         }
+        if round == Round::Known {
+            // Custom options stay bytes.
+            self.keep_raw_strings(owner, &mut tree);
+        }
         if !tree.is_empty() {
             let mut bytes = Vec::new();
             tree.write(&mut bytes);
@@ -147,6 +152,15 @@ impl Draft<'_> {
             *options.uninterpreted() = written;
         } else {
             self.remains.options.push(written);
+        }
+    }
+
+    fn keep_raw_strings(&mut self, owner: Owner, tree: &mut Tree) {
+        let raw = tree.make_text();
+        if !raw.is_empty() {
+            let path = self.options_path(owner);
+            self.entry().raw_strings.extend(raw.into_iter().map(|string| string.below(&path)));
+            self.entry().raw_strings.sort();
         }
     }
 

@@ -152,7 +152,7 @@ impl Lowering<'_> {
     fn set_json_name(&mut self, node: &Assignment, field: &mut FieldDescriptorProto) {
         self.recorder.record(&[number::JSON_NAME], node.span);
         self.recorder.record(&[number::JSON_NAME], node.value.full_span());
-        field.json_name = Some(self.string(node.value.span));
+        field.json_name = Some(self.string(&[number::JSON_NAME], node.value.span));
     }
 
     /// A group is a field and a message at once, so both have its place.

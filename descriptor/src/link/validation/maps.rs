@@ -12,7 +12,8 @@ use super::type_path;
 pub(super) fn check(field: Field<'_>, report: &mut Report) {
     let Some(entry) = field.message_type().filter(|message| message.is_map_entry()) else { return };
     if field.proto().r#type == Some(Type::Group) {
-        let message = "Groups cannot be map entries. Use a regular message field with map<KeyType, ValueType> syntax instead.";
+        let message =
+            "Groups cannot be map entries. Use a regular message field with map<KeyType, ValueType> syntax instead.";
         report.error(field.full_name(), type_path(field), message);
         return;
     }
@@ -65,9 +66,9 @@ fn synthetic(field: Field<'_>, entry: Message<'_>) -> String {
     let (full_name, pool) = (entry.full_name(), field.file().pool());
     let mut scope = entry.parent().map_or("", |parent| parent.full_name());
     let mut hint = String::new();
-    while let Some((outer, _)) = scope.rsplit_once('.') {
-        scope = outer;
-        let name = format!("{scope}.{}", entry.name());
+    while !scope.is_empty() {
+        scope = scope.rsplit_once('.').map_or("", |(outer, _)| outer);
+        let name = if scope.is_empty() { entry.name().to_owned() } else { format!("{scope}.{}", entry.name()) };
         if pool.message(&name).is_some() || pool.enumeration(&name).is_some() {
             hint = format!(" Maybe you meant \".{name}\"?");
             break;
