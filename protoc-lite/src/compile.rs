@@ -91,8 +91,9 @@ impl Compiler {
         let set = decode(&text)?;
         for RawString { mut steps, bytes } in strings {
             let (_, index) = steps.remove(0);
-            let name = set.file[index as usize].name().to_owned();
-            self.raw_strings.push((name, RawString { steps, bytes }));
+            if let Some(file) = set.file.get(index as usize) {
+                self.raw_strings.push((file.name().to_owned(), RawString { steps, bytes }));
+            }
         }
         Ok(self.descriptor_set(set))
     }

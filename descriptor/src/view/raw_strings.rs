@@ -40,7 +40,8 @@ fn steps(path: &[i32]) -> Vec<(u32, u32)> {
     path.chunks(2).map(step).collect()
 }
 
-/// The records of an encoded message, each with its number in the line of those of its field.
+/// The records of an encoded message, each with the count of those before that are of its field and have a length, as
+/// strings and messages do.
 fn records(message: &[u8]) -> impl Iterator<Item = (UnknownField<'_>, &[u8], u32)> {
     let mut records = UnknownIter::new(message);
     let mut seen: HashMap<u32, u32> = HashMap::default();
@@ -49,8 +50,9 @@ fn records(message: &[u8]) -> impl Iterator<Item = (UnknownField<'_>, &[u8], u32
         let record = records.next()?;
         let bytes = &before[..before.len() - records.rest().len()];
         let count = seen.entry(record.number()).or_default();
-        *count += 1;
-        Some((record, bytes, *count - 1))
+        let index = *count;
+        *count += u32::from(record.wire_type() == WireType::Len);
+        Some((record, bytes, index))
     })
 }
 
