@@ -282,8 +282,12 @@ impl Compiler {
             let diagnostic = diagnose(problem, &by_name);
             // An import that does not link is told by its importer, and what it lacks for that goes without saying.
             let lacks = lacking.contains(&problem.file);
+            let is_told = || found.iter().any(|other| other.to_string() == diagnostic.to_string());
+            let is_consequence = is_undefined(problem) || is_about_import(problem) && !is_told();
+            // Imports are told in their order, those that were not found and those that do not link.
+            let place = if is_about_import(problem) { before_later_import(found, &diagnostic) } else { found.len() };
             if lacks && follows_from(Missing::Imports, problem, &[]) {
-                wrong.consequences.extend(is_undefined(problem).then_some((found.len(), diagnostic)));
+                wrong.consequences.extend(is_consequence.then_some((place, diagnostic)));
                 continue;
             }
             if problem.severity == Severity::Error && problem.message.ends_with("was not found or had errors.") {
@@ -291,9 +295,7 @@ impl Compiler {
             }
             if follows(problem, &diagnostic) {
                 let lacks_import = incomplete.get(&problem.file) == Some(&Missing::Imports);
-                let is_told = || found.iter().any(|other| other.to_string() == diagnostic.to_string());
-                let is_consequence = lacks_import && (is_undefined(problem) || is_about_import(problem) && !is_told());
-                wrong.consequences.extend(is_consequence.then_some((found.len(), diagnostic)));
+                wrong.consequences.extend((lacks_import && is_consequence).then_some((place, diagnostic)));
             } else if !is_old(problem) {
                 wanted.extend(problem.wanted.as_ref().map(|wanted| (found.len(), wanted)));
                 found.push(diagnostic);
@@ -377,6 +379,15 @@ fn is_about_import(problem: &Problem) -> bool {
 fn is_warning_of_inputs(problem: &Problem) -> bool {
     let is_unused = problem.message.starts_with("Import ");
     problem.severity == Severity::Warning && (is_unused || problem.message.contains(" has been deprecated in edition "))
+}
+
+/// The place in a list for what is said of an import: before what is said of those that its file imports later.
+fn before_later_import(found: &[Diagnostic], import: &Diagnostic) -> usize {
+    let start = |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.span.start);
+    let is_later = |other: &&Diagnostic| {
+        other.file == import.file && other.message.starts_with("Import ") && start(other) > start(import)
+    };
+    found.len() - found.iter().rev().take_while(is_later).count()
 }
 
 /// Is this problem none but for what is missing from its file?
