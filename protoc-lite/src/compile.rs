@@ -422,6 +422,8 @@ pub(crate) fn diagnose_in(problem: &Problem, file: &Lowered) -> Diagnostic {
 
 fn diagnose(problem: &Problem, files: &HashMap<&str, &Lowered>) -> Diagnostic {
     let mut diagnostic = match files.get(problem.file.as_str()) {
+        // What is said of a file as a whole has no place in it.
+        Some(_) if problem.path.is_empty() => Diagnostic::error(&problem.file, &problem.message),
         Some(lowered) => Diagnostic::error_at(&lowered.file, lowered.span_of(&problem.path), &problem.message),
         // A descriptor from a set has no places: the name says what is meant.
         None if [&problem.file, ""].contains(&problem.element.as_str()) => {

@@ -71,7 +71,9 @@ impl Draft<'_> {
     }
 
     pub(crate) fn take_extension_number(&mut self, id: u32, extendee: u32, number: i32) {
-        if let Some(own) = self.message(extendee).field_by_number(number).map(|field| field.id) {
+        // protoc knows the numbers of fields of this file only; those of others are no extension numbers anyway.
+        let own = self.message(extendee).field_by_number(number).map(|field| field.id);
+        if let Some(own) = own.filter(|&own| self.pool.fields[own as usize].file == self.file) {
             return self.report_taken_number(id, extendee, number, own);
         }
         let first = match self.pool.extensions.entry((extendee, number)) {
