@@ -15,5 +15,5 @@ pub use generated::google::protobuf::*;
 pub use link::{Linked, Linker, Problem, Related, Remains, Severity, Wanted, nearest};
 pub use view::{
     Comments, Descriptor, Enum, EnumValue, Features, Field, File, Kind, Message, Method, Oneof, Pool, Presence,
-    Service, SourceInfo, Value,
+    RawString, Service, SourceInfo, Value, make_text,
 };

@@ -26,13 +26,14 @@ mod text;
 mod validation;
 mod visibility;
 
+pub(crate) use options::builtin;
 pub use problem::{Problem, Related, Severity, Wanted};
 pub use remains::Remains;
 pub use suggest::nearest;
 pub(crate) use text::{parse_float, unescape};
 
 use crate::view::Pool;
-use crate::{FileDescriptorProto, SourceInfo};
+use crate::{FileDescriptorProto, RawString, SourceInfo};
 use canonical::canonicalize;
 use draft::Draft;
 use inspection::Inspected;
@@ -155,6 +156,15 @@ impl Linker {
         self.add_as(if is_input { Role::Input } else { Role::Import }, file, source_info, remains)
     }
 
+    /// Keeps strings of a linked file that are not UTF-8: they go out as they are, see [`Descriptor`](crate::Descriptor).
+    pub fn keep_raw_strings(&mut self, file: &str, strings: Vec<RawString>) {
+        if let Some(&file) = self.pool.file_names.get(file) {
+            let kept = &mut self.pool.files[file as usize].raw_strings;
+            kept.extend(strings);
+            kept.sort();
+        }
+    }
+
     /// Links a file that is known to be sound.
     pub(crate) fn add_sound(&mut self, file: FileDescriptorProto) -> bool {
         self.add_as(Role::Sound, file, None, &mut Remains::default())
@@ -205,9 +215,10 @@ impl Linker {
             return (true, Vec::new());
         }
         let mut draft = Draft::new(&mut self.pool, &proto, source_info.is_some(), remains);
-        if !(draft.check_heading(&proto) && draft.declare_package(&proto) && draft.import(&proto)) {
+        if !(draft.check_recursion(&proto) && draft.check_heading(&proto) && draft.declare_package(&proto)) {
             return draft.give_up();
         }
+        draft.import(&proto);
         draft.declare(&proto);
         draft.resolve(&mut proto);
         draft.suggest_numbers(&proto);

@@ -123,11 +123,11 @@ pub fn schemas(text: &[u8]) {
     match Compiler::new().text(NAME, text).compile(&[NAME]) {
         Ok(compilation) => {
             let options = SetOptions { imports: true, ..SetOptions::default() };
-            let set =
-                FileDescriptorSet::decode(&compilation.descriptor_set(options)).expect("what was written is read");
-            let again = Compiler::new().descriptor_set(set).compile(&[NAME]);
+            let set = compilation.descriptor_set(options);
+            let again = Compiler::new().encoded_descriptor_set(&set).expect("what was written is read");
+            let again = again.compile(&[NAME]);
             let again = again.unwrap_or_else(|errors| panic!("sound as text, not as descriptors: {errors}"));
-            assert_eq!(again.descriptor_set(options), compilation.descriptor_set(options));
+            assert_eq!(again.descriptor_set(options), set);
             generate(&compilation);
         }
         Err(errors) => assert!(errors.list().iter().any(|diagnostic| diagnostic.is_error())),
@@ -136,9 +136,18 @@ pub fn schemas(text: &[u8]) {
 
 /// A descriptor set from anywhere links or has errors; where it links, Rust comes out.
 pub fn descriptors(bytes: &[u8]) {
-    let Ok(set) = FileDescriptorSet::decode_with(bytes, &LIMITS) else { return };
-    let names: Vec<String> = set.file.iter().filter_map(|file| file.name.clone()).collect();
-    if let Ok(compilation) = Compiler::new().descriptor_set(set).compile(&names) {
+    let compiler = match FileDescriptorSet::decode_with(bytes, &LIMITS) {
+        Ok(set) => Compiler::new().descriptor_set(set),
+        Err(error) if error.kind() == DecodeErrorKind::Utf8 => {
+            // It may be too deep or too large, too.
+            let Ok(compiler) = Compiler::new().encoded_descriptor_set(bytes) else { return };
+            compiler
+        }
+        Err(_) => return,
+    };
+    let names: Vec<String> = compiler.described_files().map(str::to_owned).collect();
+    if let Ok(compilation) = compiler.compile(&names) {
+        compilation.descriptor_set(SetOptions { source_info: true, ..SetOptions::default() });
         generate(&compilation);
     }
 }

@@ -51,7 +51,7 @@ pub(crate) fn run(program: &OsStr, arguments: impl IntoIterator<Item = String>) 
     if as_plugin::is_asked_for(program) {
         return as_plugin::run();
     }
-    match HiArgs::new(LowArgs::parse(arguments)?)? {
+    match HiArgs::new(LowArgs::parse(program, arguments)?)? {
         HiArgs::Help => print(HELP),
         HiArgs::Version => print(VERSION),
         HiArgs::Notices => print(NOTICES),
@@ -84,7 +84,7 @@ fn compile(mut job: Job) -> Result<(), Failure> {
         Err(wrong) => tell(wrong.list().iter(), format),
     }
     let compilation = compiled.map_err(|_| Failure(None))?;
-    let is_fatal = job.fatal_warnings && !compilation.warnings().is_empty();
+    let is_fatal = job.fatal_warnings && !compilation.warnings().iter().all(Diagnostic::is_error);
     job.checks.check(&compilation)?;
     if let Some(name) = &job.codec {
         return Err(codec_failure(name, &compilation).into());

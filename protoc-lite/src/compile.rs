@@ -6,10 +6,13 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use wire::{Decode, DecodeError, DecodeOptions};
 use wire_descriptor::{
-    Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, Remains, Severity, SourceInfo, Wanted,
+    Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, RawString, Remains, Severity,
+    SourceInfo, Wanted, make_text,
 };
 
+use crate::database::contradiction;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::import::{Definition, Importer, Loaded, Missing, load_with, means};
 use crate::lower::{Lowered, Recording};
@@ -33,6 +36,10 @@ const MAX_WANTED: usize = 20;
 pub struct Compiler {
     importer: Importer,
     descriptors: Vec<FileDescriptorProto>,
+    /// Their strings that are not UTF-8, by the name of the file.
+    raw_strings: Vec<(String, RawString)>,
+    /// Where the sets that they are from contradict themselves.
+    contradictions: Vec<Diagnostic>,
     is_terse: bool,
     threads: Option<NonZero<usize>>,
 }
@@ -63,8 +70,37 @@ impl Compiler {
 
     /// Takes files from a descriptor set where no include directory has them.
     pub fn descriptor_set(mut self, set: FileDescriptorSet) -> Self {
+        self.contradictions.extend(contradiction(&set.file));
         self.descriptors.extend(set.file);
         self
+    }
+
+    /// As [`descriptor_set`](Self::descriptor_set), from bytes. Strings that are not UTF-8 come out again as they are;
+    /// comments are not, more often than one thinks.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are no descriptor set.
+    pub fn encoded_descriptor_set(mut self, set: &[u8]) -> Result<Self, DecodeError> {
+        // Sets come from a compiler, so they may be larger than what strangers may send.
+        let decode = |set: &[u8]| FileDescriptorSet::decode_with(set, &DecodeOptions::trusted());
+        if let Ok(set) = decode(set) {
+            return Ok(self.descriptor_set(set));
+        }
+        let (text, strings) = make_text("google.protobuf.FileDescriptorSet", set);
+        let set = decode(&text)?;
+        for RawString { mut steps, bytes } in strings {
+            let (_, index) = steps.remove(0);
+            if let Some(file) = set.file.get(index as usize) {
+                self.raw_strings.push((file.name().to_owned(), RawString { steps, bytes }));
+            }
+        }
+        Ok(self.descriptor_set(set))
+    }
+
+    /// The names of the files that are in descriptor sets.
+    pub fn described_files(&self) -> impl Iterator<Item = &str> {
+        self.descriptors.iter().map(FileDescriptorProto::name)
     }
 
     /// Whether places and comments are recorded; they are unless told otherwise.
@@ -120,7 +156,14 @@ impl Compiler {
         });
         let linked = self.link(&names, loaded, linking, &mut found);
         found.inputs = linked.sources.iter().filter_map(|source| source.path()).map(Path::to_owned).collect();
-        if found.list.iter().any(Diagnostic::is_error) {
+        // What is wrong with a file of a descriptor set is no matter where every input can do without it.
+        let is_linked = |name: &String| linked.pool.file(name).is_some();
+        let is_done = texts.is_empty() && names.iter().all(is_linked);
+        if !is_done && found.list.iter().any(Diagnostic::is_error) {
+            return Err(found);
+        }
+        if !self.contradictions.is_empty() {
+            found.list.extend_from_slice(&self.contradictions);
             return Err(found);
         }
         Ok(Compilation { names, warnings: found.list, ..linked })
@@ -202,7 +245,9 @@ impl Compiler {
         let Loaded { mut files, incomplete, diagnostics, told } = loaded;
         if !self.descriptors.is_empty() {
             for file in self.described(names, &files) {
-                linking.add_file(file.clone(), None, &mut Remains::default());
+                let strings = self.raw_strings.iter().filter(|(name, _)| name == file.name());
+                let strings = strings.map(|(_, string)| string.clone()).collect();
+                linking.add_file(file.clone(), None, strings, &mut Remains::default());
             }
             for file in &mut files {
                 linking.add(file, &mut Remains::default());
@@ -219,10 +264,9 @@ impl Compiler {
                 || follows_from(*missing, problem, label.file.text())
                 || broken.contains(&line(label))
         };
-        // Whoever made a descriptor set had its unused imports told then; with source beside it protoc tells them again.
+        // Whoever made a descriptor set was told of such things then; with source beside it protoc tells them again.
         let is_old = |problem: &Problem| {
-            problem.severity == Severity::Warning
-                && problem.message.starts_with("Import ")
+            is_warning_of_inputs(problem)
                 && !by_name.contains_key(problem.file.as_str())
                 && !self.importer.has_directories()
         };
@@ -238,8 +282,12 @@ impl Compiler {
             let diagnostic = diagnose(problem, &by_name);
             // An import that does not link is told by its importer, and what it lacks for that goes without saying.
             let lacks = lacking.contains(&problem.file);
+            let is_told = || found.iter().any(|other| other.to_string() == diagnostic.to_string());
+            let is_consequence = is_undefined(problem) || is_about_import(problem) && !is_told();
+            // Imports are told in their order, those that were not found and those that do not link.
+            let place = if is_about_import(problem) { before_later_import(found, &diagnostic) } else { found.len() };
             if lacks && follows_from(Missing::Imports, problem, &[]) {
-                wrong.consequences.extend(is_undefined(problem).then_some((found.len(), diagnostic)));
+                wrong.consequences.extend(is_consequence.then_some((place, diagnostic)));
                 continue;
             }
             if problem.severity == Severity::Error && problem.message.ends_with("was not found or had errors.") {
@@ -247,9 +295,7 @@ impl Compiler {
             }
             if follows(problem, &diagnostic) {
                 let lacks_import = incomplete.get(&problem.file) == Some(&Missing::Imports);
-                let is_told = || found.iter().any(|other| other.to_string() == diagnostic.to_string());
-                let is_consequence = lacks_import && (is_undefined(problem) || is_about_import(problem) && !is_told());
-                wrong.consequences.extend(is_consequence.then_some((found.len(), diagnostic)));
+                wrong.consequences.extend((lacks_import && is_consequence).then_some((place, diagnostic)));
             } else if !is_old(problem) {
                 wanted.extend(problem.wanted.as_ref().map(|wanted| (found.len(), wanted)));
                 found.push(diagnostic);
@@ -279,12 +325,24 @@ impl<'n> Linking<'n> {
     }
 
     fn add(&mut self, lowered: &mut Lowered, remains: &mut Remains) {
-        self.add_file(std::mem::take(&mut lowered.proto), lowered.source_info.take(), remains);
+        let (file, strings) = (std::mem::take(&mut lowered.proto), std::mem::take(&mut lowered.raw_strings));
+        self.add_file(file, lowered.source_info.take(), strings, remains);
     }
 
-    fn add_file(&mut self, file: FileDescriptorProto, source_info: Option<SourceInfo>, remains: &mut Remains) {
+    fn add_file(
+        &mut self,
+        file: FileDescriptorProto,
+        source_info: Option<SourceInfo>,
+        strings: Vec<RawString>,
+        remains: &mut Remains,
+    ) {
         let is_input = file.name.as_deref().is_some_and(|name| self.inputs.contains(name));
-        self.linker.add_keeping(file, source_info, is_input, remains);
+        let name = (!strings.is_empty()).then(|| file.name().to_owned());
+        if self.linker.add_keeping(file, source_info, is_input, remains)
+            && let Some(name) = name
+        {
+            self.linker.keep_raw_strings(&name, strings);
+        }
     }
 }
 
@@ -315,6 +373,21 @@ fn is_undefined(problem: &Problem) -> bool {
 /// Is an import not found, or listed twice?
 fn is_about_import(problem: &Problem) -> bool {
     problem.severity == Severity::Error && problem.message.starts_with("Import ")
+}
+
+/// Is it a warning that files get which are compiled from their text?
+fn is_warning_of_inputs(problem: &Problem) -> bool {
+    let is_unused = problem.message.starts_with("Import ");
+    problem.severity == Severity::Warning && (is_unused || problem.message.contains(" has been deprecated in edition "))
+}
+
+/// The place in a list for what is said of an import: before what is said of those that its file imports later.
+fn before_later_import(found: &[Diagnostic], import: &Diagnostic) -> usize {
+    let start = |diagnostic: &Diagnostic| diagnostic.labels.first().map(|label| label.span.start);
+    let is_later = |other: &&Diagnostic| {
+        other.file == import.file && other.message.starts_with("Import ") && start(other) > start(import)
+    };
+    found.len() - found.iter().rev().take_while(is_later).count()
 }
 
 /// Is this problem none but for what is missing from its file?
@@ -349,6 +422,8 @@ pub(crate) fn diagnose_in(problem: &Problem, file: &Lowered) -> Diagnostic {
 
 fn diagnose(problem: &Problem, files: &HashMap<&str, &Lowered>) -> Diagnostic {
     let mut diagnostic = match files.get(problem.file.as_str()) {
+        // What is said of a file as a whole has no place in it.
+        Some(_) if problem.path.is_empty() => Diagnostic::error(&problem.file, &problem.message),
         Some(lowered) => Diagnostic::error_at(&lowered.file, lowered.span_of(&problem.path), &problem.message),
         // A descriptor from a set has no places: the name says what is meant.
         None if [&problem.file, ""].contains(&problem.element.as_str()) => {
@@ -433,7 +508,7 @@ impl Compilation {
         self.sources.iter().filter_map(|source| source.path()).map(Path::to_owned).collect()
     }
 
-    /// What is doubtful about the files.
+    /// What is doubtful about the files, and what is wrong with files of descriptor sets that the inputs can do without.
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings
     }

@@ -235,6 +235,9 @@ fn replace_prefix(path: &str, from: &str, to: &str) -> Option<String> {
         _ => path.strip_prefix(from)?,
     };
     let below = if from.is_empty() || from.ends_with('/') { below } else { strip_separator(below)? };
+    if below.split('/').any(|part| part == "..") {
+        return None;
+    }
     Some(match (to, below) {
         (to, "") => to.into(),
         ("", below) => below.into(),

@@ -12,6 +12,7 @@ pub mod ast;
 mod build;
 mod codegen;
 mod compile;
+mod database;
 pub mod diagnostic;
 mod edition_defaults;
 pub mod excerpt;

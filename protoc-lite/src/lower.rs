@@ -15,7 +15,7 @@ mod text;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use wire_descriptor::{self as descriptor, FileDescriptorProto, SourceInfo};
+use wire_descriptor::{self as descriptor, FileDescriptorProto, RawString, SourceInfo};
 
 use crate::ast::{self, Dialect, Edition, FileItem, Modifier};
 use crate::diagnostic::{Diagnostic, Problem};
@@ -37,6 +37,8 @@ pub struct Lowered {
     pub proto: FileDescriptorProto,
     /// Its source info, where it is recorded.
     pub source_info: Option<SourceInfo>,
+    /// Strings that are not UTF-8.
+    pub raw_strings: Vec<RawString>,
     /// Of the paths of up to two steps, such as imports, and of all.
     places: [OnceLock<HashMap<Vec<i32>, Span>>; 2],
 }
@@ -66,7 +68,8 @@ pub fn read(file: Arc<File>, recording: Recording) -> (Lowered, Vec<Diagnostic>)
     let source_info = (recording == Recording::SourceInfo).then(|| lowering.recorder.source_info());
     problems.sort_by_key(|problem| problem.order);
     let diagnostics = problems.into_iter().map(|problem| problem.in_file(&file)).collect();
-    (Lowered { file, proto, source_info, places: Default::default() }, diagnostics)
+    let raw_strings = lowering.raw_strings;
+    (Lowered { file, proto, source_info, raw_strings, places: Default::default() }, diagnostics)
 }
 
 impl Lowered {
@@ -106,13 +109,15 @@ struct Lowering<'f> {
     /// The name of the package, empty where none is stated yet.
     package: Span,
     recorder: Recorder<'f>,
+    raw_strings: Vec<RawString>,
     problems: Vec<Problem>,
 }
 
 impl<'f> Lowering<'f> {
     fn new(file: &'f File, tree: &ast::File, recording: Recording) -> Self {
         let dialect = tree.syntax.as_ref().map(|syntax| syntax.dialect).unwrap_or_default();
-        Self { file, dialect, package: Span::default(), recorder: Recorder::new(file, recording), problems: Vec::new() }
+        let (recorder, package) = (Recorder::new(file, recording), Span::default());
+        Self { file, dialect, package, recorder, raw_strings: Vec::new(), problems: Vec::new() }
     }
 
     /// Lowers what the path leads to, with the places below it.
@@ -187,14 +192,13 @@ impl<'f> Lowering<'f> {
     }
 
     fn import(&mut self, node: &ast::Import, file: &mut FileDescriptorProto) {
-        self.check_order(node, !file.option_dependency.is_empty());
         let (number, dependencies) = match node.modifier {
             Some((Modifier::Option, _)) => (number::OPTION_DEPENDENCY, &mut file.option_dependency),
             _ => (number::DEPENDENCY, &mut file.dependency),
         };
         let index = dependencies.len() as i32;
         let place = self.recorder.record(&[number, index], node.span);
-        dependencies.push(self.string(node.name));
+        dependencies.push(self.string(&[number, index], node.name));
         if let Some((Modifier::Public, span)) = node.modifier {
             self.recorder.record(&[number::PUBLIC_DEPENDENCY, file.public_dependency.len() as i32], span);
             file.public_dependency.push(index);
@@ -204,14 +208,6 @@ impl<'f> Lowering<'f> {
             file.weak_dependency.push(index);
         }
         self.recorder.end_of_declaration(node.span.end, place);
-    }
-
-    fn check_order(&mut self, node: &ast::Import, after_option: bool) {
-        if after_option && !matches!(node.modifier, Some((Modifier::Option, _))) {
-            let at = node.modifier.map_or(node.name, |(_, span)| span);
-            let message = "imports should precede any option imports to ensure proto files can roundtrip.";
-            self.problem(at, message);
-        }
     }
 }
 

@@ -178,10 +178,21 @@ fn package(input: Tokens) -> Parsed<Package> {
 }
 
 fn import(input: Tokens) -> Parsed<Import> {
-    let (rest, (_, modifier, name, _)) =
-        (token(Kind::Import), modifier, strings("Expected a string naming the file to import."), end_of_statement)
-            .parse(input)?;
+    let (rest, _) = token(Kind::Import)(input)?;
+    check_order(rest);
+    let (rest, (modifier, name)) = (modifier, strings("Expected a string naming the file to import.")).parse(rest)?;
+    if matches!(modifier, Some((Modifier::Option, _))) {
+        input.file().has_option_imports.set(true);
+    }
+    let (rest, _) = end_of_statement(rest)?;
     Ok((rest, Import { modifier, name, span: input.span_to(rest) }))
+}
+
+fn check_order(after_import: Tokens) {
+    if after_import.file().has_option_imports.get() && !after_import.is_at(Kind::Option) {
+        let message = "imports should precede any option imports to ensure proto files can roundtrip.";
+        after_import.report(Problem::new(after_import.span(), message));
+    }
 }
 
 fn modifier(input: Tokens) -> Parsed<Option<(Modifier, Span)>> {

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use wire::Encode;
+use wire::{Decode, DecodeError, Encode, UnknownIter, WireType};
 use wire_descriptor::compiler::code_generator_response::{Feature, File};
 use wire_descriptor::compiler::{CodeGeneratorRequest, CodeGeneratorResponse, Version};
-use wire_descriptor::{Edition, FileDescriptorSet};
+use wire_descriptor::{Edition, FileDescriptorSet, make_text};
 
 use crate::build::Config;
 use crate::compile::{Compilation, Compiler, SetOptions, push_message};
@@ -57,6 +57,31 @@ fn heading(compilation: &Compilation, parameter: &str) -> CodeGeneratorRequest {
         compiler_version: Some(version().into()),
         ..CodeGeneratorRequest::default()
     }
+}
+
+/// A request from bytes. Comments in it may be in any encoding, as protoc copies them from the sources.
+///
+/// # Errors
+///
+/// When the bytes are no request.
+pub fn read_request(request: &[u8]) -> Result<CodeGeneratorRequest, DecodeError> {
+    CodeGeneratorRequest::decode(request).or_else(|_| {
+        let (mut text, mut read) = (Vec::with_capacity(request.len()), 0);
+        let mut records = UnknownIter::new(request);
+        while let Some(record) = records.next() {
+            let end = request.len() - records.rest().len();
+            match record.number() {
+                number @ (PROTO_FILE | SOURCE_FILE_DESCRIPTORS) if record.wire_type() == WireType::Len => {
+                    let (file, _) = make_text("google.protobuf.FileDescriptorProto", record.payload());
+                    push_message(number, &file, &mut text);
+                }
+                _ => text.extend_from_slice(&request[read..end]),
+            }
+            read = end;
+        }
+        text.extend_from_slice(&request[read..]);
+        CodeGeneratorRequest::decode(&text)
+    })
 }
 
 /// Answers a request as a plugin that generates Rust.

@@ -187,6 +187,7 @@ impl Last {
             let before = linker.problems().len();
             let (proto, source_info) = (std::mem::take(&mut lowered.proto), lowered.source_info.take());
             let is_linked = linker.add_with_source_info(proto, source_info, is_input);
+            linker.keep_raw_strings(&name, std::mem::take(&mut lowered.raw_strings));
             let problems = &linker.problems()[before..];
             if !is_linked || problems.iter().any(is_between_files) {
                 outcome = Err(if is_linked { Useless::Stale } else { Useless::Wrong });

@@ -195,11 +195,11 @@ fn plugins_must_know_what_the_inputs_use() {
     plugin(&folder, r"printf '\020\003\030\346\007\040\350\007'");
     success(&folder, "--plugin=./protoc-gen-old --old_out=. optional.proto");
     let said = failure(&folder, "--plugin=./protoc-gen-old --old_out=. edition.proto");
-    assert!(said.ends_with("or switch back to a maximum of edition 2023.\n"), "{said}");
+    assert!(said.contains("or switch back to a maximum of edition 2023."), "{said}");
     // supported_features: 3, minimum_edition: 1002, maximum_edition: 1002
     plugin(&folder, r"printf '\020\003\030\352\007\040\352\007'");
     let said = failure(&folder, "--plugin=./protoc-gen-old --old_out=. edition.proto");
-    assert!(said.ends_with("Please upgrade your file to at least edition 2026.\n"), "{said}");
+    assert!(said.contains("Please upgrade your file to at least edition 2026."), "{said}");
 }
 
 #[cfg(unix)]

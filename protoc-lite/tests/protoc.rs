@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use std::{env, fs};
 
 use protoc_lite::import::BUNDLED;
-use protoc_lite::{Compiler, SetOptions};
+use protoc_lite::{Compiler, SetOptions, plugin};
 use wire::{Decode, Encode};
 use wire_descriptor::FileDescriptorSet;
 
@@ -52,8 +52,26 @@ fn assert_same(folder: &Path, name: &str) {
 }
 
 #[test]
-fn comments_in_another_encoding_have_the_bytes_of_protoc() {
-    assert_same(&folder("tests/latin1"), "comments.proto");
+fn texts_in_another_encoding_have_the_bytes_of_protoc() {
+    let latin1 = folder("tests/latin1");
+    names(&latin1).iter().for_each(|name| assert_same(&latin1, name));
+}
+
+#[test]
+fn sets_with_texts_in_another_encoding_come_out_as_they_were() {
+    let latin1 = folder("tests/latin1");
+    for name in names(&latin1) {
+        let set = tempfile::NamedTempFile::new().unwrap();
+        assert!(protoc(&latin1, &name, set.path(), &["--retain_options"]).status.success());
+        let set = fs::read(set.path()).unwrap();
+        let compiled = Compiler::new().encoded_descriptor_set(&set).unwrap().compile(&[&name]).unwrap();
+        let options = SetOptions { source_info: true, source_retention: true, imports: false };
+        assert!(compiled.descriptor_set(options) == set, "{name} comes out in other bytes");
+        // A request to a plugin has the same file.
+        let request = plugin::request(&compiled, "");
+        let request = plugin::read_request(&request).unwrap();
+        assert_eq!(request.proto_file[0].name(), name);
+    }
 }
 
 #[test]

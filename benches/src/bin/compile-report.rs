@@ -21,6 +21,12 @@ use wire::UnknownIter;
 
 const RUNS: usize = 3;
 
+/// Runs for one small file, where the differences are small.
+const STARTS: usize = 200;
+
+const SMALL: &str =
+    "syntax = \"proto3\";\npackage small;\nmessage Note { string text = 1; map<string, Note> notes = 2; }\n";
+
 type Failure = Box<dyn Error>;
 
 fn main() -> Result<(), Failure> {
@@ -35,7 +41,41 @@ fn main() -> Result<(), Failure> {
             println!("{}", corpus.report(&compilers, source_info)?);
         }
     }
+    println!("{}", start_report(&compilers)?);
     Ok(())
+}
+
+/// How long a program takes for next to nothing. A table in Markdown.
+fn start_report(compilers: &[Compiler]) -> Result<String, Failure> {
+    let folder = env::temp_dir().join(format!("start-report-{}", std::process::id()));
+    let root = folder.join("files");
+    fs::create_dir_all(&root)?;
+    fs::write(root.join("small.proto"), SMALL)?;
+    let corpus = Corpus::of("one small file", root)?;
+    let list = folder.join("list");
+    fs::write(&list, "small.proto\n")?;
+    let compilers: Vec<_> = compilers.iter().filter(|compiler| compiler.manner != Manner::Alone).collect();
+    let mut costs: Vec<Vec<Cost>> = compilers.iter().map(|_| Vec::new()).collect();
+    for _ in 0..STARTS {
+        for (costs, compiler) in costs.iter_mut().zip(&compilers) {
+            costs.push(compiler.run(&corpus, &list, &folder.join("out"), false)?);
+        }
+    }
+    fs::remove_dir_all(folder)?;
+    let mut text =
+        format!("## {}, the median of {STARTS} runs\n\n| | CPU, ms | wall, ms |\n|---|--:|--:|\n", corpus.name);
+    for (compiler, costs) in compilers.iter().zip(&costs) {
+        let (cpu, wall) = (median(costs, |cost| cost.cpu), median(costs, |cost| cost.wall));
+        text += &format!("| {} | {:.2} | {:.2} |\n", compiler.name, cpu * 1e3, wall * 1e3);
+    }
+    Ok(text)
+}
+
+/// In seconds.
+fn median(costs: &[Cost], time: impl Fn(&Cost) -> Duration) -> f64 {
+    let mut times: Vec<_> = costs.iter().map(time).collect();
+    times.sort();
+    times[times.len() / 2].as_secs_f64()
 }
 
 fn heading() -> String {

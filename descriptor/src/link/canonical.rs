@@ -55,6 +55,10 @@ fn message(proto: &mut DescriptorProto) {
 fn field(proto: &mut FieldDescriptorProto) {
     proto.unknown = UnknownFields::default();
     proto.label.get_or_insert(Label::Optional);
+    if proto.r#type.is_none() && proto.default_value.is_some() {
+        // protoc reads no default where there is no type, and writes the one that it has then.
+        proto.default_value = Some("0".to_owned());
+    }
     let kind = *proto.r#type.get_or_insert(Type::Double);
     proto.number.get_or_insert_default();
     proto.proto3_optional.take_if(|optional| !*optional);

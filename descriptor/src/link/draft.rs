@@ -101,6 +101,7 @@ impl<'l> Draft<'l> {
             comments: OnceLock::new(),
             stays: false,
             statements: Vec::new(),
+            raw_strings: Vec::new(),
             edition: edition(proto),
             features,
             dependencies: Vec::new(),

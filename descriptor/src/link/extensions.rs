@@ -71,7 +71,8 @@ impl Draft<'_> {
     }
 
     pub(crate) fn take_extension_number(&mut self, id: u32, extendee: u32, number: i32) {
-        if let Some(own) = self.message(extendee).field_by_number(number).map(|field| field.id) {
+        let own = self.message(extendee).field_by_number(number).map(|field| field.id);
+        if let Some(own) = own.filter(|&own| self.is_known_by_number(own)) {
             return self.report_taken_number(id, extendee, number, own);
         }
         let first = match self.pool.extensions.entry((extendee, number)) {
@@ -83,6 +84,14 @@ impl Draft<'_> {
             Entry::Occupied(slot) => *slot.get(),
         };
         self.report_taken_number(id, extendee, number, first);
+    }
+
+    /// protoc has tables of the numbers of this file's fields, and of each message the fields 1, 2, 3 ... that it starts
+    /// with. What it misses is no extension number anyway.
+    fn is_known_by_number(&self, field: u32) -> bool {
+        let entry = &self.pool.fields[field as usize];
+        let mut first = self.message(entry.message).fields().zip(1..).take_while(|(field, n)| field.number() == *n);
+        entry.file == self.file || first.any(|(first, _)| first.id == field)
     }
 
     fn report_taken_number(&mut self, id: u32, extendee: u32, number: i32, first: u32) {

@@ -10,6 +10,19 @@ use super::options;
 const EDITIONS: std::ops::RangeInclusive<Edition> = Edition::EditionProto2..=Edition::Edition2026;
 
 impl Draft<'_> {
+    /// Whether a file is free of itself. protoc finds that out when it loads the imports, before it looks at anything
+    /// else, and then knows nothing more of the file.
+    pub(crate) fn check_recursion(&mut self, proto: &FileDescriptorProto) -> bool {
+        let own = proto.name.as_deref().unwrap_or_default();
+        for (list, names) in [(3, &proto.dependency), (15, &proto.option_dependency)] {
+            if let Some(index) = names.iter().position(|name| name == own) {
+                self.report.error(own, vec![list, index as i32], imports_itself(own));
+                return false;
+            }
+        }
+        true
+    }
+
     /// Checks what a file says of itself: its name, syntax and edition.
     pub(crate) fn check_heading(&mut self, proto: &FileDescriptorProto) -> bool {
         let name = proto.name.clone().unwrap_or_default();
@@ -37,19 +50,14 @@ impl Draft<'_> {
         true
     }
 
-    /// Finds the imported files. False when the file imports itself.
-    pub(crate) fn import(&mut self, proto: &FileDescriptorProto) -> bool {
-        let own = proto.name.as_deref().unwrap_or_default();
+    /// Finds the imported files.
+    pub(crate) fn import(&mut self, proto: &FileDescriptorProto) {
         let mut seen = HashSet::default();
         let mut dependencies = Vec::new();
-        for (index, name) in proto.dependency.iter().enumerate() {
+        for name in &proto.dependency {
             if !seen.insert(name.as_str()) {
                 self.report.error(name, last_place(proto, name), listed_twice(name));
                 self.relate_first_import(proto, name);
-            }
-            if name == own {
-                self.report.error(own, vec![3, index as i32], imports_itself(own));
-                return false;
             }
             match self.pool.file_names.get(name.as_str()) {
                 Some(&file) => dependencies.push(Some(file)),
@@ -67,7 +75,6 @@ impl Draft<'_> {
         self.check_weak_dependencies(proto);
         self.entry().dependencies = dependencies.into_iter().flatten().collect();
         self.import_for_options(proto, &mut seen);
-        true
     }
 
     fn relate_first_import(&mut self, proto: &FileDescriptorProto, name: &str) {

@@ -13,6 +13,7 @@ pub(crate) mod tree;
 mod value;
 pub(crate) mod walk;
 
+pub(crate) use builtin::pool as builtin;
 pub(crate) use message::{Options, options_type};
 pub(crate) use moves::Moves;
 pub(crate) use path::TypeId;
@@ -112,6 +113,11 @@ impl Draft<'_> {
             return;
         }
         let written = std::mem::take(options.uninterpreted());
+        if let Some(index) = written.iter().position(is_nameless) {
+            // protoc looks for this before it interprets any option of the declaration.
+            let message = "Uninterpreted option is missing name or value.".to_owned();
+            return self.report_fault(owner, index, &written[index], Fault::Name(message));
+        }
         let mut tree = Tree::default();
         let mut order = Order::default();
         for (index, option) in written.iter().enumerate() {
@@ -130,6 +136,10 @@ impl Draft<'_> {
         if round == Round::Custom && order.is_of_source && !self.report.failed {
             self.keep_statements(owner, options, &written);
         }
+        if round == Round::Known {
+            // Custom options stay bytes.
+            self.keep_raw_strings(owner, &mut tree);
+        }
         if !tree.is_empty() {
             let mut bytes = Vec::new();
             tree.write(&mut bytes);
@@ -142,6 +152,15 @@ impl Draft<'_> {
             *options.uninterpreted() = written;
         } else {
             self.remains.options.push(written);
+        }
+    }
+
+    fn keep_raw_strings(&mut self, owner: Owner, tree: &mut Tree) {
+        let raw = tree.make_text();
+        if !raw.is_empty() {
+            let path = self.options_path(owner);
+            self.entry().raw_strings.extend(raw.into_iter().map(|string| string.below(&path)));
+            self.entry().raw_strings.sort();
         }
     }
 
@@ -216,6 +235,11 @@ pub(crate) fn any_left(proto: &FileDescriptorProto) -> bool {
     let mut left = Left(false);
     walk::walk(&mut proto.clone(), &mut left);
     left.0
+}
+
+/// Whether a part of the name is missing: the parser lets `()` pass.
+fn is_nameless(option: &UninterpretedOption) -> bool {
+    option.name.iter().any(|part| part.is_extension && part.name_part.is_empty())
 }
 
 fn belongs_to(option: &UninterpretedOption) -> Round {

@@ -20,7 +20,7 @@ pub(crate) fn strip(file: File<'_>) -> Descriptor<'_> {
     walk(&mut proto, &mut stripper);
     let stripped = stripper.stripped.iter().map(|path| packed(path)).collect();
     let source_info = file.source_info().map(|info| strip_locations(info, stripped)).map(Cow::Owned);
-    Descriptor { proto: Cow::Owned(proto), source_info }
+    Descriptor { proto: Cow::Owned(proto), source_info, ..file.descriptor() }
 }
 
 /// The descriptor of a file with its custom options as they are written.

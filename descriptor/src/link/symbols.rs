@@ -43,6 +43,10 @@ impl Draft<'_> {
     }
 
     fn add_package(&mut self, package: &str) {
+        if package.contains('\0') {
+            self.report.error(package, vec![2], format!("\"{package}\" contains null character."));
+            return;
+        }
         let ends = package.match_indices('.').map(|(at, _)| at).chain([package.len()]);
         let mut invalid = Vec::new();
         let mut start = 0;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use wire::{Encode, UnknownIter};
 
+use super::{RawString, restore};
 use crate::{FileDescriptorProto, SourceInfo};
 
 /// A file as it goes out, into a descriptor set or to a plugin.
@@ -13,10 +14,12 @@ pub struct Descriptor<'p> {
     pub proto: Cow<'p, FileDescriptorProto>,
     /// Places and comments.
     pub source_info: Option<Cow<'p, SourceInfo>>,
+    /// Strings that are not UTF-8, in the order of their steps.
+    pub raw_strings: &'p [RawString],
 }
 
 impl Descriptor<'_> {
-    /// One message.
+    /// One message, with U+FFFD in strings for what is not UTF-8.
     pub fn into_proto(self) -> FileDescriptorProto {
         let source_code_info = self.source_info.map(|info| Box::new((&*info).into()));
         FileDescriptorProto { source_code_info, ..self.proto.into_owned() }
@@ -32,6 +35,11 @@ impl Descriptor<'_> {
             let rest = bytes.split_off(at);
             info.write_record(bytes);
             bytes.extend_from_slice(&rest);
+        }
+        if !self.raw_strings.is_empty() {
+            let file = restore(&bytes[start..], self.raw_strings);
+            bytes.truncate(start);
+            bytes.extend_from_slice(&file);
         }
     }
 }

@@ -7,8 +7,8 @@ use wire::UnknownFields;
 use crate::field_descriptor_proto::{Label, Type};
 use crate::{Edition, FileDescriptorProto, SourceCodeInfo};
 
-use super::SourceInfo;
 use super::comments::CommentIndex;
+use super::{RawString, SourceInfo};
 
 /// The index that stands for "no such entry".
 pub(crate) const NONE: u32 = u32::MAX;
@@ -55,6 +55,8 @@ pub(crate) struct FileEntry {
     /// Custom options as they are written, where that is not the order of their numbers, each set once: the path of the
     /// options, and the records.
     pub(crate) statements: Vec<(Vec<i32>, UnknownFields)>,
+    /// Strings that are not UTF-8, in the order of their steps.
+    pub(crate) raw_strings: Vec<RawString>,
     pub(crate) edition: Edition,
     pub(crate) features: u32,
     pub(crate) dependencies: Vec<u32>,

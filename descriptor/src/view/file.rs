@@ -47,7 +47,8 @@ impl<'p> File<'p> {
 
     /// The descriptor with source info.
     pub fn descriptor(self) -> Descriptor<'p> {
-        Descriptor { proto: Cow::Borrowed(self.proto()), source_info: self.source_info().map(Cow::Borrowed) }
+        let source_info = self.source_info().map(Cow::Borrowed);
+        Descriptor { proto: Cow::Borrowed(self.proto()), source_info, raw_strings: &self.entry().raw_strings }
     }
 
     /// The name under which others import it.

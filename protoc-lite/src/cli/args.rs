@@ -4,6 +4,7 @@ mod expand;
 mod token;
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 
 use token::{Token, tokens};
 use wire::Enumeration;
@@ -88,7 +89,7 @@ pub(crate) enum ErrorFormat {
 
 impl LowArgs {
     /// Reads a command line, without the program's name.
-    pub(crate) fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self, String> {
+    pub(crate) fn parse(program: &OsStr, arguments: impl IntoIterator<Item = String>) -> Result<Self, String> {
         let arguments = expand::with_files(arguments)?;
         if arguments.is_empty() {
             return Ok(Self { special: Some(Special::Help), ..Self::default() });
@@ -96,7 +97,7 @@ impl LowArgs {
         let mut args = Self::default();
         for token in tokens(&arguments) {
             match token? {
-                Token::Input("") => return Err(EMPTY_ARGUMENT.to_owned()),
+                Token::Input("") => return Err(empty_argument(program)),
                 Token::Input(input) => args.inputs.push(input.to_owned()),
                 Token::Flag(flag, value) => args.flag(flag, value)?,
             }
@@ -304,10 +305,6 @@ pub(crate) const RUST: &str = "rust";
 pub(crate) const NATIVE: &[&str] = &["cpp", "csharp", "java", "kotlin", "objc", "php", "pyi", "python", "rbs", "ruby"];
 
 const DECODE_RAW: &str = "To decode an unknown message, use --decode_raw.";
-const EMPTY_ARGUMENT: &str = "You seem to have passed an empty string as one of the arguments to protoc-lite.  This \
-     is actually sort of hard to do.  Congrats.  Unfortunately it is not valid input so the program is going to die \
-     now.";
-
 /// The program that stands behind `--NAME_out`.
 pub(crate) fn program(name: &str) -> String {
     format!("protoc-gen-{name}")
@@ -378,12 +375,20 @@ impl ErrorFormat {
     }
 }
 
+fn empty_argument(program: &OsStr) -> String {
+    format!(
+        "You seem to have passed an empty string as one of the arguments to {}.  This is actually sort of hard to do.  \
+         Congrats.  Unfortunately it is not valid input so the program is going to die now.",
+        program.display()
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn parse(line: &str) -> Result<LowArgs, String> {
-        LowArgs::parse(line.split_whitespace().map(str::to_owned))
+        LowArgs::parse("protoc-lite".as_ref(), line.split_whitespace().map(str::to_owned))
     }
 
     #[test]

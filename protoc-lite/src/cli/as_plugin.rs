@@ -5,8 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use protoc_lite::plugin;
-use wire::{Decode, Encode, MAX_MESSAGE_LEN};
-use wire_descriptor::compiler::CodeGeneratorRequest;
+use wire::{Encode, MAX_MESSAGE_LEN};
 
 use super::Failure;
 
@@ -23,7 +22,7 @@ pub(crate) fn run() -> Result<(), Failure> {
     let mut request = Vec::new();
     let limit = MAX_MESSAGE_LEN as u64 + 1;
     io::stdin().take(limit).read_to_end(&mut request).map_err(|error| format!("{NAME}: {error}"))?;
-    let request = CodeGeneratorRequest::decode(&request)
+    let request = plugin::read_request(&request)
         .map_err(|error| format!("{NAME}: standard input has no CodeGeneratorRequest: {error}"))?;
     let response = plugin::answer(request).encode_to_vec();
     io::stdout().write_all(&response).map_err(|error| format!("{NAME}: {error}").into())

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use wire::{Decode, Encode};
@@ -9,7 +10,7 @@ use wire_descriptor::GeneratedCodeInfo;
 use wire_descriptor::generated_code_info::Annotation;
 
 use super::annotations::Insertion;
-use super::archive;
+use super::{Failure, archive, say};
 
 /// protoc's limit for a generated file.
 const MAX_FILE: usize = i32::MAX as usize;
@@ -56,18 +57,19 @@ impl Folder {
         check_size(name, file.len().saturating_add(text.len()).saturating_add(lines.saturating_mul(indent)))?;
         let indented = indented(&text, &file[at..at + indent]);
         file.splice(at..at, indented);
-        self.annotate(&format!("{name}.pb.meta"), &Insertion { text: &text, at, indent }, annotations)
+        self.annotate(&format!("{name}.pb.meta"), &Insertion { text: &text, at, indent }, annotations);
+        Ok(())
     }
 
-    fn annotate(&mut self, name: &str, insertion: &Insertion<'_>, own: Vec<Annotation>) -> Result<(), String> {
-        let old = match self.files.get(name) {
-            Some(known) => GeneratedCodeInfo::decode(known)
-                .map_err(|_| format!("{name}: Could not parse metadata as wire or text format."))?,
-            None if own.is_empty() => return Ok(()),
+    /// Annotations that nobody can read stay as they are, which is said and no more.
+    fn annotate(&mut self, name: &str, insertion: &Insertion<'_>, own: Vec<Annotation>) {
+        let old = match self.files.get(name).map(|known| GeneratedCodeInfo::decode(known)) {
+            Some(Ok(known)) => known,
+            Some(Err(_)) => return say(&format!("{name}: Could not parse metadata as wire or text format.\n")),
+            None if own.is_empty() => return,
             None => GeneratedCodeInfo::default(),
         };
         self.files.insert(name.to_owned(), insertion.annotations(old, own).encode_to_vec());
-        Ok(())
     }
 
     /// The names, in order.
@@ -87,7 +89,7 @@ impl Folder {
     }
 
     /// Writes the files.
-    pub(crate) fn write(mut self, location: &Location) -> Result<(), String> {
+    pub(crate) fn write(mut self, location: &Location) -> Result<(), Failure> {
         let path = &location.path;
         if !location.is_archive {
             return self.files.iter().try_for_each(|(name, contents)| write_below(path, name, contents));
@@ -95,7 +97,7 @@ impl Folder {
         if path.ends_with(".jar") {
             self.files.entry("META-INF/MANIFEST.MF".to_owned()).or_insert_with(|| JAR_MANIFEST.to_vec());
         }
-        super::write(Path::new(path), &archive::archive(path, &self.files)?)
+        Ok(super::write(Path::new(path), &archive::archive(path, &self.files)?)?)
     }
 }
 
@@ -149,15 +151,24 @@ pub(crate) fn check_folder(path: &str) -> Result<(), String> {
     }
 }
 
-fn write_below(folder: &str, name: &str, contents: &[u8]) -> Result<(), String> {
+fn write_below(folder: &str, name: &str, contents: &[u8]) -> Result<(), Failure> {
     let path = format!("{folder}{name}");
     if let Some((below, _)) = name.rsplit_once(['/', '\\'].as_slice()) {
         let parent = format!("{folder}{below}");
-        fs::create_dir_all(&parent).map_err(|error| {
-            super::io_sentence(&format!("{name}: while trying to create directory {parent}"), &error)
-        })?;
+        match fs::create_dir_all(&parent) {
+            // A file is in the way, which is for the next one to say.
+            Err(error) if !matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::NotADirectory) => {
+                let what = format!("{name}: while trying to create directory {parent}");
+                return Err(super::io_sentence(&what, &error).into());
+            }
+            _ => {}
+        }
     }
-    super::write(Path::new(&path), contents)
+    super::write(Path::new(&path), contents).map_err(|sentence| {
+        // protoc puts no line break after this one.
+        say(&sentence);
+        Failure(None)
+    })
 }
 
 #[cfg(test)]

@@ -7,8 +7,7 @@ use std::path::PathBuf;
 use std::thread;
 
 use protoc_lite::{Compiler, Config, EditionRange, SetOptions};
-use wire::{Decode, DecodeOptions};
-use wire_descriptor::{Edition, FileDescriptorSet};
+use wire_descriptor::Edition;
 
 use super::args::{ErrorFormat, LowArgs, Mode, NATIVE, Output, RUST, Special, append_parameter, program};
 use super::checks::Checks;
@@ -99,12 +98,11 @@ impl Job {
             compiler = if name.is_empty() { compiler.include(disk) } else { compiler.map(name, disk) };
         }
         warnings.extend(pointless(&args));
-        let mut described = HashSet::new();
         for path in &args.descriptor_set_in {
-            let set = read_set(path)?;
-            described.extend(set.file.iter().map(|file| file.name().to_owned()));
-            compiler = compiler.descriptor_set(set);
+            compiler =
+                compiler.encoded_descriptor_set(&read(path)?).map_err(|_| format!("{path}: Unable to parse."))?;
         }
+        let described: HashSet<&str> = compiler.described_files().collect();
         if args.proto_path.is_empty() && !args.descriptor_set_in.is_empty() {
             check_are_described(&args.inputs, &described)?;
         }
@@ -211,18 +209,16 @@ fn proto_path(args: &LowArgs, warnings: &mut Vec<String>) -> Vec<(String, PathBu
     pairs
 }
 
-/// Descriptor sets come from a compiler, so they may be larger than what strangers may send.
-fn read_set(path: &str) -> Result<FileDescriptorSet, String> {
-    let bytes = fs::read(path).map_err(|error| match error.kind() {
+fn read(path: &str) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => format!("{path}: No such file or directory"),
         _ => format!("{path}: {error}"),
-    })?;
-    FileDescriptorSet::decode_with(&bytes, &DecodeOptions::trusted()).map_err(|_| format!("{path}: Unable to parse."))
+    })
 }
 
 /// Without directories the inputs must be in descriptor sets.
-fn check_are_described(inputs: &[String], described: &HashSet<String>) -> Result<(), String> {
-    match inputs.iter().find(|input| !described.contains(*input)) {
+fn check_are_described(inputs: &[String], described: &HashSet<&str>) -> Result<(), String> {
+    match inputs.iter().find(|input| !described.contains(input.as_str())) {
         None => Ok(()),
         Some(input) => Err(format!("Could not find file in descriptor database: {input}: No such file or directory")),
     }

@@ -58,7 +58,11 @@ impl Plugin {
         if let Some(error) = response.error.filter(|error| !error.is_empty()) {
             return Err(format!("{flag}: {}", String::from_utf8_lossy(error)).into());
         }
-        self.check_support(&response, compilation, newest)?;
+        if let Err(sentence) = self.check_support(&response, compilation, newest) {
+            // protoc says what is missing, and then that the generator failed with nothing to say.
+            say(&sentence);
+            return Err(format!("{flag}: ").into());
+        }
         if is_complete { Ok(()) } else { Err(Failure(None)) }
     }
 
@@ -99,7 +103,8 @@ impl Plugin {
         Ok(is_complete)
     }
 
-    /// A plugin that does not know of a feature of the language would generate code that is wrong.
+    /// A plugin that does not know of a feature of the language would generate code that is wrong. The sentences end as
+    /// they do in protoc, which puts no line break after those about editions.
     fn check_support(&self, response: &Response<'_>, compilation: &Compilation, newest: Edition) -> Result<(), String> {
         let name = &self.name;
         let inputs = || compilation.names().iter().filter_map(|name| compilation.pool().file(name));
@@ -108,7 +113,7 @@ impl Plugin {
             return Err(format!(
                 "{}: is a proto3 file that contains optional fields, but code generator {name} hasn't been updated to \
                  support optional fields in proto3. Please ask the owner of this code generator to support proto3 \
-                 optional.",
+                 optional.\n",
                 file.name()
             ));
         }

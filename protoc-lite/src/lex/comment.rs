@@ -47,7 +47,9 @@ pub(crate) fn block(rest: &[u8]) -> Block {
 /// detached; what touches the next token leads it, unless that token closes a scope. At the start
 /// of a file nothing can trail.
 pub(crate) fn comments_after(text: &[u8], token_end: usize, start_of_file: bool) -> Comments {
-    let mut collector = Collector { text, at: token_end, can_trail: !start_of_file, ..Collector::default() };
+    let follows_token = !start_of_file;
+    let mut collector =
+        Collector { text, at: token_end, follows_token, can_trail: follows_token, ..Collector::default() };
     if start_of_file || collector.rest_of_line().is_continue() {
         collector.following_lines();
     }
@@ -63,6 +65,8 @@ struct Collector<'t> {
     line: u32,
     /// The line on which a comment beside the token ends.
     trailing_end: Option<u32>,
+    /// Whether there is a token before the comments.
+    follows_token: bool,
     can_trail: bool,
     pending: Option<Pending>,
     /// How many comments found a place.
@@ -113,7 +117,7 @@ impl<'t> Collector<'t> {
     fn next_token(&mut self) {
         let next = self.text.get(self.at);
         let on_our_line = self.line == 0 || self.trailing_end == Some(self.line);
-        if next.is_some() && on_our_line {
+        if next.is_some() && on_our_line && self.follows_token {
             self.detach_single();
         }
         if matches!(next, None | Some(b'}' | b']' | b')')) {
@@ -228,6 +232,13 @@ mod tests {
             (trailing, detached.iter().map(|&s| s.into()).collect(), leading),
             "{text:?}"
         );
+    }
+
+    #[test]
+    fn the_first_token_of_a_file_has_the_comment_beside_it() {
+        let found = comments_after(b" /* a */ /* b */ x", 0, true);
+        assert_eq!((found.detached, found.leading), (vec![b" a ".to_vec()], Some(b" b ".to_vec())));
+        assert_eq!(comments_after(b"/* a */ x", 0, true).leading.as_deref(), Some(&b" a "[..]));
     }
 
     #[test]

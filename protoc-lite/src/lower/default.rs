@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use wire_descriptor::field_descriptor_proto::Type;
 
 use super::Lowering;
+use super::path::field;
 use crate::ast::{Value, ValueKind};
 use crate::lex::{float, integer};
 
@@ -19,7 +20,7 @@ impl Lowering<'_> {
             Some(Type::Uint64 | Type::Fixed64) => self.integer(value.span, u64::MAX).to_string(),
             Some(Type::Float) => format_float(self.number_default(value) as f32),
             Some(Type::Double) => format_double(self.number_default(value)),
-            Some(Type::String) => self.string(value.span),
+            Some(Type::String) => self.string(&[field::DEFAULT_VALUE], value.span),
             Some(Type::Bytes) => c_escape(&self.bytes(value.span)),
             None | Some(Type::Bool | Type::Enum | Type::Message | Type::Group) => {
                 String::from_utf8_lossy(self.file.slice(value.span)).into_owned()

@@ -130,18 +130,18 @@ impl Lowering<'_> {
         let mut read = Vec::with_capacity(names.len());
         for (index, name) in (first..).zip(names) {
             self.recorder.record(&[path, index], *name);
-            read.push(self.reserved_name(*name));
+            read.push(self.reserved_name(&[path, index], *name));
         }
         self.recorder.end_of_declaration(node.span.end, place);
         read
     }
 
     /// A string before editions, an identifier since.
-    fn reserved_name(&mut self, span: Span) -> String {
+    fn reserved_name(&mut self, path: &[i32], span: Span) -> String {
         if !self.file.slice(span).starts_with(b"\"") && !self.file.slice(span).starts_with(b"'") {
             return self.name(span);
         }
-        let name = String::from_utf8_lossy(&self.bytes(span)).into_owned();
+        let name = self.string(path, span);
         if !is_identifier(&name) {
             let message = format!("Reserved name \"{name}\" is not a valid identifier.");
             self.problems.push(Problem::new(span, message).warning());

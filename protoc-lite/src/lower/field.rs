@@ -39,6 +39,7 @@ impl Lowering<'_> {
         match (&node.r#type, &node.body) {
             (_, Some(body)) => self.group(path, node, body, &mut field, nested),
             (ast::Type::Map(map), None) => {
+                self.record_entry(path, [nested.0, nested.1.len() as i32], node.name, map);
                 nested.1.push(self.map_entry(map, &mut field));
                 self.recorder.end_of_declaration(node.span.end, place);
             }
@@ -151,7 +152,7 @@ impl Lowering<'_> {
     fn set_json_name(&mut self, node: &Assignment, field: &mut FieldDescriptorProto) {
         self.recorder.record(&[number::JSON_NAME], node.span);
         self.recorder.record(&[number::JSON_NAME], node.value.full_span());
-        field.json_name = Some(self.string(node.value.span));
+        field.json_name = Some(self.string(&[number::JSON_NAME], node.value.span));
     }
 
     /// A group is a field and a message at once, so both have its place.
@@ -196,6 +197,20 @@ impl Lowering<'_> {
             options: Some(MessageOptions { map_entry: Some(true), ..MessageOptions::default() }.into()),
             ..DescriptorProto::default()
         }
+    }
+
+    /// The entry of a map has no places in protoc's eyes; what is wrong with it is shown where the map names it.
+    fn record_entry(&mut self, field_path: &[i32], entry: [i32; 2], name: Span, node: &ast::Map) {
+        if !self.recorder.records_places() {
+            return;
+        }
+        self.recorder.leave(field_path.len());
+        self.recorder.record(&entry, name);
+        for (index, r#type) in [&node.key, &node.value].into_iter().enumerate() {
+            let path = [entry[0], entry[1], message::FIELD, index as i32];
+            self.recorder.record(&path, r#type.span());
+        }
+        self.recorder.enter(field_path);
     }
 
     fn entry_field(

@@ -78,6 +78,11 @@ impl<'f> Recorder<'f> {
         self.path.extend_from_slice(path);
     }
 
+    /// A path as it is seen from the file.
+    pub(super) fn path_to(&self, path: &[i32]) -> Vec<i32> {
+        [&self.path, path].concat()
+    }
+
     /// Back to the path from which one of this length was entered.
     pub(super) fn leave(&mut self, length: usize) {
         self.path.truncate(self.path.len().saturating_sub(length));

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use wire_descriptor::RawString;
+
 use super::Lowering;
 use crate::ast::Signed;
 use crate::diagnostic::Problem;
@@ -35,13 +37,13 @@ impl Lowering<'_> {
         String::from_utf8(text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
     }
 
-    /// The text between the quotes of one or more literals.
-    pub(super) fn string(&mut self, span: Span) -> String {
+    /// The text between the quotes of one or more literals, for the field that the path leads to.
+    pub(super) fn string(&mut self, path: &[i32], span: Span) -> String {
         String::from_utf8(self.bytes(span)).unwrap_or_else(|error| {
             // protoc takes any bytes here.
-            let message = "This string is not valid UTF-8; in the descriptor it has U+FFFD instead.";
-            self.problems.push(Problem::new(span, message).warning());
-            String::from_utf8_lossy(error.as_bytes()).into_owned()
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            self.raw_strings.push(RawString::at(&self.recorder.path_to(path), error.into_bytes()));
+            text
         })
     }
 

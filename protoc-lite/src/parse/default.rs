@@ -11,8 +11,8 @@ pub(super) fn value<'a>(input: Tokens<'a>, r#type: &Type) -> Parsed<'a, Value> {
     match scalar(input, r#type) {
         Some(Kind::Uint32 | Kind::Uint64 | Kind::Fixed32 | Kind::Fixed64) => {
             let (rest, minus) = minus(input);
-            if let Some(minus) = minus {
-                input.report(Problem::new(minus, "Unsigned field can't have negative default value."));
+            if minus.is_some() {
+                input.report(Problem::new(rest.span(), "Unsigned field can't have negative default value."));
             }
             integer(rest, minus)
         }

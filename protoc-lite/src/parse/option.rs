@@ -113,7 +113,7 @@ fn value(input: Tokens) -> Parsed<Value> {
         Kind::End => return start.fail("Unexpected end of stream while parsing option value."),
         Kind::Inf | Kind::Nan => ValueKind::Identifier,
         kind if kind.is_word() && minus.is_some() => {
-            return start.fail("Identifier after '-' symbol must be inf or nan.");
+            return start.next().fail("Identifier after '-' symbol must be inf or nan.");
         }
         kind if kind.is_word() => ValueKind::Identifier,
         Kind::Integer => ValueKind::Integer,

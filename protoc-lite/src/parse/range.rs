@@ -42,28 +42,25 @@ fn range<'a>(input: Tokens<'a>, numbers: Numbers, expected: &'static str) -> Par
         }
     };
     let (rest, start) = number(expected)(input)?;
+    let rest = in_bounds(rest, numbers, start)?;
     let (rest, end) = match (rest.kind(), rest.kind_after()) {
         (Kind::To, Kind::Max) => (rest.next().next(), Some(End::Max(rest.next().span()))),
-        (Kind::To, _) => number("Expected integer.").map(|end| Some(End::Number(end))).parse(rest.next())?,
+        (Kind::To, _) => {
+            let (rest, end) = number("Expected integer.")(rest.next())?;
+            (in_bounds(rest, numbers, end)?, Some(End::Number(end)))
+        }
         _ => (rest, None),
     };
-    if numbers != Numbers::EnumValues {
-        check_bounds(input, start, end.as_ref());
-    }
     Ok((rest, Range { start, end, span: input.span_to(rest) }))
 }
 
-/// Descriptors hold the number after the last one, so that must be a number, too.
-fn check_bounds(input: Tokens, start: Signed, end: Option<&End>) {
-    let end = match end {
-        Some(End::Number(number)) => Some(*number),
-        _ => None,
-    };
-    let value = |number: &Signed| integer(&input.file().text[number.digits.range()], i32::MAX as u64);
-    let last = [Some(start), end].into_iter().flatten().find(|number| value(number) == Some(i32::MAX as u64));
-    if let Some(number) = last {
-        input.report(Problem::new(number.span, "Field number out of bounds."));
+/// The tokens after a number of a range. Descriptors hold the number after the last field, so that must be a number, too.
+fn in_bounds(rest: Tokens, numbers: Numbers, number: Signed) -> Result<Tokens, nom::Err<Problem>> {
+    let value = integer(&rest.file().text[number.digits.range()], i32::MAX as u64);
+    if numbers != Numbers::EnumValues && value == Some(i32::MAX as u64) {
+        return rest.fail::<()>("Field number out of bounds.").map(|_| rest);
     }
+    Ok(rest)
 }
 
 /// An integer that may have a minus.

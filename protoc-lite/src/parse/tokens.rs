@@ -30,6 +30,8 @@ pub(super) struct Session<'a> {
     pub(super) depth: Depth,
     /// The first package statement.
     pub(super) package: Cell<Option<Span>>,
+    /// Whether there was an import for options.
+    pub(super) has_option_imports: Cell<bool>,
     /// Whether it was said that a scope is not closed.
     is_unclosed: Cell<bool>,
     problems: RefCell<Vec<Problem>>,
@@ -50,6 +52,7 @@ impl<'a> Session<'a> {
             dialect: Cell::default(),
             depth: Depth::default(),
             package: Cell::new(None),
+            has_option_imports: Cell::new(false),
             is_unclosed: Cell::new(false),
             problems: RefCell::default(),
         }

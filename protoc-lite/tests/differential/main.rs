@@ -1,9 +1,12 @@
 //! protoc and this program on the same mutants: the same verdict, the same bytes, the same errors on the same lines.
 //!
 //! A mutant is made of tokens of the sound schemas, the broken and the refused ones, and those in this folder, where what once came out
-//! differently is kept. `CASES=5000 cargo test --test differential` makes more, `FIRST=200` starts elsewhere.
+//! differently is kept; mutants of descriptor sets are made of what the sound schemas compile to. `CASES=5000 cargo test --test differential` makes more, `FIRST=200` starts elsewhere.
 
+#[path = "../refused/edit.rs"]
+mod edit;
 mod mutant;
+mod sets;
 mod verdict;
 
 use std::path::{Path, PathBuf};
@@ -79,6 +82,20 @@ fn mutants_fare_as_in_protoc() {
         let text = mutant::make(&seeds, &mut Random::new(case));
         if let Some(difference) = difference(&text) {
             different.push(format!("case {case}\n{}\n{difference}\n", String::from_utf8_lossy(&text)));
+        }
+    }
+    assert!(different.is_empty(), "{} of {cases} differ\n{}", different.len(), different.join("\n"));
+}
+
+#[test]
+fn mutants_of_sets_fare_as_in_protoc() {
+    let (pool, seeds) = (sets::pool(), sets::seeds());
+    let (first, cases) = (number("FIRST").unwrap_or(0), number("CASES").unwrap_or(200));
+    let mut different = Vec::new();
+    for case in first..first + cases {
+        let (set, edits) = sets::make(pool.pool(), &seeds, &mut Random::new(case));
+        if let Some(difference) = sets::difference(&set) {
+            different.push(format!("case {case}\n{}\n{difference}\n", edits.join("\n")));
         }
     }
     assert!(different.is_empty(), "{} of {cases} differ\n{}", different.len(), different.join("\n"));

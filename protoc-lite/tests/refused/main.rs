@@ -7,6 +7,8 @@
 //! descriptor set, what the files compile to with these changes (see `edit`).
 
 mod edit;
+#[path = "../sentences/mod.rs"]
+mod every;
 mod sentences;
 
 use std::fmt::Write as _;
@@ -159,6 +161,26 @@ fn protoc_refuses_the_same_for_the_same_reason() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
+/// A set that both accept comes out as the same bytes; no other test asks that of sets.
+#[test]
+fn sets_have_the_bytes_of_protoc() {
+    let entries = tables().into_iter().flat_map(|(_, entries)| entries).filter(|entry| !entry.edits.is_empty());
+    for entry in entries {
+        let folder = lay_out(&entry);
+        let compile = |program: &Path| {
+            let out = folder.path().join("out.pb");
+            let mut run = Command::new(program);
+            run.current_dir(folder.path()).args(["--descriptor_set_in=set.pb", "-oout.pb", "a.proto"]);
+            let is_accepted = run.output().unwrap().status.success();
+            let bytes = fs::read(&out).ok();
+            _ = fs::remove_file(out);
+            (is_accepted, bytes)
+        };
+        let theirs = compile(&protoc_bin_vendored::protoc_bin_path().unwrap());
+        assert!(compile(env!("CARGO_BIN_EXE_protoc-lite").as_ref()) == theirs, "{}", entry.title);
+    }
+}
+
 fn protoc(entry: &Entry) -> String {
     let folder = lay_out(entry);
     let mut run = Command::new(protoc_bin_vendored::protoc_bin_path().unwrap());
@@ -171,6 +193,9 @@ fn protoc(entry: &Entry) -> String {
     readable(&String::from_utf8_lossy(&run.stderr))
 }
 
+/// A line of protoc's log that is about names in its database.
+const LOG: &str = " descriptor_database.cc:";
+
 /// The first error, or the first warning where there is no error.
 #[derive(Debug, Default)]
 struct First {
@@ -181,8 +206,9 @@ struct First {
 
 impl First {
     fn of(said: &str) -> Self {
-        let has_log = said.contains("] Invalid symbol name: ");
-        let lines: Vec<_> = said.lines().filter(|line| !line.starts_with(' ') && line.contains(".proto")).collect();
+        let has_log = said.contains(LOG);
+        let is_of_file = |line: &&str| !line.starts_with(' ') && line.contains(".proto") && !line.contains(LOG);
+        let lines: Vec<_> = said.lines().filter(is_of_file).collect();
         let line = lines.iter().find(|line| !line.contains(" warning: ")).or(lines.first());
         let Some((head, message)) = line.and_then(|line| line.split_once(": ")) else {
             return Self { has_log, ..Self::default() };
@@ -195,7 +221,7 @@ impl First {
     fn agrees_with(&self, protoc: &Self) -> bool {
         // protoc says two things of a brace that closes nothing.
         let is_brace = self.message == "Unmatched \"}\"." && protoc.message.starts_with("Expected top-level");
-        // A name that its database does not take is a line of protoc's log.
+        // What its database does not take is a line of protoc's log.
         let is_logged = protoc.message.is_empty() && protoc.has_log && !self.message.is_empty();
         let has_place = protoc.place.is_some() && protoc.place != self.place;
         (self.message == protoc.message || is_brace || is_logged) && !has_place

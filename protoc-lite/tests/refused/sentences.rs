@@ -1,20 +1,17 @@
 //! The sentences of the compiler: each is said of some entry, or it is in `unsaid.md` with the reason.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use proc_macro2::{TokenStream, TokenTree};
-use syn::LitStr;
+use crate::every;
 
 /// Where problems of schemas are told.
-const SOURCES: [&str; 5] = ["src/lex.rs", "src/parse", "src/lower", "src/import", "../descriptor/src/link"];
+const SOURCES: [&str; 6] =
+    ["src/lex.rs", "src/parse", "src/lower", "src/import", "src/database.rs", "../descriptor/src/link"];
 
 #[test]
 fn every_sentence_is_said() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut sentences = BTreeSet::new();
-    SOURCES.iter().for_each(|path| read(&folder.join(path), &mut sentences));
     let mut said: Vec<String> =
         super::tables().into_iter().flat_map(|(_, entries)| entries).map(|entry| entry.said).collect();
     let broken = fs::read_dir(folder.join("tests/broken")).unwrap().map(|entry| entry.unwrap().path());
@@ -23,58 +20,7 @@ fn every_sentence_is_said() {
             .filter(|path| path.extension().is_some_and(|end| end == "txt"))
             .map(|path| fs::read_to_string(path).unwrap()),
     );
-    let unsaid = fs::read_to_string(folder.join("tests/refused/unsaid.md")).unwrap();
-    let listed: BTreeSet<&str> = unsaid
-        .lines()
-        .filter_map(|line| line.strip_prefix("- `")?.split_once("`:"))
-        .map(|(sentence, _)| sentence)
-        .collect();
-    let is_said = |sentence: &&String| said.iter().flat_map(|said| said.lines()).any(|line| matches(sentence, line));
-    let (found, missing): (Vec<&String>, Vec<&String>) = sentences.iter().partition(is_said);
-    let missing: Vec<_> = missing.into_iter().filter(|sentence| !listed.contains(sentence.as_str())).collect();
+    let listed = fs::read_to_string(folder.join("tests/refused/unsaid.md")).unwrap();
+    let missing = every::unsaid(&SOURCES, &said, &listed);
     assert!(missing.is_empty(), "no entry makes the compiler say\n{missing:#?}");
-    let needless: Vec<_> = listed
-        .iter()
-        .filter(|listed| !sentences.contains(**listed) || found.iter().any(|found| found == *listed))
-        .collect();
-    assert!(needless.is_empty(), "said, or no sentence of the compiler\n{needless:#?}");
-}
-
-/// Whether the parts of a format string are in a line, one after the other.
-fn matches(sentence: &str, line: &str) -> bool {
-    let mut rest = line;
-    sentence.replace("{{", "\u{1}").replace("}}", "\u{2}").split('{').enumerate().all(|(index, part)| {
-        let part = if index == 0 { part } else { part.split_once('}').map_or(part, |(_, part)| part) };
-        let part = part.replace('\u{1}', "{").replace('\u{2}', "}");
-        let found = rest.find(&part);
-        found.inspect(|at| rest = &rest[at + part.len()..]).is_some()
-    })
-}
-
-fn read(path: &Path, sentences: &mut BTreeSet<String>) {
-    if path.is_dir() {
-        return fs::read_dir(path).unwrap().for_each(|entry| read(&entry.unwrap().path(), sentences));
-    }
-    if path.extension().is_some_and(|extension| extension == "rs") {
-        let text = fs::read_to_string(path).unwrap();
-        let code = text.split("#[cfg(test)]").next().unwrap();
-        collect(code.parse().unwrap(), sentences);
-    }
-}
-
-fn collect(tokens: TokenStream, sentences: &mut BTreeSet<String>) {
-    let mut before = String::new();
-    for token in tokens {
-        // Neither what documents the code nor what it promises itself.
-        let is_aside = ["#", "expect", "panic"].contains(&before.as_str());
-        match &token {
-            TokenTree::Group(group) if !is_aside => collect(group.stream(), sentences),
-            TokenTree::Literal(literal) => {
-                let text = syn::parse2::<LitStr>(TokenTree::from(literal.clone()).into()).map(|text| text.value());
-                sentences.extend(text.ok().filter(|text| text.trim().contains(' ')));
-            }
-            _ => {}
-        }
-        before = if token.to_string() == "!" { before } else { token.to_string() };
-    }
 }

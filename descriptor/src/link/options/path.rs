@@ -1,6 +1,5 @@
 //! The way to an option: each part of its name is a field of the message before.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::UninterpretedOption;
@@ -83,9 +82,6 @@ impl Draft<'_> {
         let Some(first) = option.name.first() else {
             return Err(Fault::Name("Option must have a name.".into()));
         };
-        if option.name.iter().any(|part| part.is_extension && part.name_part.is_empty()) {
-            return Err(Fault::Name("Uninterpreted option is missing name or value.".into()));
-        }
         if first.name_part == "uninterpreted_option" {
             return Err(Fault::Name("Option must not use reserved name \"uninterpreted_option\".".into()));
         }
@@ -113,15 +109,7 @@ impl Draft<'_> {
         if !leaf.shape.repeated && is_set(tree, outer, leaf) {
             return Err(Fault::Name(format!("Option \"{shown}\" was already set.")));
         }
-        let mut value = self.option_value(scope.builtin, leaf, option)?;
-        if let Value::Bytes(bytes) = &mut value
-            && leaf.shape.kind == Type::String
-            && option.name.iter().all(|part| !part.is_extension)
-            && let Cow::Owned(text) = String::from_utf8_lossy(bytes)
-        {
-            // protoc takes any bytes; the fields that descriptor.proto has are text here.
-            *bytes = text.into_bytes();
-        }
+        let value = self.option_value(scope.builtin, leaf, option)?;
         Ok((path, value))
     }
 

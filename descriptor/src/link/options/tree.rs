@@ -6,7 +6,7 @@ use wire::{UnknownField, UnknownIter, WireType};
 
 use crate::feature_set::{FieldPresence, RepeatedFieldEncoding};
 use crate::field_descriptor_proto::{Label, Type};
-use crate::view::{FieldEntry, Message, NONE, Pool, is_packable};
+use crate::view::{FieldEntry, Message, NONE, Pool, RawString, is_packable};
 
 /// The fields of MessageSet, as if it were `repeated group Item = 1 { int32 type_id = 2; bytes message = 3; }`.
 const ITEM: i32 = 1;
@@ -225,6 +225,30 @@ impl Tree {
     }
 
     /// Writes the fields in the order of their numbers.
+    /// Puts U+FFFD into strings for what is not UTF-8. The answer is what they were.
+    pub(crate) fn make_text(&mut self) -> Vec<RawString> {
+        let mut raw = Vec::new();
+        self.make_text_below(&mut Vec::new(), &mut raw);
+        raw
+    }
+
+    fn make_text_below(&mut self, steps: &mut Vec<(u32, u32)>, raw: &mut Vec<RawString>) {
+        for (shape, values) in self.fields.values_mut() {
+            for (index, value) in values.iter_mut().enumerate() {
+                steps.push((shape.number as u32, index as u32));
+                match value {
+                    Value::Message(tree) => tree.make_text_below(steps, raw),
+                    Value::Bytes(bytes) if shape.kind == Type::String && str::from_utf8(bytes).is_err() => {
+                        let text = String::from_utf8_lossy(bytes).into_owned().into_bytes();
+                        raw.push(RawString { steps: steps.clone(), bytes: std::mem::replace(bytes, text) });
+                    }
+                    _ => {}
+                }
+                steps.pop();
+            }
+        }
+    }
+
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         for (shape, values) in self.fields.values() {
             if shape.packed {

@@ -11,6 +11,12 @@ use super::type_path;
 /// Checks a field of a map entry type.
 pub(super) fn check(field: Field<'_>, report: &mut Report) {
     let Some(entry) = field.message_type().filter(|message| message.is_map_entry()) else { return };
+    if field.proto().r#type == Some(Type::Group) {
+        let message =
+            "Groups cannot be map entries. Use a regular message field with map<KeyType, ValueType> syntax instead.";
+        report.error(field.full_name(), type_path(field), message);
+        return;
+    }
     if !is_own(field, entry) {
         report.error(field.full_name(), type_path(field), synthetic(field, entry));
     }
@@ -41,16 +47,18 @@ fn is_own(field: Field<'_>, entry: Message<'_>) -> bool {
     field.is_repeated() && entry.name() == entry_name(field.name()) && entry.parent() == Some(field.message())
 }
 
-/// Key and value, if there is nothing else in the entry.
+/// Key and value in this order, if there is nothing else in the entry.
 fn parts(entry: Message<'_>) -> Option<(Field<'_>, Field<'_>)> {
     let plain = entry.extensions().len() == 0
         && entry.extension_ranges().len() == 0
         && entry.messages().len() == 0
         && entry.enums().len() == 0
         && entry.fields().len() == 2;
-    let (key, value) = (entry.field("key")?, entry.field("value")?);
-    let is_part = |part: Field<'_>, number| part.number() == number && part.entry().label == Label::Optional;
-    (plain && is_part(key, 1) && is_part(value, 2)).then_some((key, value))
+    let (key, value) = (entry.fields().next()?, entry.fields().nth(1)?);
+    let is_part = |part: Field<'_>, name, number| {
+        part.name() == name && part.number() == number && part.entry().label == Label::Optional
+    };
+    (plain && is_part(key, "key", 1) && is_part(value, "value", 2)).then_some((key, value))
 }
 
 /// The entry of another map; a type of that name further out may be meant.
@@ -58,9 +66,9 @@ fn synthetic(field: Field<'_>, entry: Message<'_>) -> String {
     let (full_name, pool) = (entry.full_name(), field.file().pool());
     let mut scope = entry.parent().map_or("", |parent| parent.full_name());
     let mut hint = String::new();
-    while let Some((outer, _)) = scope.rsplit_once('.') {
-        scope = outer;
-        let name = format!("{scope}.{}", entry.name());
+    while !scope.is_empty() {
+        scope = scope.rsplit_once('.').map_or("", |(outer, _)| outer);
+        let name = if scope.is_empty() { entry.name().to_owned() } else { format!("{scope}.{}", entry.name()) };
         if pool.message(&name).is_some() || pool.enumeration(&name).is_some() {
             hint = format!(" Maybe you meant \".{name}\"?");
             break;
