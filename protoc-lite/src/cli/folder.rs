@@ -42,8 +42,11 @@ impl Folder {
         mut text: Vec<u8>,
         annotations: Vec<Annotation>,
     ) -> Result<(), String> {
-        let file = self.files.get_mut(name);
-        let file = file.ok_or_else(|| format!("{name}: Tried to insert into file that doesn't exist."))?;
+        let Some(file) = self.files.get_mut(name) else {
+            // As in protoc it is there from now on, without the point, and nobody else may write it.
+            self.files.insert(name.to_owned(), Vec::new());
+            return Err(format!("{name}: Tried to insert into file that doesn't exist."));
+        };
         if !text.is_empty() && !text.ends_with(b"\n") {
             text.push(b'\n');
         }
