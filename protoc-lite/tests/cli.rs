@@ -209,7 +209,9 @@ fn files_of_plugins_stay_in_their_folder() {
     fs::create_dir(folder.path().join("out")).unwrap();
     for (name, answer) in [("/tmp/a", r"\172\010\012\006/tmp/a"), ("a/../b", r"\172\010\012\006a/../b")] {
         plugin(&folder, &format!("printf '{answer}'"));
-        for out in ["out", "out/archive.zip"] {
+        // A name that is rooted is put behind that of the folder.
+        let is_rooted = name.starts_with('/');
+        for out in ["out", "out/archive.zip"].into_iter().filter(|out| !is_rooted || *out != "out") {
             let said = failure(&folder, &format!("--plugin=./protoc-gen-old --old_out={out} note.proto"));
             assert!(
                 said.starts_with(&format!("Output file names must never have a relative path. ({name}).")),
