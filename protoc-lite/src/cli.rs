@@ -14,6 +14,7 @@ mod plugin;
 mod program;
 mod render;
 
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, IsTerminal, Write};
@@ -76,16 +77,19 @@ fn compile(mut job: Job) -> Result<(), Failure> {
     // protoc's form is for programs, and they do not sit at a terminal.
     let format =
         job.error_format.unwrap_or(if io::stderr().is_terminal() { ErrorFormat::Snippet } else { ErrorFormat::Gcc });
+    let is_at_once = |diagnostic: &&Diagnostic| !is_told_last(diagnostic);
     match &compiled {
-        Ok(compilation) => tell(compilation.warnings().iter(), format),
+        Ok(compilation) => tell(compilation.warnings().iter().filter(is_at_once), format),
         Err(wrong) if matches!(format, ErrorFormat::Gcc | ErrorFormat::Msvs) => {
-            tell(wrong.with_consequences(), format);
+            tell(wrong.with_consequences().filter(is_at_once), format);
         }
-        Err(wrong) => tell(wrong.list().iter(), format),
+        Err(wrong) => tell(wrong.list().iter().filter(is_at_once), format),
     }
     let compilation = compiled.map_err(|_| Failure(None))?;
-    let is_fatal = job.fatal_warnings && !compilation.warnings().iter().all(Diagnostic::is_error);
+    let is_fatal = |warning: &Diagnostic| !warning.is_error() && !is_told_last(warning);
+    let is_fatal = job.fatal_warnings && compilation.warnings().iter().any(is_fatal);
     job.checks.check(&compilation)?;
+    tell(last_warnings(&compilation).iter(), format);
     if let Some(name) = &job.codec {
         return Err(codec_failure(name, &compilation).into());
     }
@@ -99,6 +103,25 @@ fn compile(mut job: Job) -> Result<(), Failure> {
     // The program ends here: to take the pool apart piece by piece would be a tenth of its time.
     std::mem::forget(compilation);
     Ok(())
+}
+
+/// Is it a warning of which protoc speaks when all inputs are known to be sound? It is never fatal.
+fn is_told_last(diagnostic: &Diagnostic) -> bool {
+    !diagnostic.is_error() && diagnostic.message.starts_with("Generic services ")
+}
+
+/// These warnings, in the order of the inputs. They are about files as a whole, which are called by their paths.
+fn last_warnings(compilation: &Compilation) -> Vec<Diagnostic> {
+    let last = compilation.warnings().iter().filter(|warning| is_told_last(warning));
+    let last: HashMap<&str, &Diagnostic> = last.map(|warning| (&*warning.file, warning)).collect();
+    let sources = compilation.sources().iter().filter(|source| last.contains_key(source.name()));
+    let paths: HashMap<&str, String> = sources.map(|source| (source.name(), source.display_name().into())).collect();
+    let of_input = |name: &String| {
+        let warning = last.get(name.as_str())?;
+        let file = paths.get(name.as_str()).map_or(&*warning.file, String::as_str);
+        Some(Diagnostic { file: file.into(), ..Diagnostic::clone(warning) })
+    };
+    compilation.names().iter().filter_map(of_input).collect()
 }
 
 fn tell<'d>(diagnostics: impl Iterator<Item = &'d Diagnostic>, format: ErrorFormat) {

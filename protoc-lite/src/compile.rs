@@ -130,14 +130,20 @@ impl Compiler {
     pub(crate) fn names_of(&self, inputs: &[impl AsRef<Path>]) -> Result<(Vec<String>, Vec<String>), Diagnostics> {
         let mut found = Diagnostics::default();
         let (mut names, mut texts) = (Vec::new(), Vec::new());
+        let described: HashSet<&str> = self.described_files().collect();
         for input in inputs {
             let input = input.as_ref().to_string_lossy();
+            // What is built in stands behind the directories, and there are none.
+            if described.contains(&*input) && self.importer.is_built_in_only(&input) {
+                names.push(input.into_owned());
+                continue;
+            }
             match self.importer.name_of(&input) {
                 Ok(name) => {
                     texts.push(name.clone());
                     names.push(name);
                 }
-                Err(_) if self.has_descriptor(&input) => names.push(input.into_owned()),
+                Err(_) if described.contains(&*input) => names.push(input.into_owned()),
                 Err(problem) => found.list.push(problem),
             }
         }
@@ -190,26 +196,24 @@ impl Compiler {
         Self { importer: self.importer.with_versions(), ..self }
     }
 
-    fn has_descriptor(&self, name: &str) -> bool {
-        self.descriptors.iter().any(|file| file.name.as_deref() == Some(name))
-    }
-
-    /// The descriptors that inputs or files made from text need, dependencies first. A set may have
-    /// them in any order, and others that are of no concern.
-    fn described(&self, names: &[String], files: &[Lowered]) -> Vec<&FileDescriptorProto> {
-        let by_name: HashMap<&str, &FileDescriptorProto> =
+    /// The files made from text, by their place, and the descriptors that these or inputs need, dependencies first. A
+    /// set may have them in any order, and others that are of no concern.
+    fn in_order<'c>(&'c self, names: &[String], files: &[Lowered]) -> Vec<Result<usize, &'c FileDescriptorProto>> {
+        let texts: HashMap<&str, usize> = (0..).zip(files).map(|(place, file)| (file.file.name(), place)).collect();
+        let descriptors: HashMap<&str, &FileDescriptorProto> =
             self.descriptors.iter().rev().filter_map(|file| Some((file.name.as_deref()?, file))).collect();
-        let mut done: HashSet<&str> = files.iter().map(|file| file.file.name()).collect();
-        let imports = files.iter().flat_map(|file| &file.proto.dependency);
-        let mut waiting: Vec<(&str, bool)> =
-            names.iter().chain(imports).rev().map(|name| (name.as_str(), false)).collect();
+        let mut done: HashSet<&str> = HashSet::default();
+        let roots = names.iter().map(String::as_str).chain(files.iter().map(|file| file.file.name()));
+        let mut waiting: Vec<(&str, bool)> = roots.rev().map(|name| (name, false)).collect();
         let mut ordered = Vec::new();
         while let Some((name, has_imports)) = waiting.pop() {
-            let Some(file) = by_name.get(name) else { continue };
+            let text = texts.get(name).copied();
+            let Some(source) = text.map(Ok).or_else(|| descriptors.get(name).copied().map(Err)) else { continue };
             if has_imports {
-                ordered.push(*file);
+                ordered.push(source);
             } else if done.insert(name) {
                 waiting.push((name, true));
+                let file = source.map_or_else(|descriptor| descriptor, |place| &files[place].proto);
                 let imports = file.dependency.iter().chain(&file.option_dependency);
                 waiting.extend(imports.rev().map(|import| (import.as_str(), false)));
             }
@@ -244,13 +248,15 @@ impl Compiler {
         let found = &mut wrong.list;
         let Loaded { mut files, incomplete, diagnostics, told } = loaded;
         if !self.descriptors.is_empty() {
-            for file in self.described(names, &files) {
-                let strings = self.raw_strings.iter().filter(|(name, _)| name == file.name());
-                let strings = strings.map(|(_, string)| string.clone()).collect();
-                linking.add_file(file.clone(), None, strings, &mut Remains::default());
-            }
-            for file in &mut files {
-                linking.add(file, &mut Remains::default());
+            for source in self.in_order(names, &files) {
+                match source {
+                    Ok(place) => linking.add(&mut files[place], &mut Remains::default()),
+                    Err(file) => {
+                        let strings = self.raw_strings.iter().filter(|(name, _)| name == file.name());
+                        let strings = strings.map(|(_, string)| string.clone()).collect();
+                        linking.add_file(file.clone(), None, strings, &mut Remains::default());
+                    }
+                }
             }
         }
         let linked = linking.linker.finish();

@@ -180,6 +180,11 @@ impl Importer {
         !self.mappings.is_empty()
     }
 
+    /// Whether a file of this name could only be one that is built in.
+    pub(crate) fn is_built_in_only(&self, name: &str) -> bool {
+        !self.has_directories() && !self.texts.contains_key(name)
+    }
+
     fn is_name(&self, name: &str) -> bool {
         let on_disk = || self.candidates(name).any(|path| path.is_file());
         self.texts.contains_key(name) || is_canonical(name) && on_disk() || bundled(name).is_some()

@@ -115,8 +115,12 @@ pub fn answer(request: CodeGeneratorRequest) -> CodeGeneratorResponse {
 fn generate(request: CodeGeneratorRequest) -> Result<Vec<File>, String> {
     let mut config = Config::new();
     config.parameters(request.parameter())?;
-    let set = FileDescriptorSet { file: request.proto_file, ..FileDescriptorSet::default() };
-    let compiler = Compiler::new().descriptor_set(set);
+    // Without the options of source retention a file may seem to break rules from which they exempt it.
+    let set = |file| FileDescriptorSet { file, ..FileDescriptorSet::default() };
+    let whole: HashSet<String> = request.source_file_descriptors.iter().map(|file| file.name().to_owned()).collect();
+    let mut files = request.source_file_descriptors;
+    files.extend(request.proto_file.into_iter().filter(|file| !whole.contains(file.name())));
+    let compiler = Compiler::new().descriptor_set(set(files));
     let compilation = compiler.compile(&request.file_to_generate).map_err(|wrong| wrong.to_string())?;
     let files = config.generate(compilation.pool()).map_err(|error| error.to_string())?;
     Ok(files

@@ -181,6 +181,7 @@ fn answers() -> Vec<(&'static str, Vec<u8>)> {
         ),
         ("lost", files(vec![file("t", "line", "1")])),
         ("pointless", files(vec![file("t", "", TARGET), file("t", "elsewhere", "x")])),
+        ("rooted", files(vec![file("/r", "", "x"), file("//d/r", "", "y"), file("\\r", "", "z")])),
         ("escape", files(vec![file("../a", "", "x")])),
         (
             "folders",

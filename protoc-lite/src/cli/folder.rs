@@ -42,8 +42,11 @@ impl Folder {
         mut text: Vec<u8>,
         annotations: Vec<Annotation>,
     ) -> Result<(), String> {
-        let file = self.files.get_mut(name);
-        let file = file.ok_or_else(|| format!("{name}: Tried to insert into file that doesn't exist."))?;
+        let Some(file) = self.files.get_mut(name) else {
+            // As in protoc it is there from now on, without the point, and nobody else may write it.
+            self.files.insert(name.to_owned(), Vec::new());
+            return Err(format!("{name}: Tried to insert into file that doesn't exist."));
+        };
         if !text.is_empty() && !text.ends_with(b"\n") {
             text.push(b'\n');
         }
@@ -79,7 +82,7 @@ impl Folder {
 
     /// Refuses what can not be written to a location, before anything is.
     pub(crate) fn check(&self, location: &Location, allows_escape: bool) -> Result<(), String> {
-        if let Some(name) = self.names().find(|name| !allows_escape && leaves(name)) {
+        if let Some(name) = self.names().find(|name| !allows_escape && leaves(name, location)) {
             return Err(format!(
                 "Output file names must never have a relative path. ({name}). Use --unsafe_allow_out_dir_escape to \
                  disable this error if intentional."
@@ -135,10 +138,12 @@ fn indented(text: &[u8], indent: &[u8]) -> Vec<u8> {
     indented
 }
 
-/// Does the name of a file lead, or seem to lead, out of the folder?
-fn leaves(name: &str) -> bool {
-    let is_rooted = name.starts_with(['/', '\\']) || Path::new(name).is_absolute() || name.contains('\0');
-    is_rooted || name.contains("..") || cfg!(windows) && name.contains(':')
+/// Does the name of a file lead, or seem to lead, out of its place? One that is rooted stays below a folder, which it is
+/// put behind; where an archive is unpacked, nobody knows.
+fn leaves(name: &str, location: &Location) -> bool {
+    let is_rooted = name.starts_with(['/', '\\']) || Path::new(name).is_absolute();
+    let is_odd = name.contains("..") || name.contains('\0') || cfg!(windows) && name.contains(':');
+    is_odd || location.is_archive && is_rooted
 }
 
 /// A folder of outputs must be there already: a slip of the pen makes no new one.
@@ -194,9 +199,13 @@ mod tests {
 
     #[test]
     fn names_that_leave_are_found() {
-        for name in ["../a", "a/../b", "/a", "..", "a\\..\\b", "\\a", "a\0b"] {
-            assert!(leaves(name), "{name:?}");
+        let (folder, archive) = (Location::new("out"), Location::new("out.zip"));
+        for name in ["../a", "a/../b", "..", "a\\..\\b", "a\0b"] {
+            assert!(leaves(name, &folder) && leaves(name, &archive), "{name:?}");
         }
-        assert!(!leaves("a/b.c"));
+        for name in ["/a", "\\a"] {
+            assert!(!leaves(name, &folder) && leaves(name, &archive), "{name:?}");
+        }
+        assert!(!leaves("a/b.c", &archive));
     }
 }
