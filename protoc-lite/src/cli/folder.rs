@@ -139,11 +139,11 @@ fn indented(text: &[u8], indent: &[u8]) -> Vec<u8> {
 }
 
 /// Does the name of a file lead, or seem to lead, out of its place? One that is rooted stays below a folder, which it is
-/// put behind; where an archive is unpacked, nobody knows.
+/// put behind. Where nothing is named it would be put behind, and where an archive is unpacked, nobody knows.
 fn leaves(name: &str, location: &Location) -> bool {
     let is_rooted = name.starts_with(['/', '\\']) || Path::new(name).is_absolute();
     let is_odd = name.contains("..") || name.contains('\0') || cfg!(windows) && name.contains(':');
-    is_odd || location.is_archive && is_rooted
+    is_odd || is_rooted && (location.is_archive || location.path.is_empty())
 }
 
 /// A folder of outputs must be there already: a slip of the pen makes no new one.
@@ -204,7 +204,7 @@ mod tests {
             assert!(leaves(name, &folder) && leaves(name, &archive), "{name:?}");
         }
         for name in ["/a", "\\a"] {
-            assert!(!leaves(name, &folder) && leaves(name, &archive), "{name:?}");
+            assert!(!leaves(name, &folder) && leaves(name, &archive) && leaves(name, &Location::new("")), "{name:?}");
         }
         assert!(!leaves("a/b.c", &archive));
     }
