@@ -574,13 +574,8 @@ unsafe fn count_run(mut p: *const u8, last: *const u8, wide: *const u8, tag: Tag
     let mut count = 1;
     while count < max && p <= wide {
         // SAFETY: p <= wide (C1).
-        let size = unsafe { load16(p) };
-        let (size, behind) = match (size & 0x80, size & 0x8000) {
-            (0, _) => (size & 0x7f, 1),
-            (_, 0) => (size & 0x7f | size >> 8 << 7, 2),
-            _ => return count,
-        };
-        p = p.wrapping_add(behind + size as usize);
+        let Some((size, bits)) = short(unsafe { load16(p) } as u64) else { return count };
+        p = p.wrapping_add((bits / 8 + size) as usize);
         // A size beyond the input makes p larger than wide: at most 16,386 bytes are added to a position inside it.
         // SAFETY: p <= wide <= end - 16 (C1).
         if p > wide || p >= last || unsafe { load16(p) } & mask != tag.head() {
