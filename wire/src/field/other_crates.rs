@@ -69,6 +69,11 @@ impl<A: smallvec::Array> super::List<A::Item> for smallvec::SmallVec<A> {
     fn as_slice(&self) -> &[A::Item] {
         self
     }
+
+    #[inline]
+    fn append_all(&mut self, values: impl Iterator<Item = A::Item>) {
+        self.extend(values);
+    }
 }
 
 /// In the order in which keys came first.
