@@ -344,7 +344,7 @@ impl<'a, T> ArenaList<'a, T> {
     #[inline(always)]
     pub(crate) fn spare(&mut self) -> Spare<'_, T> {
         let (places, len) = self.places_and_len();
-        Spare::of_arena(places, len)
+        Spare::of_places(places, len)
     }
 
     #[inline(always)]
