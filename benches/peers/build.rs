@@ -6,6 +6,17 @@ use std::{env, error::Error, fs, path::PathBuf};
 const FOLDER: &str = "../proto";
 const SCHEMA: &str = "../proto/shapes.proto";
 
+/// Lists of numbers that are short by what they mean, and how many elements most have at most.
+const SHORT_LISTS: [(&str, usize); 7] = [
+    ("Feature.tags", 8),
+    ("Player.rotation", 2),
+    ("Contact.reloads", 8),
+    ("Contact.turrets", 4),
+    ("SourceLocation.path", 8),
+    ("SourceLocation.span", 4),
+    ("VectorFeature.tags", 8),
+];
+
 type Outcome = Result<(), Box<dyn Error>>;
 
 fn main() -> Outcome {
@@ -31,7 +42,7 @@ fn peer_versions() -> Result<String, Box<dyn Error>> {
         let package = packages.iter().find(|package| package.contains(&format!("name = \"{name}\"\n")))?;
         Some(format!("{name} {}", package.split("version = \"").nth(1)?.split('"').next()?))
     };
-    let names = ["prost", "buffa", "quick-protobuf", "protobuf", "serde_json", "mimalloc"];
+    let names = ["prost", "buffa", "quick-protobuf", "protobuf", "serde_json", "compact_str", "smallvec", "mimalloc"];
     Ok(names.into_iter().filter_map(version).collect::<Vec<_>>().join(", "))
 }
 
@@ -42,13 +53,20 @@ fn out(peer: &str) -> Result<PathBuf, Box<dyn Error>> {
     Ok(folder)
 }
 
-/// This project's views in an arena, its lazy ones, and messages that drop unknown fields; the others are part of `benches`.
+/// This project's views in an arena, its lazy ones, messages that drop unknown fields, and those with short strings and
+/// lists inside; the others are part of `benches`.
 fn wire() -> Outcome {
     protoc_lite::Config::new().arena_views(true).out_dir(out("wire_arena")?).compile(&[SCHEMA], &[FOLDER])?;
     let mut lazy = protoc_lite::Config::new();
     lazy.views(true).lazy(["."]).out_dir(out("wire_lazy")?).compile(&[SCHEMA], &[FOLDER])?;
     let mut bare = protoc_lite::Config::new();
     bare.reset(true).discard_unknown(["."]).out_dir(out("wire_bare")?).compile(&[SCHEMA], &[FOLDER])?;
+    let mut compact = protoc_lite::Config::new();
+    compact.reset(true).string_type(".", "::compact_str::CompactString");
+    for (list, len) in SHORT_LISTS {
+        compact.list_type(list, format!("::smallvec::SmallVec<[_; {len}]>"));
+    }
+    compact.out_dir(out("wire_compact")?).compile(&[SCHEMA], &[FOLDER])?;
     Ok(())
 }
 

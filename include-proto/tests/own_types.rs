@@ -16,6 +16,7 @@ include_proto::include_proto!(
         "string_type=.own=::std::sync::Arc<str>",
         "string_type=Store.boxed=::std::boxed::Box<str>",
         "string_type=Store.small=::smol_str::SmolStr",
+        "string_type=Store.inlined=::compact_str::CompactString",
         "string_type=Store.sliced=::bytestring::ByteString",
         "string_type=ordered.key=::smol_str::SmolStr",
         "string_type=Store.name=crate::Name",
@@ -112,6 +113,7 @@ fn bytes() -> Vec<u8> {
         choice: Some(Choice::Inside(item("chosen", 2))),
         handles: vec![item("h", 4)],
         name: "name".into(),
+        inlined: "inlined".into(),
         kept: Some(item("kept", 5)),
         other: Some(usual::own::store::Other::KeptToo(item("too", 6))),
         next: Some(Box::new(Store { id: 1, ..Default::default() })),
@@ -130,6 +132,7 @@ fn own_types_write_what_they_read() {
     assert_eq!((store.ordered.get_index(0).unwrap().0.as_str(), store.level), ("only", own::Level::High));
     assert_eq!((&*store.item.as_ref().unwrap().label, &*store.handles[0].label), ("alone", "h"));
     assert_eq!((&*store.kept.as_ref().unwrap().0.label, store.sliced()), ("kept", ""));
+    assert_eq!((&*store.inlined, store.inlined.is_heap_allocated()), ("inlined", false));
     assert_eq!(store.encode_to_vec(), bytes);
 }
 

@@ -177,7 +177,7 @@ impl Config {
 
     /// Holds these values of type `string` in a type of yours instead of `String`: any that implements `wire::Text`,
     /// such as `::std::sync::Arc<str>`, `::std::boxed::Box<str>`, a type of another crate behind a feature of `wire`
-    /// (`smol_str`, `bytestring`), or your own with `#[derive(Newtype)]`.
+    /// (`compact_str`, `smol_str`, `bytestring`), or your own with `#[derive(Newtype)]`.
     ///
     /// The keys and values of maps have paths, too: `.chat.Note.votes.key`.
     ///

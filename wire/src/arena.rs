@@ -309,12 +309,15 @@ impl<'a, T> ArenaList<'a, T> {
         self.capacity as usize
     }
 
+    /// Appends what `make` makes. It is made in its place: on its way through the stack, what was written in small words
+    /// would be read in large ones, and waited for.
+    ///
     /// # Panics
     /// Where there is no room.
     #[inline(always)]
-    pub(crate) fn append(&mut self, value: T) -> &mut T {
+    pub(crate) fn append(&mut self, make: impl FnOnce() -> T) -> &mut T {
         let place = self.places().first_mut().expect("there is room for the element");
-        let place: *mut T = place.write(value);
+        let place: *mut T = place.write(make());
         self.len += 1;
         // SAFETY: initialised above; the borrow is that of the list, which nobody else has meanwhile (A3).
         unsafe { &mut *place }
@@ -341,7 +344,7 @@ impl<'a, T> ArenaList<'a, T> {
     #[inline(always)]
     pub(crate) fn spare(&mut self) -> Spare<'_, T> {
         let (places, len) = self.places_and_len();
-        Spare::of_arena(places, len)
+        Spare::of_places(places, len)
     }
 
     #[inline(always)]

@@ -77,19 +77,19 @@ pub trait Decode<'a>: Sized {
     where
         Self: Default,
     {
-        Self::decode_with(bytes, &DecodeOptions::new())
+        Self::decode_with(bytes, const { &DecodeOptions::new() })
     }
 
     /// Reads a message under limits of one's own.
     ///
     /// # Errors
     /// Malformed bytes, or a limit of `options`.
-    #[inline]
+    #[inline(never)]
     fn decode_with(bytes: &'a [u8], options: &DecodeOptions) -> Result<Self, DecodeError>
     where
         Self: Default,
     {
-        // Built in the caller's slot, not moved at the end.
+        // Built in the caller's slot, not moved at the end; inlined, it would be moved once more where it is unwrapped.
         let mut result = Ok(Self::default());
         if let Ok(message) = &mut result
             && let Err(error) = reader::merge(message, Self::default, Source::of(bytes), options, false)
@@ -112,7 +112,7 @@ pub trait Decode<'a>: Sized {
     where
         Self: Default,
     {
-        self.merge_with(bytes, &DecodeOptions::new())
+        self.merge_with(bytes, const { &DecodeOptions::new() })
     }
 
     /// [`merge`](Self::merge) under limits of one's own.
@@ -136,20 +136,20 @@ pub trait Decode<'a>: Sized {
     where
         Self: Default,
     {
-        Self::decode_in_with(bytes, arena, &DecodeOptions::new())
+        Self::decode_in_with(bytes, arena, const { &DecodeOptions::new() })
     }
 
     /// [`decode_in`](Self::decode_in) under limits of one's own.
     ///
     /// # Errors
     /// As [`decode_with`](Self::decode_with).
-    #[inline]
+    #[inline(never)]
     fn decode_in_with(bytes: &'a [u8], arena: &'a Arena<'_>, options: &DecodeOptions) -> Result<Self, DecodeError>
     where
         Self: Default,
     {
         let source = Source { arena: Some(arena), ..Source::of(bytes) };
-        // Built in the caller's slot, not moved at the end.
+        // As in `decode_with`.
         let mut result = Ok(Self::default());
         if let Ok(message) = &mut result
             && let Err(error) = reader::merge(message, Self::default, source, options, false)

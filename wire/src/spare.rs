@@ -2,7 +2,7 @@
 //!
 //! # Invariants
 //!
-//! * S1 The places of an arena's list are those that follow its last element, and `len` is its length.
+//! * S1 Places by themselves, such as an arena's, are those that follow the last element of a list, and `len` is its length.
 
 use alloc::vec::Vec;
 use core::{fmt, mem::MaybeUninit};
@@ -14,7 +14,7 @@ pub struct Spare<'l, T>(Of<'l, T>);
 
 enum Of<'l, T> {
     Vec(&'l mut Vec<T>),
-    Arena { places: &'l mut [MaybeUninit<T>], len: &'l mut u32 },
+    Places { places: &'l mut [MaybeUninit<T>], len: &'l mut u32 },
 }
 
 impl<'l, T> Spare<'l, T> {
@@ -23,10 +23,10 @@ impl<'l, T> Spare<'l, T> {
         Spare(Of::Vec(list))
     }
 
-    /// Those of a list in an arena (S1).
+    /// Places that follow `len` elements (S1).
     #[inline(always)]
-    pub(crate) fn of_arena(places: &'l mut [MaybeUninit<T>], len: &'l mut u32) -> Self {
-        Spare(Of::Arena { places, len })
+    pub(crate) fn of_places(places: &'l mut [MaybeUninit<T>], len: &'l mut u32) -> Self {
+        Spare(Of::Places { places, len })
     }
 
     /// The places; there is room for all that was reserved.
@@ -34,7 +34,7 @@ impl<'l, T> Spare<'l, T> {
     pub(crate) fn places(&mut self) -> &mut [MaybeUninit<T>] {
         match &mut self.0 {
             Of::Vec(list) => list.spare_capacity_mut(),
-            Of::Arena { places, .. } => places,
+            Of::Places { places, .. } => places,
         }
     }
 
@@ -59,7 +59,7 @@ impl<'l, T> Spare<'l, T> {
             // SAFETY: the caller's promise, about the places behind the Vec's length.
             Of::Vec(list) => unsafe { list.set_len(list.len() + count) },
             // No more than a u32 counts, since the list has a place for each.
-            Of::Arena { len, .. } => *len += count as u32,
+            Of::Places { len, .. } => *len += count as u32,
         }
     }
 }

@@ -27,7 +27,7 @@ impl<T> List<T> for ArenaList<'_, T> {
     /// Where there is no room.
     #[inline(always)]
     fn push(&mut self, value: T) {
-        self.append(value);
+        self.append(|| value);
     }
 
     #[inline(always)]
@@ -35,7 +35,7 @@ impl<T> List<T> for ArenaList<'_, T> {
     where
         T: Default,
     {
-        self.append(T::default())
+        self.append(T::default)
     }
 
     #[inline(always)]
@@ -67,7 +67,7 @@ impl<T> List<T> for Growing<'_, '_, T> {
 
     #[inline(always)]
     fn push(&mut self, value: T) {
-        self.list.append(value);
+        self.list.append(|| value);
     }
 
     #[inline(always)]
@@ -75,7 +75,7 @@ impl<T> List<T> for Growing<'_, '_, T> {
     where
         T: Default,
     {
-        self.list.append(T::default())
+        self.list.append(T::default)
     }
 
     #[inline(always)]
@@ -112,7 +112,7 @@ impl<K, V> Entries<K, V> for ArenaList<'_, (K, V)> {
     /// Where there is no room.
     #[inline]
     fn insert(&mut self, key: K, value: V) {
-        self.append((key, value));
+        self.append(|| (key, value));
     }
 
     #[inline]
@@ -143,7 +143,7 @@ impl<K, V> Entries<K, V> for Growing<'_, '_, (K, V)> {
 
     #[inline]
     fn insert(&mut self, key: K, value: V) {
-        self.list.append((key, value));
+        self.list.append(|| (key, value));
     }
 
     #[inline]

@@ -59,8 +59,9 @@ impl<T> List<T> for Vec<T> {
     #[inline]
     fn reserve(&mut self, additional: usize) {
         if Vec::capacity(self) == 0 {
-            // As many as `reserve` makes room for, without asking whether there is something to move, or to drop.
-            let least = if size_of::<T>() <= 1024 { 4 } else { 1 };
+            // Without asking whether there is something to move, or to drop. Small elements get room for some more, as from
+            // `reserve`.
+            let least = if size_of::<T>() < LARGE { 4 } else { 1 };
             mem::forget(mem::replace(self, Vec::with_capacity(additional.max(least))));
         } else {
             Vec::reserve(self, additional);
@@ -100,16 +101,19 @@ impl<T> List<T> for Vec<T> {
     }
 }
 
+/// Elements of so many bytes are counted before the first: room for some that do not come costs more than that.
+const LARGE: usize = 128;
+
 /// Makes room for the element whose payload this is, where there is none.
 #[inline(always)]
 pub(super) fn make_room<T, L: List<T>>(list: &mut L, tag: Tag, payload: &Payload<'_, '_>) -> Flow {
     if list.as_slice().len() < list.capacity() {
         return Ok(());
     }
-    // Counting ahead pays for lists of tens and costs on short ones: the first four elements come one by one. A record of
-    // many fields takes so long to read that all of them may be counted, which saves copies when the list grows.
+    // Counting ahead pays for lists of tens and costs on short ones: the first four small elements come one by one. A
+    // record of many fields takes so long to read that all of them may be counted, which saves copies when the list grows.
     let most = if size_of::<T>() < 64 { 64 } else { 1 << 16 };
-    let run = if list.capacity() == 0 { 1 } else { payload.run_of(tag, most) };
+    let run = if list.capacity() == 0 && size_of::<T>() < LARGE { 1 } else { payload.run_of(tag, most) };
     let fits = reserve(list, run, payload.budget());
     payload.inside(fits)
 }

@@ -10,6 +10,14 @@ impl<'a> super::Text<'a> for smol_str::SmolStr {
     }
 }
 
+#[cfg(feature = "compact_str")]
+impl<'a> super::Text<'a> for compact_str::CompactString {
+    #[inline]
+    fn from_text(text: &'a str) -> Self {
+        Self::new(text)
+    }
+}
+
 /// Out of a shared buffer ([`Decode::decode_shared`](crate::Decode::decode_shared)) without a copy; a copy out of any other.
 #[cfg(feature = "bytestring")]
 impl<'a> super::Text<'a> for bytestring::ByteString {
@@ -60,6 +68,11 @@ impl<A: smallvec::Array> super::List<A::Item> for smallvec::SmallVec<A> {
     #[inline]
     fn as_slice(&self) -> &[A::Item] {
         self
+    }
+
+    #[inline]
+    fn append_all(&mut self, values: impl Iterator<Item = A::Item>) {
+        self.extend(values);
     }
 }
 

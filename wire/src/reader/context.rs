@@ -7,23 +7,24 @@ use crate::{
     tag::Tag,
     varint,
 };
-use core::cell::{Cell, RefCell};
+use alloc::boxed::Box;
+use core::cell::{Cell, OnceCell};
 
 impl<'a> Context<'a> {
     /// What cold code leaves for its caller.
     pub(super) fn cold<R>(&self, with: impl FnOnce(&mut Cold<'a>) -> R) -> R {
-        with(self.cold.borrow_mut().get_or_insert_default())
+        with(&mut self.cold.get_or_init(Box::default).borrow_mut())
     }
 
     /// Has cold code left anything?
     #[inline(always)]
     pub(super) fn is_cold(&self) -> bool {
-        self.cold.borrow().is_some()
+        self.cold.get().is_some()
     }
 
     /// What cold code has left, or else nothing: looking takes no memory.
     pub(super) fn left<R: Default>(&self, with: impl FnOnce(&mut Cold<'a>) -> R) -> R {
-        self.cold.borrow_mut().as_mut().map(|cold| with(cold)).unwrap_or_default()
+        self.cold.get().map(|cold| with(&mut cold.borrow_mut())).unwrap_or_default()
     }
 
     #[inline(always)]
@@ -39,7 +40,7 @@ impl<'a> Context<'a> {
             memory: Cell::new(options.element_memory_for(source.bytes.len())),
             unknown: Cell::new(options.unknown_bytes),
             partial: options.partial,
-            cold: RefCell::default(),
+            cold: OnceCell::new(),
             arena: source.arena,
             #[cfg(feature = "bytes")]
             owner: source.owner,

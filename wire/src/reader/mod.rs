@@ -39,7 +39,7 @@ use crate::{
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::{
-    cell::{Cell, RefCell},
+    cell::{Cell, OnceCell, RefCell},
     convert::Infallible,
     num::NonZeroU32,
     ops::RangeInclusive,
@@ -85,7 +85,7 @@ struct Context<'a> {
     /// `DecodeOptions::partial`.
     partial: bool,
     /// Made when it is needed first, so that there is one word to set up and to take down.
-    cold: RefCell<Option<Box<Cold<'a>>>>,
+    cold: OnceCell<Box<RefCell<Cold<'a>>>>,
     arena: Option<&'a Arena<'a>>,
     #[cfg(feature = "bytes")]
     owner: Option<&'a bytes::Bytes>,
@@ -250,7 +250,7 @@ fn decode<'a>(
     let depth = options.depth & !presence::THERE | (existed as u32) << 31;
     let frame = Frame { last: context.end.wrapping_sub(1), context: &context, depth, group: 0, fix: 0 };
     let stop = message.run(Input { pos: context.start, frame: &frame });
-    if stop == Stop::END && context.cold.borrow().is_none() {
+    if stop == Stop::END && !context.is_cold() {
         return Ok(());
     }
     context.end_of(stop, &|input| new().run(input), source, options, existed)
@@ -301,30 +301,47 @@ enum Next<'a> {
 fn other<'a>(message: &mut (dyn Lines<'a> + '_), mut stop: Stop, frame: &Frame<'_, 'a>) -> Stop {
     let (context, numbers) = (frame.context, message.numbers());
     while stop == Stop::OTHER {
-        let next = if context.is_cold() { frame.other() } else { frame.unknown(numbers) };
-        Err(stop) = match next {
+        Err(stop) = match frame.unknown(numbers) {
             Err(stop) => Err(stop),
-            Ok(Next::KeepAll(records, pos)) => match records.into_iter().all(|record| message.keep(record, context)) {
-                true => message.fields(Input { pos, frame }),
-                false => Err(context.fail(pos, DecodeErrorKind::Full)),
-            },
-            Ok(Next::Keep(records, pos)) => match message.keep(records, context) {
-                true if pos > frame.last => Err(Stop::END),
-                true => message.fields(Input { pos, frame }),
-                false => Err(context.fail(pos, DecodeErrorKind::Full)),
-            },
-            Ok(Next::Retry(pos, fix)) => message.fields(Input { pos, frame: &Frame { fix, ..*frame } }),
+            Ok([]) => frame.other().and_then(|next| special(message, next, frame)),
+            Ok(bytes) => keep(message, Records { tag: None, bytes }, bytes.as_ptr_range().end, frame),
         };
     }
     stop
 }
 
+/// Keeps the records, and goes on reading behind them.
+#[inline(always)]
+fn keep<'a>(message: &mut (dyn Lines<'a> + '_), records: Records<'a>, pos: *const u8, frame: &Frame<'_, 'a>) -> Fields {
+    match message.keep(records, frame.context) {
+        true if pos > frame.last => Err(Stop::END),
+        true => message.fields(Input { pos, frame }),
+        false => Err(frame.context.fail(pos, DecodeErrorKind::Full)),
+    }
+}
+
+#[inline(never)]
+fn special<'a>(message: &mut (dyn Lines<'a> + '_), next: Next<'a>, frame: &Frame<'_, 'a>) -> Fields {
+    match next {
+        Next::Keep(records, pos) => keep(message, records, pos, frame),
+        Next::KeepAll(records, pos) => match records.into_iter().all(|record| message.keep(record, frame.context)) {
+            true => message.fields(Input { pos, frame }),
+            false => Err(frame.context.fail(pos, DecodeErrorKind::Full)),
+        },
+        Next::Retry(pos, fix) => message.fields(Input { pos, frame: &Frame { fix, ..*frame } }),
+    }
+}
+
 impl<'a> Frame<'_, 'a> {
-    /// All records that come next and whose fields are not known, or what [`other`](Self::other) says where the first one's
-    /// is. Where there is one there are often more, and asking the lines about each of them costs more than looking at its
+    /// All records that come next and whose fields are not known; none where the first one is for [`other`](Self::other).
+    /// Where there is one there are often more, and asking the lines about each of them costs more than looking at its
     /// number.
-    fn unknown(&self, numbers: &[RangeInclusive<u32>]) -> Flow<Next<'a>> {
+    #[inline(always)]
+    fn unknown(&self, numbers: &[RangeInclusive<u32>]) -> Flow<&'a [u8]> {
         let context = self.context;
+        if context.is_cold() {
+            return Ok(&[]);
+        }
         let first = context.at.get();
         let mut payload = Payload { p: first, at: first, last: self.last, context, depth: self.depth };
         // Where the limit may be near, the record counts that reaches it.
@@ -341,14 +358,11 @@ impl<'a> Frame<'_, 'a> {
                 context.charge_unknown(payload.p as usize - start as usize, start, start)?;
             }
         }
-        if payload.p == first {
-            return self.other();
-        }
         let bytes = payload.record_since(first)?;
         if !is_limited {
             context.charge_unknown(bytes.len(), first, first)?;
         }
-        Ok(Next::Keep(Records { tag: None, bytes }, payload.p))
+        Ok(bytes)
     }
 
     #[cold]

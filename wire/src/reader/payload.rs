@@ -14,10 +14,7 @@ use crate::{
     message::Decode,
     tag::{Tag, WireType},
     utf8,
-    varint::{
-        self,
-        packed::{self, Counted},
-    },
+    varint::{self, packed::Counted},
 };
 use alloc::{string::String, vec::Vec};
 use core::ops::RangeInclusive;
@@ -507,7 +504,7 @@ unsafe fn read_packed<T, L: List<T>>(
     }
     let all = match list.spare() {
         Some(spare) => counted.decode(spare, convert),
-        None => packed::push(bytes, list, convert),
+        None => counted.push(list, convert),
     };
     if !all {
         let _ = context.fail(payload.p, DecodeErrorKind::Varint);

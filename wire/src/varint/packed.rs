@@ -13,6 +13,7 @@
 
 use super::{CONTINUATION, MAX_VARINT_LEN, decode_slice, gather7, load64, spread7, varint_len};
 use crate::{field::List, sixteen::high_bits, spare::Spare};
+use core::mem::MaybeUninit;
 
 /// A run of this many bytes pays for having been tried.
 const LONG_RUN: usize = 32;
@@ -51,8 +52,11 @@ impl<'a> Counted<'a> {
         let range = bytes.as_ptr_range();
         if bytes.len() <= 16 && range.end <= wide {
             // SAFETY: the list starts where it ends or before.
-            let ends = !unsafe { high_bits(range.start) } & ((1 << bytes.len()) - 1);
-            return Counted { bytes, count: ends.count_ones() as usize, ends, wide };
+            let all = (1 << bytes.len()) - 1;
+            let ends = !unsafe { high_bits(range.start) } & all;
+            // Counting bits is a dozen instructions where a processor is not asked for more than the first of its kind had.
+            let count = if ends == all { bytes.len() } else { ends.count_ones() as usize };
+            return Counted { bytes, count, ends, wide };
         }
         Counted { bytes, count: count(bytes), ends: 0, wide }
     }
@@ -85,16 +89,47 @@ impl<'a> Counted<'a> {
         unsafe { spare.fill(count) };
         true
     }
-}
 
-/// The same into a list that only takes one at a time, after room was made for all; what comes before a malformed one stays.
-pub(crate) fn push<T, L: List<T>>(mut bytes: &[u8], list: &mut L, convert: impl Fn(u64) -> T) -> bool {
-    while !bytes.is_empty() {
-        let Some((value, len)) = decode_slice(bytes) else { return false };
-        list.push(convert(value));
-        bytes = &bytes[len..];
+    /// The same into a list that lends no places, after room was made for all: bytes as they are, longer varints by way of
+    /// the stack, a window at a time. The windows before a malformed one stay.
+    #[inline(always)]
+    pub(crate) fn push<T, L: List<T>>(&self, list: &mut L, convert: impl Fn(u64) -> T) -> bool {
+        if self.count == self.bytes.len() {
+            list.append_all(self.bytes.iter().map(|&byte| convert(byte as u64)));
+            return true;
+        }
+        self.push_windows(list, convert)
     }
-    true
+
+    #[inline(never)]
+    fn push_windows<T, L: List<T>>(&self, list: &mut L, convert: impl Fn(u64) -> T) -> bool {
+        if self.bytes.len() <= WINDOW {
+            return self.push_window(list, &convert);
+        }
+        let mut bytes = self.bytes;
+        while !bytes.is_empty() {
+            let window = &bytes[..bytes.len().min(WINDOW)];
+            let Some(last) = window.iter().rposition(|&byte| byte < 0x80) else { return false };
+            let (window, rest) = bytes.split_at(last + 1);
+            // SAFETY: `wide` is as it was for the whole list.
+            if !unsafe { Counted::new(window, self.wide) }.push_window(list, &convert) {
+                return false;
+            }
+            bytes = rest;
+        }
+        true
+    }
+
+    fn push_window<T, L: List<T>>(&self, list: &mut L, convert: impl Fn(u64) -> T) -> bool {
+        let mut places = [const { MaybeUninit::uninit() }; WINDOW];
+        let mut len = 0;
+        if !self.decode(Spare::of_places(&mut places, &mut len), convert) {
+            return false;
+        }
+        // SAFETY: the first `len` places were filled, and each is read once.
+        list.append_all(places[..len as usize].iter().map(|place| unsafe { place.assume_init_read() }));
+        true
+    }
 }
 
 /// What is left of a list: `p..end`, and where its values go.
@@ -459,6 +494,9 @@ mod tests {
         assert_eq!(counted.count, count(bytes));
         list.reserve_exact(counted.count);
         let all = counted.decode(Spare::of_vec(&mut list), |value| value);
+        let mut pushed = alloc::vec![7];
+        assert_eq!(counted.push(&mut pushed, |value| value), all);
+        assert!(!all || pushed == list);
         assert_eq!(list[0], 7);
         if !all {
             assert_eq!(list.len(), 1);

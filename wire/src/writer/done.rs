@@ -70,7 +70,7 @@ impl Done<'_> {
                 let written = core::slice::from_raw_parts(p, at as usize - p as usize);
                 copy::copy(written, to);
                 to = to.add(written.len());
-                core::ptr::copy_nonoverlapping(splice.start, to, splice.len);
+                copy::copy_long(core::slice::from_raw_parts(splice.start, splice.len), to);
                 to = to.add(splice.len);
             }
             p = at;

@@ -15,6 +15,7 @@ mod quick_protobuf;
 mod wire;
 mod wire_arena;
 mod wire_bare;
+mod wire_compact;
 mod wire_lazy;
 mod wire_view;
 
@@ -38,6 +39,7 @@ pub(crate) const PEERS: &[Peer] = &[
     wire_view::PEER,
     wire_arena::PEER,
     wire_bare::PEER,
+    wire_compact::PEER,
     wire_lazy::PEER,
     prost::PEER,
     #[cfg(feature = "buffa")]

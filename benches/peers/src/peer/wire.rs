@@ -1,4 +1,4 @@
-//! This project's codec, owned values; unknown fields are kept, or dropped ([`wire_bare`](super::wire_bare)).
+//! This project's codec, owned values: as they are generated without options, or by a [`Variant`].
 
 use super::peer;
 use crate::codec::{Codec, Form};
@@ -10,22 +10,22 @@ use wire::{Decode, Message, Reset, delimited};
 #[derive(Default, wire::Message)]
 struct Nothing {}
 
-/// What becomes of unknown fields.
-pub(super) trait Unknown {
-    /// The name of such types.
+/// Options of the generator.
+pub(super) trait Variant {
+    /// The name of types that have them.
     const PEER: &'static str;
 }
 
-enum Kept {}
+pub(super) enum Usual {}
 
-impl Unknown for Kept {
+impl Variant for Usual {
     const PEER: &'static str = "wire";
 }
 
-pub(super) struct Wire<M, U = Kept>(PhantomData<(M, U)>);
+pub(super) struct Wire<M, V = Usual>(PhantomData<(M, V)>);
 
-impl<M: Message + Clone + Reset, U: Unknown> Codec for Wire<M, U> {
-    const PEER: &'static str = U::PEER;
+impl<M: Message + Clone + Reset, V: Variant> Codec for Wire<M, V> {
+    const PEER: &'static str = V::PEER;
     const FORM: Form = Form::Owned;
 
     type Value<'a> = M;

@@ -2,7 +2,7 @@
 
 use super::{
     peer,
-    wire::{Unknown, Wire},
+    wire::{Variant, Wire},
 };
 
 mod generated {
@@ -12,7 +12,7 @@ use generated::shapes as types;
 
 enum Dropped {}
 
-impl Unknown for Dropped {
+impl Variant for Dropped {
     const PEER: &'static str = "wire bare";
 }
 
