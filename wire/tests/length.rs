@@ -167,7 +167,6 @@ fn a_long_chain_has_a_length() {
     assert_eq!(chain.encoded_len(), len);
 }
 
-#[cfg(target_pointer_width = "64")]
 #[test]
 fn more_than_two_gibibytes_are_refused() {
     #[derive(Default, Message)]
@@ -183,4 +182,33 @@ fn more_than_two_gibibytes_are_refused() {
     let result = catch_unwind(|| pieces(2).encoded_len());
     let message = *result.unwrap_err().downcast::<String>().unwrap();
     assert_eq!(message, pieces(2).encode_with(&EncodeOptions::new()).unwrap_err().to_string());
+    // More than 32 bits count.
+    assert!(pieces(8).encode_with(&EncodeOptions::new()).unwrap_err().encoded_len() > 1 << 31);
+}
+
+/// Takes no memory, and eight bytes on the wire.
+#[derive(Clone, Copy)]
+struct Nothing;
+
+impl Fixed<8, Nothing> for Fixed64 {
+    fn from_bytes(_: [u8; 8]) -> Nothing {
+        Nothing
+    }
+
+    fn to_bytes(_: &Nothing) -> [u8; 8] {
+        [0xff; 8]
+    }
+}
+
+#[test]
+fn what_fits_no_address_space_is_refused() {
+    #[derive(Default, Message)]
+    struct Numbers {
+        #[proto(1, fixed64, packed)]
+        numbers: Vec<Nothing>,
+    }
+    let refuses = |numbers| catch_unwind(|| Numbers { numbers }.encode_to_vec()).is_err();
+    assert!(refuses(Vec::from([Nothing; usize::MAX / 16 + 1])));
+    assert!(refuses(Vec::from([Nothing; usize::MAX / 8])));
+    assert!(refuses(Vec::from([Nothing; usize::MAX / 4])));
 }

@@ -183,7 +183,7 @@ pub(super) fn put_packed_varints<T>(writer: &mut Writer<'_>, number: u32, values
 
 #[inline(always)]
 pub(super) fn len_varints<T>(tag: Tag, values: &[T], to_varint: impl Fn(&T) -> u64) -> u64 {
-    (values.len() * tag.encoded_len()) as u64 + packed::len(values, to_varint)
+    values.len() as u64 * tag.encoded_len() as u64 + packed::len(values, to_varint)
 }
 
 #[inline(always)]

@@ -562,24 +562,26 @@ unsafe fn replace(vec: &mut Vec<u8>, bytes: &[u8], wide: *const u8) {
 /// # Safety
 /// Sixteen bytes are readable wherever `p` and what follows it is not above `wide` (C1).
 #[inline(never)]
-unsafe fn count_run(mut p: *const u8, last: *const u8, wide: *const u8, tag: Tag, max: usize) -> usize {
+unsafe fn count_run(p: *const u8, last: *const u8, wide: *const u8, tag: Tag, max: usize) -> usize {
     let (len, mask) = match tag.encoded_len() {
         1 => (1, 0xff),
         2 => (2, 0xffff),
         _ => return 1,
     };
+    // Counted from `wide`, so that nothing wraps: a size beyond the input may lead beyond the last address there is.
+    let from_wide = |p: *const u8| (p as isize).wrapping_sub(wide as isize);
+    let (mut at, last) = (from_wide(p), from_wide(last));
     let mut count = 1;
-    while count < max && p <= wide {
-        // SAFETY: p <= wide (C1).
-        let Some((size, bits)) = short(unsafe { load16(p) } as u64) else { return count };
-        p = p.wrapping_add((bits / 8 + size) as usize);
-        // A size beyond the input makes p larger than wide: at most 16,386 bytes are added to a position inside it.
-        // SAFETY: p <= wide <= end - 16 (C1).
-        if p > wide || p >= last || unsafe { load16(p) } & mask != tag.head() {
+    while count < max && at <= 0 {
+        // SAFETY: a position up to `wide` (C1).
+        let Some((size, bits)) = short(unsafe { load16(wide.wrapping_offset(at)) } as u64) else { return count };
+        at += (bits / 8 + size) as isize;
+        // SAFETY: a position up to `wide` (C1).
+        if at > 0 || at >= last || unsafe { load16(wide.wrapping_offset(at)) } & mask != tag.head() {
             return count;
         }
         count += 1;
-        p = p.wrapping_add(len);
+        at += len;
     }
     count
 }
@@ -631,5 +633,38 @@ fn short(word: u64) -> Option<(u32, u32)> {
         _ if word & 0x80 == 0 => Some((word as u32 & 0x7f, 8)),
         _ if word & 0x8000 == 0 => Some((word as u32 & 0x7f | word as u32 >> 1 & 0x3f80, 16)),
         _ => None,
+    }
+}
+
+#[cfg(all(test, target_arch = "x86", target_os = "linux"))]
+mod tests {
+    use super::*;
+    use core::ffi::{c_int, c_long, c_void};
+
+    unsafe extern "C" {
+        fn mmap(at: *mut c_void, len: usize, prot: c_int, flags: c_int, file: c_int, offset: c_long) -> *mut c_void;
+    }
+
+    /// The last page that a program can have, where nothing lies there already.
+    fn last_page() -> Option<&'static mut [u8; 4096]> {
+        const AT: usize = 0xffff_d000;
+        // To read and to write; private, anonymous, there or nowhere.
+        let (prot, flags) = (1 | 2, 0x2 | 0x20 | 0x10_0000);
+        // SAFETY: new memory, which replaces none.
+        let page = unsafe { mmap(core::ptr::without_provenance_mut(AT), 4096, prot, flags, -1, 0) };
+        // SAFETY: a page of zeros that nobody else has, and that nobody gives back.
+        (page.addr() == AT).then(|| unsafe { &mut *page.cast() })
+    }
+
+    #[test]
+    fn a_size_beyond_the_last_address_ends_a_run() {
+        let Some(page) = last_page() else { return };
+        let tag = Tag::new(1, WireType::Len);
+        // An empty record, one of 16,383 bytes, and no more.
+        page[..4].copy_from_slice(&[0, tag.head() as u8, 0xff, 0x7f]);
+        let input = page.as_ptr_range();
+        // SAFETY: `wide` is sixteen bytes before the end.
+        let count = unsafe { count_run(input.start, input.end.wrapping_sub(1), input.end.wrapping_sub(16), tag, 64) };
+        assert_eq!(count, 2);
     }
 }

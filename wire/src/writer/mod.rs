@@ -262,7 +262,7 @@ impl<'m> Writer<'m> {
         self.credit -= bytes;
     }
 
-    /// Makes room for `bytes` more than has been paid for.
+    /// Makes room for `bytes`, at most `isize::MAX`, more than has been paid for.
     #[inline(always)]
     fn extra(&mut self, bytes: usize) {
         self.ensure(bytes + self.credit);
@@ -485,7 +485,8 @@ impl<'m> Writer<'m> {
     /// Fixed-width bytes alone, for packed payloads.
     #[inline(always)]
     pub(crate) fn packed_fixed<const N: usize, T>(&mut self, values: &[T], bytes: impl Fn(&T) -> [u8; N]) {
-        let len = values.len().checked_mul(N).expect("less than the address space");
+        let len = values.len().checked_mul(N).filter(|&len| len <= isize::MAX as usize);
+        let len = len.expect("less than half of the address space");
         self.extra(len);
         // SAFETY: the room made above: N bytes a value, each written once. p moves when all are (W1).
         unsafe {
@@ -598,8 +599,9 @@ fn grow(p: *mut u8, bytes: usize, buffer: &mut Buffer) -> *mut u8 {
     let used = buffer.end as usize - p as usize;
     let capacity = buffer.storage.capacity();
     let wanted = used.checked_add(bytes).and_then(|n| n.checked_add(64)).expect("less than the address space");
-    let mut storage =
-        Vec::<MaybeUninit<u8>>::with_capacity(wanted.max(capacity.saturating_mul(2)).min(isize::MAX as usize));
+    // Where twice as much can not be, what is wanted may.
+    let twice = capacity.saturating_mul(2).min(isize::MAX as usize);
+    let mut storage = Vec::<MaybeUninit<u8>>::with_capacity(wanted.max(twice));
     let end = storage.as_mut_ptr().wrapping_add(storage.capacity()).cast::<u8>();
     let start = end.wrapping_sub(used);
     // SAFETY: `used` bytes are initialised below the old end (W1), and the new storage has at least as many below its own.
