@@ -299,7 +299,7 @@ enum Next<'a> {
 #[cold]
 #[inline(never)]
 fn other<'a>(message: &mut (dyn Lines<'a> + '_), mut stop: Stop, frame: &Frame<'_, 'a>) -> Stop {
-    let (context, numbers) = (frame.context, message.numbers());
+    let numbers = message.numbers();
     while stop == Stop::OTHER {
         Err(stop) = match frame.unknown(numbers) {
             Err(stop) => Err(stop),
