@@ -51,8 +51,8 @@ impl<'a> Counted<'a> {
     pub(crate) unsafe fn new(bytes: &'a [u8], wide: *const u8) -> Self {
         let range = bytes.as_ptr_range();
         if bytes.len() <= 16 && range.end <= wide {
-            // SAFETY: the list starts where it ends or before.
             let all = (1 << bytes.len()) - 1;
+            // SAFETY: the list starts where it ends or before.
             let ends = !unsafe { high_bits(range.start) } & all;
             // Counting bits is a dozen instructions where a processor is not asked for more than the first of its kind had.
             let count = if ends == all { bytes.len() } else { ends.count_ones() as usize };
