@@ -108,7 +108,7 @@ impl<'a> Context<'a> {
             return stop;
         }
         let start = match self.cold(|cold| cold.tried) {
-            Some((stood, first)) if stood == record => first,
+            Some((stood, first)) if stood.as_ptr().cast_const() == record => first,
             _ => record,
         };
         // SAFETY: a record starts inside the input (R1).

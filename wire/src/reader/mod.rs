@@ -43,6 +43,7 @@ use core::{
     convert::Infallible,
     num::NonZeroU32,
     ops::RangeInclusive,
+    ptr::NonNull,
 };
 
 /// Why a message's lines stopped: its end, an error, or a record that no line took.
@@ -97,7 +98,7 @@ struct Cold<'a> {
     /// Records that a line took and gave back in part: unlisted numbers of a packed closed enum.
     given_back: Vec<Records<'a>>,
     /// The overlong tag presented last: the position that stood for it, and where it starts.
-    tried: Option<(*const u8, *const u8)>,
+    tried: Option<(NonNull<u8>, *const u8)>,
     /// What messages left that lack required fields.
     watch: Option<presence::Watch>,
 }
@@ -377,7 +378,7 @@ impl<'a> Frame<'_, 'a> {
         // An overlong tag was presented as canonical and still no line took it: the record starts at its first byte.
         let tried = context.left(|cold| cold.tried);
         let (again, pos) = match tried {
-            Some((stood, first)) if stood == at => (true, first),
+            Some((stood, first)) if stood.as_ptr().cast_const() == at => (true, first),
             _ => (false, at),
         };
         let mut payload = Payload { p: pos, at: pos, last: self.last, context, depth: self.depth };
@@ -398,7 +399,7 @@ impl<'a> Frame<'_, 'a> {
             }
             // SAFETY: pos < stand < last, so two bytes are readable (R1).
             let fix = tag.head() ^ unsafe { load16(stand) };
-            context.cold(|cold| cold.tried = Some((stand, pos)));
+            context.cold(|cold| cold.tried = NonNull::new(stand.cast_mut()).map(|stood| (stood, pos)));
             return Ok(Next::Retry(stand, if tag.encoded_len() == 1 { fix & 0xff } else { fix }));
         }
         payload.skip(tag)?;
