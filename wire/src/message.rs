@@ -89,14 +89,8 @@ pub trait Decode<'a>: Sized {
     where
         Self: Default,
     {
-        // Built in the caller's slot, not moved at the end; inlined, it would be moved once more where it is unwrapped.
-        let mut result = Ok(Self::default());
-        if let Ok(message) = &mut result
-            && let Err(error) = reader::merge(message, Self::default, Source::of(bytes), options, false)
-        {
-            result = Err(error);
-        }
-        result
+        // A call, whose result is moved as a whole: inlined, it is moved in the pieces around the byte that tells Ok from Err.
+        reader::read(Source::of(bytes), options)
     }
 
     /// Reads a message into this one: the last scalar wins, messages merge, lists append, maps overwrite by key
@@ -148,15 +142,8 @@ pub trait Decode<'a>: Sized {
     where
         Self: Default,
     {
-        let source = Source { arena: Some(arena), ..Source::of(bytes) };
         // As in `decode_with`.
-        let mut result = Ok(Self::default());
-        if let Ok(message) = &mut result
-            && let Err(error) = reader::merge(message, Self::default, source, options, false)
-        {
-            result = Err(error);
-        }
-        result
+        reader::read(Source { arena: Some(arena), ..Source::of(bytes) }, options)
     }
 
     /// Reads into a view whose lists live in an arena, as [`merge`](Self::merge) does.
@@ -181,9 +168,7 @@ pub trait Decode<'a>: Sized {
     where
         Self: Default,
     {
-        let mut message = Self::default();
-        reader::merge(&mut message, Self::default, Source { bytes, arena: None, owner: Some(bytes) }, options, false)?;
-        Ok(message)
+        reader::read(Source { bytes, arena: None, owner: Some(bytes) }, options)
     }
 }
 

@@ -223,6 +223,14 @@ impl<'a, T: Decode<'a>> Lines<'a> for T {
 /// Makes one more message of a type that is forgotten.
 type New<'n, 'a> = &'n (dyn Fn() -> Box<dyn Lines<'a> + 'n> + 'n);
 
+/// Decodes `source` into a new message.
+#[inline(always)]
+pub(crate) fn read<'a, T: Decode<'a> + Default>(source: Source<'a>, options: &DecodeOptions) -> Result<T, DecodeError> {
+    let mut message = T::default();
+    merge(&mut message, T::default, source, options, false)?;
+    Ok(message)
+}
+
 /// Decodes `source` into `message`: one that was there before, or one made for it by `new`.
 #[inline(always)]
 pub(crate) fn merge<'a, T: Decode<'a>>(

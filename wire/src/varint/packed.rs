@@ -54,7 +54,7 @@ impl<'a> Counted<'a> {
             let all = (1 << bytes.len()) - 1;
             // SAFETY: the list starts where it ends or before.
             let ends = !unsafe { high_bits(range.start) } & all;
-            // Counting bits is a dozen instructions where a processor is not asked for more than the first of its kind had.
+            // Without an instruction for it, which not all x86-64 processors have, counting bits takes a dozen.
             let count = if ends == all { bytes.len() } else { ends.count_ones() as usize };
             return Counted { bytes, count, ends, wide };
         }
