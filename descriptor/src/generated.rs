@@ -23,7 +23,10 @@
     clippy::wrong_self_convention,
 )]
 pub mod google {
-    use super as root;
+    #[allow(clippy::wildcard_imports)]
+    mod root {
+        pub(super) use super::super::*;
+    }
 
     /// Package `google.protobuf`.
     pub mod protobuf {

@@ -77,7 +77,7 @@ where
         let mut deadline = call.deadline.take();
         let answer =
             Deadline::limit(&mut deadline, async { service.call(self.single(&call, parts, body).await?).await });
-        let answer = answer.await.flatten();
+        let answer = answer.await.and_then(|answered| answered);
         answer.and_then(|answer| self.answer(call, answer)).unwrap_or_else(Status::into_http)
     }
 
@@ -92,7 +92,7 @@ where
         let mut deadline = call.deadline.take();
         let answer =
             Deadline::limit(&mut deadline, async { service.call(self.single(&call, parts, body).await?).await });
-        let answer = answer.await.flatten();
+        let answer = answer.await.and_then(|answered| answered);
         answer.map_or_else(Status::into_http, |answer| self.answers(call, answer, deadline))
     }
 
@@ -105,7 +105,7 @@ where
         let (mut call, parts, body) = self.begin(request);
         let mut deadline = call.deadline.take();
         let answer = Deadline::limit(&mut deadline, async { service.call(self.stream(&call, parts, body)?).await });
-        let answer = answer.await.flatten();
+        let answer = answer.await.and_then(|answered| answered);
         answer.and_then(|answer| self.answer(call, answer)).unwrap_or_else(Status::into_http)
     }
 
@@ -119,7 +119,7 @@ where
         let (mut call, parts, body) = self.begin(request);
         let mut deadline = call.deadline.take();
         let answer = Deadline::limit(&mut deadline, async { service.call(self.stream(&call, parts, body)?).await });
-        let answer = answer.await.flatten();
+        let answer = answer.await.and_then(|answered| answered);
         answer.map_or_else(Status::into_http, |answer| self.answers(call, answer, deadline))
     }
 

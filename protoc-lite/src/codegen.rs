@@ -290,9 +290,18 @@ impl Printed {
     }
 
     /// The modules at the top give the module that includes the tree a name, the others pass it on.
+    ///
+    /// `use super as root` would do where `super` is not the root of a crate; there, it needs Rust 1.95.
     fn root_binding(&self) -> TokenStream {
         let root = ident(&self.root);
-        if self.path.len() == 1 { quote!(use super as #root;) } else { quote!(use super::#root;) }
+        if self.path.len() == 1 {
+            quote! {
+                #[allow(clippy::wildcard_imports)]
+                mod #root { pub(super) use super::super::*; }
+            }
+        } else {
+            quote!(use super::#root;)
+        }
     }
 }
 

@@ -24,7 +24,10 @@
     clippy::duplicated_attributes,
 )]
 pub mod google {
-    use super as root;
+    #[allow(clippy::wildcard_imports)]
+    mod root {
+        pub(super) use super::super::*;
+    }
 
     /// Package `google.protobuf`.
     pub mod protobuf {

@@ -8,6 +8,7 @@ pub extern crate alloc;
 extern crate std;
 
 mod arena;
+mod cold;
 mod copy;
 pub mod delimited;
 mod enumeration;

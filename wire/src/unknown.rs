@@ -1,6 +1,7 @@
 //! Records that no field took, kept as they came.
 
 use crate::{
+    cold::cold_path,
     field::ArenaUnknownFields,
     reader::Records,
     tag::{Tag, WireType},
@@ -9,7 +10,7 @@ use crate::{
     writer::Writer,
 };
 use alloc::{borrow::Cow, vec::Vec};
-use core::{cmp::Ordering, fmt, hint::cold_path};
+use core::{cmp::Ordering, fmt};
 
 /// The unknown fields of a message: their records, byte for byte, in the order of their arrival. One word; no memory
 /// where there are none.

@@ -92,7 +92,8 @@ macro_rules! lists {
                 self.0.push(value);
             }
             fn push_default(&mut self) -> &mut i64 {
-                self.0.push_mut(0)
+                self.0.push(0);
+                self.0.last_mut().unwrap()
             }
             fn as_slice(&self) -> &[i64] {
                 &self.0

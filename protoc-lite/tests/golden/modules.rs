@@ -23,7 +23,10 @@
     clippy::wrong_self_convention,
 )]
 pub mod outer {
-    use super as root;
+    #[allow(clippy::wildcard_imports)]
+    mod root {
+        pub(super) use super::super::*;
+    }
 
     /// Package `outer.inner`.
     pub mod inner {

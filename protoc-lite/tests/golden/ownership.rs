@@ -23,7 +23,10 @@
     clippy::wrong_self_convention,
 )]
 pub mod shop {
-    use super as root;
+    #[allow(clippy::wildcard_imports)]
+    mod root {
+        pub(super) use super::super::*;
+    }
 
     /// From `ownership.proto:8`.
     #[derive(

@@ -3,6 +3,7 @@
 use super::{Entries, Group, List, Msg, Value};
 use crate::{
     arena::{Arena, ArenaList, Growing},
+    cold::cold_path,
     message::{Decode, Encode},
     reader::{Flow, Held, Payload, Records},
     reflect::{MessageDescription, Reflect, ValueRef},
@@ -12,7 +13,7 @@ use crate::{
     writer::{Output, Writer},
 };
 use alloc::vec::Vec;
-use core::{fmt, hint::cold_path, ops::Deref};
+use core::{fmt, ops::Deref};
 
 /// As it is, the list has the room that it has; [`ArenaList::growing`] gives it more.
 impl<T> List<T> for ArenaList<'_, T> {

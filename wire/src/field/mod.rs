@@ -58,12 +58,12 @@ pub use shape::{Expanded, Explicit, Implicit, Packed, Repeated, Required, Varian
 pub use string::{Str, Text};
 
 use crate::{
+    cold::cold_path,
     reader::{Flow, Payload},
     tag::{Tag, WireType},
     varint::varint_len,
     writer::{self, Writer},
 };
-use core::hint::cold_path;
 
 /// What a value is: a type word of the language.
 pub trait Kind {
