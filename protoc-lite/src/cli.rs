@@ -7,6 +7,7 @@ mod as_plugin;
 mod checks;
 mod folder;
 mod free_numbers;
+mod init;
 mod job;
 mod outputs;
 mod picture;
@@ -51,6 +52,13 @@ impl<T: Into<String>> From<T> for Failure {
 pub(crate) fn run(program: &OsStr, arguments: impl IntoIterator<Item = String>) -> Result<(), Failure> {
     if as_plugin::is_asked_for(program) {
         return as_plugin::run();
+    }
+    let arguments: Vec<String> = arguments.into_iter().collect();
+    // protoc would take it for a file, which still can be had as `./init`.
+    if let Some((verb, rest)) = arguments.split_first()
+        && verb == "init"
+    {
+        return init::run(rest);
     }
     match HiArgs::new(LowArgs::parse(program, arguments)?)? {
         HiArgs::Help => print(HELP),

@@ -276,3 +276,35 @@ fn clients_and_servers_are_written() {
     let error = failure(&folder, "--rust_out=. --rust_opt=grpc_server_views=Receive notes.proto");
     assert!(error.contains("server_views(\"Receive\"): the path matches nothing in the schema"), "{error}");
 }
+
+#[test]
+fn init_writes_a_crate() {
+    let folder = folder(&[]);
+    let said = success(&folder, "init hello");
+    assert!(said.ends_with("Run it:\n  cd hello && cargo run\n"), "{said}");
+    let read = |name| fs::read_to_string(folder.path().join("hello").join(name)).unwrap();
+    assert!(read("Cargo.toml").starts_with("[package]\nname = \"hello\"\n"));
+    assert!(read("Cargo.toml").contains(&format!("protolite = \"{}\"", env!("CARGO_PKG_VERSION"))));
+    assert!(read("build.rs").contains("proto/greeting.proto"));
+    // The schema compiles with the folders that the build script names.
+    success(&folder, "-Ihello/proto -oset.pb hello/proto/greeting.proto");
+
+    let sentence = failure(&folder, "init hello");
+    assert_eq!(
+        sentence,
+        "Cargo.toml, build.rs, proto/greeting.proto, src/main.rs are in hello already; nothing was written.\n"
+    );
+}
+
+#[test]
+fn init_refuses_what_it_does_not_know() {
+    let folder = folder(&[]);
+    assert!(success(&folder, "init --help").starts_with("Usage: protoc-lite init"));
+    assert!(failure(&folder, "init 2nd").starts_with("\"2nd\" is not a name for a crate"));
+    assert!(failure(&folder, "init a b").starts_with("init takes one folder."));
+    assert!(failure(&folder, "init --lib").starts_with("Unknown option --lib."));
+    assert!(failure(&folder, "init --name").starts_with("--name needs a name"));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    success(&folder, "init --name=second 2nd");
+    assert!(folder.path().join("2nd/src/main.rs").exists());
+}

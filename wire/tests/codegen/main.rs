@@ -2,7 +2,7 @@
 //! bounds checks left. That is what makes small messages quick, and nothing but the assembly tells when it is lost.
 //!
 //! ```sh
-//! cargo test --release -p wire --test codegen
+//! cargo test --release -p protolite --test codegen
 //! ```
 #![cfg(all(target_arch = "x86_64", target_os = "linux", not(debug_assertions)))]
 
