@@ -286,6 +286,12 @@ fn init_writes_a_crate() {
     assert!(read("Cargo.toml").starts_with("[package]\nname = \"hello\"\n"));
     assert!(read("Cargo.toml").contains(&format!("protolite = \"{}\"", env!("CARGO_PKG_VERSION"))));
     assert!(read("build.rs").contains("proto/greeting.proto"));
+    // The README shows the same files.
+    let readme = include_str!("../../README.md");
+    let shown = |text: &str| text.lines().filter(|line| !line.starts_with("//!")).collect::<Vec<_>>().join("\n");
+    for name in ["Cargo.toml", "build.rs", "proto/greeting.proto", "src/main.rs"] {
+        assert!(readme.contains(shown(&read(name)).trim()), "{name} is not what the README shows");
+    }
     // The schema compiles with the folders that the build script names.
     success(&folder, "-Ihello/proto -oset.pb hello/proto/greeting.proto");
 
