@@ -10,6 +10,8 @@
 //! * A3 `List`: `capacity` elements fit at `start`, in a piece of an arena borrowed for `'a`; the first `len` of them are
 //!   initialised. Nobody changes an initialised element but the one who has just pushed it, through a borrow of the list.
 //!   What lies behind them belongs to one list: a clone is full.
+//!   Making an element may call a user's `Default` or conversion, which has no way to the list: that is borrowed
+//!   exclusively. Where it panics, `len` has not counted the element.
 //! * A4 Nothing in an arena is dropped. [`Arena::alloc`] and [`ArenaList`] refuse types that would have to be, at compile
 //!   time.
 

@@ -74,7 +74,7 @@ mod tests {
 
     #[test]
     fn broken_sequences_are_found_at_every_offset() {
-        for len in 0..70 {
+        for len in (0..70).filter(|len| !cfg!(miri) || [0, 3, 8, 15, 16, 17, 32, 33].contains(len)) {
             let good = vec![b'a'; len];
             assert!(is_utf8(&good));
             for broken in BROKEN {

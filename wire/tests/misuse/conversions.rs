@@ -186,7 +186,8 @@ fn what_is_asked_twice_may_answer_differently() {
 fn blocks_are_as_many_varints_as_values() {
     for first in ANSWERS {
         for then in ANSWERS {
-            for asked in [1, 15, 16, 17, 31] {
+            for asked in if cfg!(miri) { &[1, 16][..] } else { &[1, 15, 16, 17, 31] } {
+                let asked = *asked;
                 leave_secrets();
                 PLAN.set((asked, first, then, usize::MAX));
                 let liars = Liars { lists: [vec![Liar(1); 16], vec![], vec![]], ..Liars::default() };

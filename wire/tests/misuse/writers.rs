@@ -141,7 +141,7 @@ impl Step {
             bytes
         }
         fn before(to: &mut Vec<u8>, parts: &[&[u8]]) {
-            to.splice(..0, parts.concat());
+            *to = [parts.concat(), std::mem::take(to)].concat();
         }
         fn delimited(to: &mut Vec<u8>, tag: Tag, bytes: &[u8]) {
             before(to, &[&varint(tag.value().into()), &varint(bytes.len() as u64), bytes]);
