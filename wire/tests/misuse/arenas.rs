@@ -158,7 +158,7 @@ fn views_in_arenas_hold_what_was_made() {
                     // No room, and no arena to take it from.
                     let _ = caught(|| view.made.push(MADE));
                     let _ = caught(|| List::push_default(&mut view.inner).check());
-                    let _ = caught(|| List::append_all(&mut view.bytes, (0..300).map(|n| Uint64::from_varint(n))));
+                    let _ = caught(|| List::append_all(&mut view.bytes, (0..300).map(Uint64::from_varint)));
                     let _ = caught(|| Entries::insert(&mut view.map, 1, MADE));
                 }
                 let _ = caught(|| arena.alloc(Made::default()).map(|made| assert_eq!(*made, MADE)));

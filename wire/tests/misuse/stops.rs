@@ -67,6 +67,7 @@ struct Keeper<'k, 'c, 'a> {
 
 impl<'a> Decode<'a> for Keeper<'_, '_, 'a> {
     const REQUIRED: &'static [u32] = &[1, 99];
+    #[allow(clippy::reversed_empty_ranges, reason = "a range that lies")]
     const NUMBERS: &'static [std::ops::RangeInclusive<u32>] = &[1..=1, 3..=3, 5..=2];
 
     fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
@@ -98,8 +99,8 @@ impl<'a> Decode<'a> for Outermost<'_, 'a> {
         if !has_fuel() {
             return Err(input.rest()?.1);
         }
-        let mut keeper = Keeper { shared: self.0, inputs: vec![input], readers: vec![], payloads: vec![], depth: 4 };
-        Err(match misuse(self.0, input, 4, &mut keeper) {
+        let keeper = Keeper { shared: self.0, inputs: vec![input], readers: vec![], payloads: vec![], depth: 4 };
+        Err(match misuse(self.0, input, 4, &keeper) {
             Ok(stop) | Err(stop) if luck(2) == 0 => self.0.keep(stop),
             Ok(stop) | Err(stop) => self.0.any_stop().unwrap_or(stop),
         })
@@ -159,7 +160,7 @@ fn lines<'c, 'a>(
             1 => payload.str().map(|text| shared.lend(text.as_bytes())),
             2 => payload.varint().map(drop),
             3 => payload.fixed64().map(drop),
-            4 | 5 | 6 if depth > 0 => {
+            4..=6 if depth > 0 => {
                 let mut inner = Keeper {
                     shared,
                     inputs: vec![input],
@@ -320,7 +321,7 @@ impl<'a> Decode<'a> for Gives<'a> {
         for stop in stops.into_iter().flat_map(|stop| [stop; 2]) {
             let mut inner = Returns { stop: Some(stop), got: vec![] };
             // As a message before the place that the stop is of; as a group, which has the same end as this message.
-            let result = if self.errors.len() % 2 == 0 {
+            let result = if self.errors.len().is_multiple_of(2) {
                 { first }.message(1, &mut inner)
             } else {
                 let mut group = reader.payload(GROUP);
@@ -347,17 +348,13 @@ fn a_stop_of_another_message_is_an_error() {
         }
         // The messages refuse them all: none of them is inside.
         assert!(gives.errors.iter().step_by(2).all(|is_err| *is_err), "{:?}", gives.errors);
+        #[derive(Default)]
         struct Keeps(Option<Stop>);
         impl<'a> Decode<'a> for Keeps {
             fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
                 let reader = input.open()?;
                 self.0 = Some(reader.payload(RECORD).refuse());
                 Err(input.rest()?.1)
-            }
-        }
-        impl Default for Keeps {
-            fn default() -> Self {
-                Keeps(None)
             }
         }
         other = Keeps::decode(&bytes).unwrap().0;
@@ -372,6 +369,7 @@ fn constants_that_lie() {
     struct Lies<'a>(Vec<&'a [u8]>);
     impl<'a> Decode<'a> for Lies<'a> {
         const REQUIRED: &'static [u32] = &[0; 200];
+        #[allow(clippy::reversed_empty_ranges, reason = "a range that lies")]
         const NUMBERS: &'static [std::ops::RangeInclusive<u32>] = &[9..=3, 0..=u32::MAX, 2..=2];
         const HEAP: usize = usize::MAX / 2;
         const ARENA: bool = true;
