@@ -10,6 +10,8 @@
 //! * A3 `List`: `capacity` elements fit at `start`, in a piece of an arena borrowed for `'a`; the first `len` of them are
 //!   initialised. Nobody changes an initialised element but the one who has just pushed it, through a borrow of the list.
 //!   What lies behind them belongs to one list: a clone is full.
+//!   Making an element may call a user's `Default` or conversion, which has no way to the list: that is borrowed
+//!   exclusively. Where it panics, `len` has not counted the element.
 //! * A4 Nothing in an arena is dropped. [`Arena::alloc`] and [`ArenaList`] refuse types that would have to be, at compile
 //!   time.
 
@@ -136,6 +138,10 @@ impl<'m> Arena<'m> {
         let chunks = self.chunks.get_mut();
         if chunks.len() > 1 {
             let words = chunks.iter().map(Vec::capacity).sum::<usize>();
+            // Before they are gone: a new chunk may be too large, which panics, and then the arena is an empty one (A1).
+            for place in [&self.base, &self.next, &self.end] {
+                place.set(core::ptr::null_mut());
+            }
             chunks.clear();
             self.add_chunk(words.saturating_mul(size_of::<u64>()));
         }
@@ -207,13 +213,18 @@ impl<'m> Arena<'m> {
 
     fn add_chunk(&self, bytes: usize) {
         let mut chunk = Chunk::with_capacity(bytes.div_ceil(size_of::<u64>()));
-        let start = chunk.as_mut_ptr();
+        let (start, words) = (chunk.as_mut_ptr(), chunk.capacity());
+        let mut chunks = self.chunks.take();
+        // What may panic comes where the chunks are in their place, as lists live in them.
+        let has_room = chunks.try_reserve(1).is_ok();
+        if has_room {
+            chunks.push(chunk);
+        }
+        self.chunks.set(chunks);
+        assert!(has_room, "no memory for the list of chunks");
         self.base.set(start.cast());
         self.next.set(start.cast());
-        self.end.set(start.wrapping_add(chunk.capacity()).cast());
-        let mut chunks = self.chunks.take();
-        chunks.push(chunk);
-        self.chunks.set(chunks);
+        self.end.set(start.wrapping_add(words).cast());
     }
 
     /// Makes the piece from `start` to `end` longer by `size` bytes, where it is the last one of the current chunk and

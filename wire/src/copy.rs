@@ -1,4 +1,8 @@
 //! Copies of byte strings, most of which are short; and what lies in memory like something else.
+//!
+//! No user code is called here but by [`with_numbers`], which has taken the list out of its place meanwhile. Bytes that a
+//! user's type lends are a shared borrow: nobody writes them while they are copied, and they are none of the target, which
+//! no borrow ever is.
 
 use crate::enumeration::Open;
 use alloc::vec::Vec;
@@ -104,7 +108,8 @@ pub(crate) fn numbers<E>(values: &[Open<E>]) -> &[i32] {
 #[inline(always)]
 pub(crate) fn with_numbers<E, R>(values: &mut Vec<Open<E>>, with: impl FnOnce(&mut Vec<i32>) -> R) -> R {
     let mut taken = ManuallyDrop::new(core::mem::take(values));
-    // SAFETY: the parts of a Vec that nobody else has; `Open` is `repr(transparent)` around its number.
+    // SAFETY: the parts of a Vec that nobody else has; `Open` is `repr(transparent)` around its number. Where `with` panics,
+    // the numbers are dropped, and `values` stays empty.
     let mut numbers = unsafe { Vec::from_raw_parts(taken.as_mut_ptr().cast(), taken.len(), taken.capacity()) };
     let result = with(&mut numbers);
     let mut numbers = ManuallyDrop::new(numbers);

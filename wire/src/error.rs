@@ -35,7 +35,8 @@ pub enum DecodeErrorKind {
     Full,
     /// A view that lives in an arena was decoded without one: [`Decode::decode_in`](crate::Decode::decode_in).
     NoArena,
-    /// Generated code continued with a payload of another message; not reachable through the derive.
+    /// Code written by hand went on with a payload of another message, or returned the [`Stop`](crate::Stop) of one; not
+    /// reachable through the derive.
     ForeignPayload,
 }
 
@@ -55,7 +56,7 @@ impl DecodeErrorKind {
             Self::MissingRequired => "a required field is missing",
             Self::Full => "a list, a map or an arena of fixed capacity is full",
             Self::NoArena => "the view lives in an arena, and was decoded without one",
-            Self::ForeignPayload => "a payload of another message was resumed",
+            Self::ForeignPayload => "a payload or a stop of another message was used",
         }
     }
 }

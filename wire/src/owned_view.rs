@@ -7,8 +7,9 @@
 //! * O2 The view is dropped before the buffer: it is the first field, and nothing takes it out of an `OwnedView`.
 //! * O3 Nobody can keep a borrow of `'static` that the view seems to have. The code that sees the view is of two sorts.
 //!   Users of an `OwnedView` see it through [`OwnedView::get`], for the life of `&self`. Implementations of traits for the
-//!   view's type (`Decode`, `Default`, `Clone`, `Drop`, `ToMessage`, [`HasView::shorten`]) are asked for every lifetime,
-//!   `for<'a> View<'a>`, never for `'static` alone; so they are generic in it and can put a borrow nowhere that outlives it.
+//!   view's type (`Decode`, `Default`, `Clone`, `PartialEq`, `Debug`, `Drop`, `ToMessage`, [`HasView::shorten`]) are asked
+//!   for every lifetime, `for<'a> View<'a>`, never for `'static` alone; so they are generic in it and can put a borrow
+//!   nowhere that outlives it. They may panic: the buffer is dropped after the view on that way, too.
 
 use crate::{
     error::DecodeError,

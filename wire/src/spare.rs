@@ -3,6 +3,10 @@
 //! # Invariants
 //!
 //! * S1 Places by themselves, such as an arena's, are those that follow the last element of a list, and `len` is its length.
+//!
+//! A user's [`List`](crate::List) may lend another one each time. Whichever it is, it is borrowed exclusively from when its
+//! places are asked for until they are filled, so they are places of that list; and how many there are is its own
+//! word (`spare_capacity_mut`), not the user's.
 
 use alloc::vec::Vec;
 use core::{fmt, mem::MaybeUninit};
@@ -45,7 +49,7 @@ impl<'l, T> Spare<'l, T> {
     #[inline(always)]
     pub(crate) fn put(mut self, make: impl FnOnce() -> T) {
         self.places().first_mut().expect("there is room for the element").write(make());
-        // SAFETY: there is a place, and it was just written.
+        // SAFETY: there is a place, and it was just written; where `make` panics this is not reached.
         unsafe { self.fill(1) }
     }
 

@@ -6,7 +6,8 @@
 //! # Invariant
 //!
 //! T1 The pointer is [`NONE`](Thin::NONE), or out of `Box::into_raw` and this value's alone. No allocation is at `NONE`:
-//! it would reach over the end of the address space.
+//! it would reach over the end of the address space. No user code is called but by cloning, comparing and dropping elements,
+//! which a `Vec` does.
 
 use alloc::{boxed::Box, vec::Vec};
 use core::{

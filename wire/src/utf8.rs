@@ -6,13 +6,13 @@
 
 use crate::sixteen::high_bits;
 
-/// Is this UTF-8? Overlong forms, surrogates and cut sequences are not.
+/// Are the `len` bytes at `start` UTF-8? Overlong forms, surrogates and cut sequences are not.
 ///
 /// # Safety
-/// Where `bytes` start at or below `wide`, sixteen bytes are readable there.
+/// `len` bytes are readable at `start`; where that is at or below `wide`, sixteen are. So `start` is a pointer into the
+/// whole input, not one of a slice of `len` bytes.
 #[inline(always)]
-pub(crate) unsafe fn is_utf8(bytes: &[u8], wide: *const u8) -> bool {
-    let (start, len) = (bytes.as_ptr(), bytes.len());
+pub(crate) unsafe fn is_utf8(start: *const u8, len: usize, wide: *const u8) -> bool {
     if len <= 16 {
         // SAFETY: the caller's promise.
         if start <= wide && unsafe { high_bits(start) | 1 << 16 }.trailing_zeros() as usize >= len {
@@ -24,7 +24,8 @@ pub(crate) unsafe fn is_utf8(bytes: &[u8], wide: *const u8) -> bool {
             return true;
         }
     }
-    is_utf8_slow(bytes)
+    // SAFETY: the caller's promise.
+    is_utf8_slow(unsafe { core::slice::from_raw_parts(start, len) })
 }
 
 /// Text that is long, not ASCII, or at the very end of the input. Out of line, because `is_ascii` is a loop of many lines.
@@ -63,17 +64,17 @@ mod tests {
         let exact = text.to_vec().into_boxed_slice();
         let wider = [text, &[0xff; 16]].concat();
         let wide = wider[text.len()..].as_ptr();
-        // SAFETY: nothing lies at or below null.
-        let at_end = unsafe { super::is_utf8(&exact, core::ptr::null()) };
-        // SAFETY: sixteen bytes are readable up to `wide`.
-        let inside = unsafe { super::is_utf8(&wider[..text.len()], wide) };
+        // SAFETY: all of `exact`; nothing lies at or below null.
+        let at_end = unsafe { super::is_utf8(exact.as_ptr(), exact.len(), core::ptr::null()) };
+        // SAFETY: the start of `wider`, where sixteen bytes are readable up to `wide`.
+        let inside = unsafe { super::is_utf8(wider.as_ptr(), text.len(), wide) };
         assert_eq!(at_end, inside);
         at_end
     }
 
     #[test]
     fn broken_sequences_are_found_at_every_offset() {
-        for len in 0..70 {
+        for len in (0..70).filter(|len| !cfg!(miri) || [0, 3, 8, 15, 16, 17, 32, 33].contains(len)) {
             let good = vec![b'a'; len];
             assert!(is_utf8(&good));
             for broken in BROKEN {

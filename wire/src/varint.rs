@@ -3,7 +3,8 @@
 //! Encoding guide, "Base 128 Varints". Decoding works on eight bytes at once where they are readable: the first clear
 //! continuation bit tells the length, and three shift-and-mask steps squeeze the seven-bit groups together.
 //!
-//! What each `unsafe fn` needs readable or writable is said on it; nothing here keeps a pointer.
+//! What each `unsafe fn` needs readable or writable is said on it; nothing here keeps a pointer, and
+//! no user code is called.
 
 pub(crate) mod packed;
 

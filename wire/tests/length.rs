@@ -168,6 +168,7 @@ fn a_long_chain_has_a_length() {
 }
 
 #[test]
+#[cfg_attr(miri, ignore = "about the size of gigabytes")]
 fn more_than_two_gibibytes_are_refused() {
     #[derive(Default, Message)]
     struct Pieces<'a> {

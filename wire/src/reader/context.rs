@@ -36,6 +36,7 @@ impl<'a> Context<'a> {
             end: range.end,
             start: range.start,
             at: Cell::new(range.start),
+            of: Cell::new(core::ptr::null()),
             seen: Cell::new(0),
             memory: Cell::new(options.element_memory_for(source.bytes.len())),
             unknown: Cell::new(options.unknown_bytes),
@@ -168,8 +169,16 @@ impl<'a> Context<'a> {
         if p > last {
             return self.fail_in(record, last.wrapping_add(1), DecodeErrorKind::Truncated);
         }
-        self.at.set(p);
-        Stop::OTHER
+        self.stop(Stop::OTHER, p, last)
+    }
+
+    /// The stop of the message with this `last` at a record that no line took, at the end of a group, or where it goes on
+    /// after records were given back.
+    #[inline(always)]
+    pub(super) fn stop(&self, stop: Stop, at: *const u8, last: *const u8) -> Stop {
+        self.at.set(at);
+        self.of.set(last);
+        stop
     }
 }
 

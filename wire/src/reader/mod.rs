@@ -22,7 +22,18 @@
 //!   and they check; after an error `pos` keeps its old value, so ignoring a `Stop` is harmless.
 //! * R2 `Reader`: `next` is the two bytes at `pos`, little endian, but where an overlong tag is presented as canonical.
 //! * P1 `Payload`: `start <= p <= end`. `p` may lie behind its message's end, which `resume` finds; never behind the input's.
-//! * F1 `Frame`: `last + 1` is the end of a message inside the input, `start <= last + 1 <= end`.
+//! * F1 `Frame`: `start` and `last + 1` are positions in the input, where a message starts and where it ends, or the one
+//!   around a group. No `Frame` is made but by [`decode`], by [`presence::check`] and where a payload is read as a message.
+//! * S1 A `Stop` is a number, which anyone can keep and return elsewhere; what it stands for is in the context. So whoever
+//!   goes on behind one looks whether that is of this message ([`Frame::stopped_at`]). `END` says no more than that the
+//!   lines want no more, which is theirs to say.
+//!
+//! # What is asked of user code
+//!
+//! Nothing. `Input`, `Reader` and `Payload` are copied and kept as users like: each of them is a position in an input that
+//! lives for `'a`, and says by itself how far it may go. One of another message is refused, or leads to a wrong message of
+//! bytes of the same input. What traits answer (conversions, lists, maps, `Decode`'s constants) decides what is kept, and
+//! never where is read. `fields` and `keep` may panic anywhere: what is half-read belongs to the one who sees the panic.
 
 mod context;
 mod payload;
@@ -77,6 +88,8 @@ struct Context<'a> {
     start: *const u8,
     /// Where the record starts that no line took, or where a group ended.
     at: Cell<*const u8>,
+    /// The `last` of the message that this was said of.
+    of: Cell<*const u8>,
     /// The bits of the required fields that the innermost message with any has seen.
     seen: Cell<u64>,
     /// What is left of `DecodeOptions::element_memory`.
@@ -103,8 +116,9 @@ struct Cold<'a> {
     watch: Option<presence::Watch>,
 }
 
-/// One open message: where it ends and how deep it may go. Lives in the stack frame of whoever opened it.
+/// One open message: where it is and how deep it may go. Lives in the stack frame of whoever opened it.
 struct Frame<'c, 'a> {
+    start: *const u8,
     last: *const u8,
     context: &'c Context<'a>,
     depth: u32,
@@ -257,7 +271,8 @@ fn decode<'a>(
     }
     let context = Context::new(source, options);
     let depth = options.depth & !presence::THERE | (existed as u32) << 31;
-    let frame = Frame { last: context.end.wrapping_sub(1), context: &context, depth, group: 0, fix: 0 };
+    let (start, last) = (context.start, context.end.wrapping_sub(1));
+    let frame = Frame { start, last, context: &context, depth, group: 0, fix: 0 };
     let stop = message.run(Input { pos: context.start, frame: &frame });
     if stop == Stop::END && !context.is_cold() {
         return Ok(());
@@ -312,8 +327,8 @@ fn other<'a>(message: &mut (dyn Lines<'a> + '_), mut stop: Stop, frame: &Frame<'
     while stop == Stop::OTHER {
         Err(stop) = match frame.unknown(numbers) {
             Err(stop) => Err(stop),
-            Ok([]) => frame.other().and_then(|next| special(message, next, frame)),
-            Ok(bytes) => keep(message, Records { tag: None, bytes }, bytes.as_ptr_range().end, frame),
+            Ok(([], _)) => frame.other().and_then(|next| special(message, next, frame)),
+            Ok((bytes, behind)) => keep(message, Records { tag: None, bytes }, behind, frame),
         };
     }
     stop
@@ -342,16 +357,26 @@ fn special<'a>(message: &mut (dyn Lines<'a> + '_), next: Next<'a>, frame: &Frame
 }
 
 impl<'a> Frame<'_, 'a> {
-    /// All records that come next and whose fields are not known; none where the first one is for [`other`](Self::other).
-    /// Where there is one there are often more, and asking the lines about each of them costs more than looking at its
-    /// number.
+    /// Where this message stopped, if it is the one that did (S1).
     #[inline(always)]
-    fn unknown(&self, numbers: &[RangeInclusive<u32>]) -> Flow<&'a [u8]> {
+    fn stopped_at(&self) -> Option<*const u8> {
+        let at = self.context.at.get();
+        (self.context.of.get() == self.last && at >= self.start).then_some(at)
+    }
+
+    /// All records that come next and whose fields are not known, and the position behind them; none where the first one
+    /// is for [`other`](Self::other). Where there is one there are often more, and asking the lines about each of them
+    /// costs more than looking at its number.
+    #[inline(always)]
+    fn unknown(&self, numbers: &[RangeInclusive<u32>]) -> Flow<(&'a [u8], *const u8)> {
         let context = self.context;
-        if context.is_cold() {
-            return Ok(&[]);
+        let Some(first) = self.stopped_at() else {
+            return Err(context.fail(self.start, DecodeErrorKind::ForeignPayload));
+        };
+        // Where records were given back it may be the end.
+        if context.is_cold() || first > self.last {
+            return Ok((&[], first));
         }
-        let first = context.at.get();
         let mut payload = Payload { p: first, at: first, last: self.last, context, depth: self.depth };
         // Where the limit may be near, the record counts that reaches it.
         let is_limited = context.unknown.get() < self.last as usize - first as usize + 1;
@@ -371,7 +396,7 @@ impl<'a> Frame<'_, 'a> {
         if !is_limited {
             context.charge_unknown(bytes.len(), first, first)?;
         }
-        Ok(bytes)
+        Ok((bytes, payload.p))
     }
 
     #[cold]
@@ -395,8 +420,7 @@ impl<'a> Frame<'_, 'a> {
             if tag.number() != self.group {
                 return Err(context.fail(pos, DecodeErrorKind::Group));
             }
-            context.at.set(payload.p);
-            return Err(Stop::GROUP_END);
+            return Err(context.stop(Stop::GROUP_END, payload.p, self.last));
         }
         let len = payload.p as usize - pos as usize;
         // Tags of three bytes and more are compared by value, whatever their length: see `Reader::at`.
@@ -468,9 +492,9 @@ impl<'a> Input<'_, 'a> {
             if tag.wire_type() != WireType::Egroup {
                 payload.skip(tag)?;
             } else if tag.number() == group {
-                context.at.set(payload.p);
+                let stop = context.stop(Stop::GROUP_END, payload.p, last);
                 payload.p = end;
-                return Ok((payload.record_since(self.pos)?, Stop::GROUP_END));
+                return Ok((payload.record_since(self.pos)?, stop));
             } else {
                 return Err(context.fail(end, DecodeErrorKind::Group));
             }
@@ -572,8 +596,7 @@ impl<'c, 'a> Reader<'c, 'a> {
     #[inline(always)]
     pub fn pass_end(&self, pass: Pass) -> Flow {
         if self.pos == pass.0 {
-            self.context.at.set(self.pos);
-            return Err(Stop::OTHER);
+            return Err(self.context.stop(Stop::OTHER, self.pos, self.last));
         }
         Ok(())
     }

@@ -172,6 +172,17 @@ impl<'c, 'a> Payload<'c, 'a> {
         Ok(len)
     }
 
+    /// Where the bytes of a LEN payload start, as a pointer into the whole input, and how many there are: for code out of
+    /// line that looks at what lies behind them, too.
+    #[inline(always)]
+    fn span(&mut self) -> Flow<(*const u8, usize)> {
+        let len = self.len()?;
+        let start = self.p;
+        // len() found start + len <= end of the message <= end of the input (F1).
+        self.p = start.wrapping_add(len);
+        Ok((start, len))
+    }
+
     /// The bytes of a LEN payload, borrowed from the input.
     ///
     /// # Errors
@@ -195,8 +206,8 @@ impl<'c, 'a> Payload<'c, 'a> {
         let len = self.len()?;
         // SAFETY: len() found p + len <= end of the message <= end of the input (F1), which lives for 'a.
         let bytes = unsafe { core::slice::from_raw_parts(self.p, len) };
-        // SAFETY: they lie in the input (C1).
-        if !unsafe { utf8::is_utf8(bytes, self.context.wide) } {
+        // SAFETY: they lie in the input, which p is a pointer into (C1).
+        if !unsafe { utf8::is_utf8(self.p, len, self.context.wide) } {
             self.p = start;
             return self.fail(DecodeErrorKind::Utf8);
         }
@@ -281,7 +292,7 @@ impl<'c, 'a> Payload<'c, 'a> {
         let pos = self.p;
         self.p = pos.wrapping_add(len);
         let depth = self.depth_inside(number, held, pos, self.p)?;
-        let frame = Frame { last: self.p.wrapping_sub(1), context: self.context, depth, group: 0, fix: 0 };
+        let frame = Frame { start: pos, last: self.p.wrapping_sub(1), context: self.context, depth, group: 0, fix: 0 };
         let stop = run(message, Input { pos, frame: &frame });
         if stop != Stop::END {
             return Err(self.context.inside(number, stop));
@@ -310,12 +321,13 @@ impl<'c, 'a> Payload<'c, 'a> {
     #[inline(always)]
     pub(crate) fn group_held<T: Decode<'a>>(&mut self, number: u32, message: &mut T, held: Held) -> Flow {
         let depth = self.depth_inside(number, held, self.p, core::ptr::null())?;
-        let frame = Frame { last: self.last, context: self.context, depth, group: number, fix: 0 };
+        let frame = Frame { start: self.p, last: self.last, context: self.context, depth, group: number, fix: 0 };
         // p may be behind the message's end, which `open` finds.
         match run(message, Input { pos: self.p, frame: &frame }) {
             Stop::GROUP_END => {
+                let Some(behind) = frame.stopped_at() else { return self.fail(DecodeErrorKind::ForeignPayload) };
                 self.leave_group(self.p);
-                self.p = self.context.at.get();
+                self.p = behind;
                 Ok(())
             }
             Stop::END => self.fail(DecodeErrorKind::Group),
@@ -326,8 +338,7 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// Refuses a value that its field can not hold: an unlisted number of a closed enum. The record becomes unknown.
     #[inline(always)]
     pub fn refuse(&self) -> Stop {
-        self.context.at.set(self.at);
-        Stop::OTHER
+        self.context.stop(Stop::OTHER, self.at, self.last)
     }
 
     /// Gives back one element of a packed field as an unknown record of its own: its tag and its bytes.
@@ -344,8 +355,7 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// Ends a line after [`refuse_element`](Self::refuse_element): the message takes what was given back and goes on
     /// behind this payload.
     pub(crate) fn give_back(&self) -> Stop {
-        self.context.at.set(self.p);
-        Stop::OTHER
+        self.context.stop(Stop::OTHER, self.p, self.last)
     }
 
     /// Takes `bytes` of memory for elements out of the budget.
@@ -448,12 +458,15 @@ impl<'c, 'a> Payload<'c, 'a> {
         }
     }
 
-    /// The bytes from `start` to here, inside the message.
+    /// The bytes from `start`, a position in the input, to here, inside the message.
     pub(super) fn record_since(&self, start: *const u8) -> Flow<&'a [u8]> {
         if self.p > self.last.wrapping_add(1) {
             return self.fail(DecodeErrorKind::Truncated);
         }
-        // SAFETY: start..p lies inside the input, which lives for 'a (P1).
+        if start > self.p {
+            return self.fail(DecodeErrorKind::ForeignPayload);
+        }
+        // SAFETY: start <= p, and start..p lies inside the input, which lives for 'a (P1).
         Ok(unsafe { core::slice::from_raw_parts(start, self.p as usize - start as usize) })
     }
 }
@@ -463,14 +476,14 @@ impl<'c, 'a> Payload<'c, 'a> {
 #[inline(never)]
 unsafe fn read_string(p: *const u8, last: *const u8, context: &Context<'_>, string: &mut String) -> *const u8 {
     let mut payload = Payload { p, at: core::ptr::null(), last, context, depth: 0 };
-    let Ok(bytes) = payload.bytes() else { return core::ptr::null() };
-    // SAFETY: they lie in the input (C1).
-    if !unsafe { utf8::is_utf8(bytes, context.wide) } {
+    let Ok((start, len)) = payload.span() else { return core::ptr::null() };
+    // SAFETY: a span of the input (C1).
+    if !unsafe { utf8::is_utf8(start, len, context.wide) } {
         let _ = context.fail(p, DecodeErrorKind::Utf8);
         return core::ptr::null();
     }
-    // SAFETY: the string becomes `bytes`, validated above. They lie in the input (C1).
-    unsafe { replace(string.as_mut_vec(), bytes, context.wide) };
+    // SAFETY: the string becomes the span, validated above, of the input (C1).
+    unsafe { replace(string.as_mut_vec(), start, len, context.wide) };
     payload.p
 }
 
@@ -479,9 +492,9 @@ unsafe fn read_string(p: *const u8, last: *const u8, context: &Context<'_>, stri
 #[inline(never)]
 unsafe fn read_bytes(p: *const u8, last: *const u8, context: &Context<'_>, into: &mut Vec<u8>) -> *const u8 {
     let mut payload = Payload { p, at: core::ptr::null(), last, context, depth: 0 };
-    let Ok(bytes) = payload.bytes() else { return core::ptr::null() };
-    // SAFETY: they lie in the input (C1).
-    unsafe { replace(into, bytes, context.wide) };
+    let Ok((start, len)) = payload.span() else { return core::ptr::null() };
+    // SAFETY: a span of the input (C1).
+    unsafe { replace(into, start, len, context.wide) };
     payload.p
 }
 
@@ -496,9 +509,9 @@ unsafe fn read_packed<T, L: List<T>>(
     convert: impl Fn(u64) -> T,
 ) -> *const u8 {
     let mut payload = Payload { p, at: core::ptr::null(), last, context, depth: 0 };
-    let Ok(bytes) = payload.bytes() else { return core::ptr::null() };
-    // SAFETY: the list lies in the input (C1).
-    let counted = unsafe { Counted::new(bytes, context.wide) };
+    let Ok((start, len)) = payload.span() else { return core::ptr::null() };
+    // SAFETY: the list is a span of the input (C1).
+    let counted = unsafe { Counted::new(start, len, context.wide) };
     if list::reserve(list, counted.count, payload.budget()).is_err() {
         return core::ptr::null();
     }
@@ -537,25 +550,25 @@ unsafe fn read_packed_fixed<T, L: List<T>, const N: usize>(
     payload.p
 }
 
-/// Makes `vec` a copy of `bytes`; in the memory that it has, if that is enough.
+/// Makes `vec` a copy of the `len` bytes at `start`; in the memory that it has, if that is enough.
 ///
 /// # Safety
-/// Where `bytes` start at or below `wide`, sixteen bytes are readable there.
+/// `len` bytes are readable at `start`, none of them the vector's; where that is at or below `wide`, sixteen are.
 #[inline(always)]
-unsafe fn replace(vec: &mut Vec<u8>, bytes: &[u8], wide: *const u8) {
-    if vec.capacity() < bytes.len() {
+unsafe fn replace(vec: &mut Vec<u8>, start: *const u8, len: usize, wide: *const u8) {
+    if vec.capacity() < len {
         // The allocator gives as much for one byte.
-        *vec = Vec::with_capacity(bytes.len().max(16));
+        *vec = Vec::with_capacity(len.max(16));
     }
-    // SAFETY: there is room for `bytes` now; for sixteen bytes, where as many are written; those of 0..len are then
+    // SAFETY: there is room for `len` bytes now; for sixteen bytes, where as many are written; those of 0..len are then
     // initialised.
     unsafe {
-        if bytes.len() <= 16 && bytes.as_ptr() <= wide && vec.capacity() >= 16 {
-            vec.as_mut_ptr().cast::<[u8; 16]>().write_unaligned(bytes.as_ptr().cast::<[u8; 16]>().read_unaligned());
+        if len <= 16 && start <= wide && vec.capacity() >= 16 {
+            vec.as_mut_ptr().cast::<[u8; 16]>().write_unaligned(start.cast::<[u8; 16]>().read_unaligned());
         } else {
-            copy::copy(bytes, vec.as_mut_ptr());
+            copy::copy(core::slice::from_raw_parts(start, len), vec.as_mut_ptr());
         }
-        vec.set_len(bytes.len());
+        vec.set_len(len);
     }
 }
 

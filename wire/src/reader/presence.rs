@@ -124,7 +124,7 @@ pub(super) fn check<'a>(
     let memory = options.element_memory_for(bytes.len());
     let tree = Tree { open: Vec::from([outermost]), there: there.into_iter(), memory };
     context.cold(|cold| cold.watch = Some(Watch::Tree(Box::new(tree))));
-    let frame = Frame { last: context.end.wrapping_sub(1), context: &context, depth: 0, group: 0, fix: 0 };
+    let frame = Frame { start, last: context.end.wrapping_sub(1), context: &context, depth: 0, group: 0, fix: 0 };
     context.verdict(read(Input { pos: start, frame: &frame }))?;
     let Some(Watch::Tree(mut tree)) = context.cold(|cold| cold.watch.take()) else { return Ok(()) };
     tree.close_all();

@@ -12,17 +12,37 @@
 //!
 //! # Invariants
 //!
-//! * W1 `base <= p <= end` of the scratch; all of `p..end` is initialised.
+//! * W1 `base <= p <= end` of the scratch, and all of `p..end` is initialised; or `p` is null, and `credit` 0: the position
+//!   is lent to somebody else ([`Writer::lend`]).
 //! * W2 `Writer`: `p - base >= credit`.
 //! * W3 Splices borrow for `'m`, and are copied out before the message of lifetime `'m` is given back.
 //! * W4 The `Buffer` behind an `Output` outlives it: it belongs to [`write_to_scratch`], which hands out the only `Output`
 //!   there is.
+//! * W5 The scratch is empty, at an address of 1, or at least [`LEAST`] bytes long; so `base + LEAST` is an address. It
+//!   never gets smaller.
+//!
+//! # What is asked of user code
+//!
+//! Nothing. It is called in the middle of a message, as [`Encode::fields`], [`Put`](crate::Put) and the conversions, and
+//! there are four things that it can do:
+//!
+//! * *Answer anything.* What it answers is a value, which is written whatever it is, or a slice, which the compiler has
+//!   checked to live for `'m`. No room is made, and no position moved, by what it has said before about the same value.
+//! * *Write more, or less.* It has a `Writer` or an `Output`, whose methods keep W1 and W2 one by one, also where they panic.
+//! * *Panic*, and have that caught further out. The one who called has lent its position and does not have it back, so
+//!   its next write finds that it has no room, and panics; its `Output` is refused.
+//! * *Encode something else.* That takes another scratch (`scratch.rs`).
+//!
+//! It can not keep a `Writer` or an `Output`, nor exchange it for one of another scratch: whoever gets one is generic in
+//! `'m`, in which both are invariant, so no place that outlives the call, and no other writer, has its type.
 
 mod done;
+mod room;
 mod scratch;
 
 pub(crate) use done::Done;
 pub use done::Parts;
+use room::{grow, long_bytes, splice};
 
 use crate::{
     copy,
@@ -33,10 +53,16 @@ use crate::{
     varint::{self, packed},
 };
 use alloc::{boxed::Box, vec::Vec};
-use core::{marker::PhantomData, mem::MaybeUninit, ptr::NonNull};
+use core::{
+    marker::PhantomData,
+    mem::{self, MaybeUninit},
+    ptr::{self, NonNull},
+};
 
 /// How much room one check makes.
 const CREDIT: usize = 480;
+/// How long a scratch is at least, in bytes: more than any line asks for whose size is known when it is compiled.
+const LEAST: usize = 1024;
 /// What one scalar record may take: a tag of five bytes, a varint of ten, rounded up; also the room that
 /// [`varint::encode_below`] asks for.
 const RECORD: usize = 16;
@@ -67,8 +93,8 @@ impl Buffer {
     fn new() -> Box<Buffer> {
         let mut buffer = Box::new(Buffer {
             storage: Vec::new(),
-            base: core::ptr::null_mut(),
-            end: core::ptr::null_mut(),
+            base: ptr::null_mut(),
+            end: ptr::null_mut(),
             splices: Vec::new(),
             spliced: 0,
             deterministic: false,
@@ -162,6 +188,9 @@ fn write_to_scratch<'m, R>(
     if out.buffer != lent {
         foreign_output();
     }
+    if out.p.is_null() {
+        lent_position();
+    }
     let result = take(&Done { p: out.p, buffer: &buffer });
     if !buffer.splices.is_empty() {
         buffer.splices.clear();
@@ -175,7 +204,7 @@ fn write_to_scratch<'m, R>(
 pub(crate) fn lent_part<'m>(write: impl FnOnce(Output<'m>) -> Output<'m>, n: usize) -> Option<&'m [u8]> {
     write_to_scratch(write, &EncodeOptions::new(), |done| {
         let part: &[u8] = done.lent().nth(n)?;
-        // SAFETY: splices borrow for exactly 'm (W3).
+        // SAFETY: what is spliced was a `&'m [u8]` (W3), and `write` could put nothing else there.
         Some(unsafe { core::slice::from_raw_parts(part.as_ptr(), part.len()) })
     })
 }
@@ -215,6 +244,13 @@ fn foreign_output() -> ! {
     panic!("Encode::fields must return the output that it was given")
 }
 
+/// Someone caught a panic out of what was nested in a message, and went on writing that message.
+#[cold]
+#[inline(never)]
+fn lent_position() -> ! {
+    panic!("a message can not be continued after a nested message or field has panicked in it")
+}
+
 impl<'m> Output<'m> {
     /// Starts writing fields.
     #[inline(always)]
@@ -243,13 +279,42 @@ impl<'m> Writer<'m> {
         unsafe { self.buffer.as_mut() }
     }
 
-    /// Makes room for `bytes` below p.
+    /// Makes room for `bytes`, at most [`LEAST`], below p.
     #[inline(always)]
     fn ensure(&mut self, bytes: usize) {
-        if (self.p as usize - self.buffer().base as usize) < bytes {
+        if self.buffer().lacks(self.p, bytes) {
             let p = self.p;
             self.p = grow(p, bytes, self.buffer_mut());
         }
+    }
+
+    /// The same for any number of bytes.
+    #[inline(always)]
+    fn ensure_many(&mut self, bytes: usize) {
+        if self.buffer().lacks_many(self.p, bytes) {
+            let p = self.p;
+            self.p = grow(p, bytes, self.buffer_mut());
+        }
+    }
+
+    /// Takes position and credit out of this writer, for somebody else to write with: what may panic. Until the position
+    /// is put back this writer has none, nor any room, so that it can not be used by whoever catches the panic (W1).
+    ///
+    /// In a function that keeps its writer in registers, this is no code.
+    #[inline(always)]
+    fn lend(&mut self) -> (*mut u8, usize) {
+        (mem::replace(&mut self.p, ptr::null_mut()), mem::take(&mut self.credit))
+    }
+
+    /// After the position came back: makes room for what had been paid for when it was lent, and for `bytes` more. Whoever
+    /// had it may have used up all room (W2).
+    #[inline(always)]
+    fn regain(&mut self, credit: usize, bytes: usize) {
+        // Mostly a constant of the line. Where it is 0, any position will do, also one that is still lent.
+        if bytes + credit > 0 {
+            self.ensure(bytes + credit);
+        }
+        self.credit = credit;
     }
 
     /// Pays for a record, whether or not it will be written, so that credit is a constant of the line.
@@ -262,7 +327,7 @@ impl<'m> Writer<'m> {
         self.credit -= bytes;
     }
 
-    /// Makes room for `bytes`, at most `isize::MAX`, more than has been paid for.
+    /// Makes room for `bytes`, at most `LEAST - CREDIT`, more than has been paid for.
     #[inline(always)]
     fn extra(&mut self, bytes: usize) {
         self.ensure(bytes + self.credit);
@@ -432,23 +497,23 @@ impl<'m> Writer<'m> {
 
     #[inline(never)]
     fn raw_cold(&mut self, records: &[u8]) {
-        self.extra(records.len());
+        self.ensure_many(records.len() + self.credit);
         // SAFETY: the room made above.
         unsafe {
             self.p = self.p.sub(records.len());
-            core::ptr::copy_nonoverlapping(records.as_ptr(), self.p, records.len());
+            ptr::copy_nonoverlapping(records.as_ptr(), self.p, records.len());
         }
     }
 
     /// Lends a copy of this writer, so that this one stays in registers where `write` is a call.
     #[inline(always)]
     pub(crate) fn out_of_line(&mut self, write: impl FnOnce(&mut Writer<'m>)) {
-        let mut copy = Writer { p: self.p, buffer: self.buffer, credit: self.credit, borrows: PhantomData };
+        let (p, credit) = self.lend();
+        let mut copy = Writer { p, buffer: self.buffer, credit, borrows: PhantomData };
         write(&mut copy);
         self.p = copy.p;
-        // Whatever the copy has paid for is gone, whatever it has is still there (W2): credit goes back to what it was,
-        // a constant of the line.
-        self.ensure(self.credit);
+        // Whatever the copy has paid for is gone: credit goes back to what it was, a constant of the line.
+        self.regain(credit, 0);
     }
 
     /// Varints alone, for packed payloads.
@@ -470,10 +535,14 @@ impl<'m> Writer<'m> {
     /// Bytes alone, for packed payloads that lie in memory as they do on the wire.
     #[inline(always)]
     pub(crate) fn packed_bytes(&mut self, bytes: &'m [u8]) {
+        // Also where they are spliced: nothing is, at a position that is lent.
+        self.extra(bytes.len().min(SPLICE));
         if bytes.len() >= SPLICE {
-            splice(self.p, bytes, self.buffer_mut());
+            let p = self.p;
+            let buffer = self.buffer_mut();
+            buffer.splices.reserve(1);
+            splice(p, bytes, buffer);
         } else {
-            self.extra(bytes.len());
             // SAFETY: the room made above.
             unsafe {
                 self.p = self.p.sub(bytes.len());
@@ -487,8 +556,8 @@ impl<'m> Writer<'m> {
     pub(crate) fn packed_fixed<const N: usize, T>(&mut self, values: &[T], bytes: impl Fn(&T) -> [u8; N]) {
         let len = values.len().checked_mul(N).filter(|&len| len <= isize::MAX as usize);
         let len = len.expect("less than half of the address space");
-        self.extra(len);
-        // SAFETY: the room made above: N bytes a value, each written once. p moves when all are (W1).
+        self.ensure_many(len + self.credit);
+        // SAFETY: the room made above: N bytes a value, each written once, whatever `bytes` says. p moves when all are (W1).
         unsafe {
             let start = self.p.sub(len);
             let mut to = start.cast::<[u8; N]>();
@@ -523,8 +592,14 @@ impl<'m> Writer<'m> {
     /// Puts tag and length before what has been written since `mark`.
     #[inline(always)]
     pub fn close(&mut self, tag: Tag, mark: Mark) {
+        self.close_with(tag, mark, self.credit);
+    }
+
+    /// The same, where so much credit is to be there behind it.
+    #[inline(always)]
+    fn close_with(&mut self, tag: Tag, mark: Mark, credit: usize) {
         let len = self.since(mark);
-        self.extra(2 * RECORD);
+        self.regain(credit, 2 * RECORD);
         // SAFETY: the room made above.
         unsafe {
             self.put_varint(len as u64);
@@ -532,33 +607,36 @@ impl<'m> Writer<'m> {
         }
     }
 
-    /// The fields of `message`, without tag or length.
+    /// The fields of `message`, without tag or length. What comes back is the credit to [`regain`](Self::regain).
     #[inline(always)]
-    fn fields<M: Encode>(&mut self, message: &'m M) {
+    fn fields<M: Encode>(&mut self, message: &'m M) -> usize {
         let buffer = self.buffer;
-        let out = message.fields(Output { p: self.p, buffer, borrows: PhantomData });
+        let (p, credit) = self.lend();
+        let out = message.fields(Output { p, buffer, borrows: PhantomData });
         if out.buffer != buffer {
             foreign_output();
         }
-        // The child may have used up what was paid for: whoever calls makes room again (W2).
         self.p = out.p;
+        credit
     }
 
     /// A nested message as a LEN record.
     #[inline(always)]
     pub fn message<M: Encode>(&mut self, tag: Tag, message: &'m M) {
         let mark = self.mark();
-        self.fields(message);
-        self.close(tag, mark);
+        let credit = self.fields(message);
+        self.close_with(tag, mark, credit);
     }
 
     /// A nested message as a LEN record, unless it has no bytes.
     #[inline(always)]
     pub fn message_if_any<M: Encode>(&mut self, tag: Tag, message: &'m M) {
         let mark = self.mark();
-        self.fields(message);
+        let credit = self.fields(message);
         if self.since(mark) != 0 {
-            self.close(tag, mark);
+            self.close_with(tag, mark, credit);
+        } else {
+            self.regain(credit, 0);
         }
     }
 
@@ -566,7 +644,8 @@ impl<'m> Writer<'m> {
     #[inline(always)]
     pub fn group<M: Encode>(&mut self, number: u32, message: &'m M) {
         self.tag(Tag::new(number, WireType::Egroup));
-        self.fields(message);
+        let credit = self.fields(message);
+        self.regain(credit, 0);
         self.tag(Tag::new(number, WireType::Sgroup));
     }
 
@@ -576,11 +655,12 @@ impl<'m> Writer<'m> {
         let mark = self.mark();
         self.tag(Tag::new(number, WireType::Egroup));
         let end = self.mark();
-        self.fields(message);
+        let credit = self.fields(message);
+        self.regain(credit, RECORD);
         if self.since(end) != 0 {
             self.tag(Tag::new(number, WireType::Sgroup));
         } else {
-            // Takes back the end tag, the only thing written since.
+            // Takes back the end tag, the only thing written since: at most as many bytes as it has (W1).
             self.p = self.p.wrapping_add(self.since(mark));
         }
     }
@@ -590,50 +670,4 @@ impl<'m> Writer<'m> {
     pub fn is_deterministic(&self) -> bool {
         self.buffer().deterministic
     }
-}
-
-/// Moves to a larger scratch with at least `bytes` below the position.
-#[cold]
-#[inline(never)]
-fn grow(p: *mut u8, bytes: usize, buffer: &mut Buffer) -> *mut u8 {
-    let used = buffer.end as usize - p as usize;
-    let capacity = buffer.storage.capacity();
-    let wanted = used.checked_add(bytes).and_then(|n| n.checked_add(64)).expect("less than the address space");
-    // Where twice as much can not be, what is wanted may.
-    let twice = capacity.saturating_mul(2).min(isize::MAX as usize);
-    let mut storage = Vec::<MaybeUninit<u8>>::with_capacity(wanted.max(twice));
-    let end = storage.as_mut_ptr().wrapping_add(storage.capacity()).cast::<u8>();
-    let start = end.wrapping_sub(used);
-    // SAFETY: `used` bytes are initialised below the old end (W1), and the new storage has at least as many below its own.
-    unsafe { core::ptr::copy_nonoverlapping(p, start, used) };
-    buffer.take_storage(storage);
-    start
-}
-
-/// A byte string and its length, with `room` left below what comes back.
-#[inline(never)]
-fn long_bytes(mut p: *mut u8, bytes: &[u8], room: usize, buffer: &mut Buffer) -> *mut u8 {
-    let copied = if bytes.len() >= SPLICE { 0 } else { bytes.len() };
-    let wanted = copied + RECORD + room;
-    if (p as usize - buffer.base as usize) < wanted {
-        p = grow(p, wanted, buffer);
-    }
-    if copied == 0 {
-        splice(p, bytes, buffer);
-    } else {
-        // SAFETY: the room made above.
-        unsafe {
-            p = p.sub(copied);
-            core::ptr::copy_nonoverlapping(bytes.as_ptr(), p, copied);
-        }
-    }
-    // SAFETY: RECORD of the room made above.
-    unsafe { varint::encode_below(p, bytes.len() as u64) }
-}
-
-#[inline]
-fn splice(p: *mut u8, bytes: &[u8], buffer: &mut Buffer) {
-    let behind = buffer.end as usize - p as usize;
-    buffer.splices.push(Splice { behind, start: bytes.as_ptr(), len: bytes.len() });
-    buffer.spliced = buffer.spliced.saturating_add(bytes.len());
 }
