@@ -35,7 +35,7 @@ impl Default for DecodeOptions {
 }
 
 impl DecodeOptions {
-    /// For bytes from anywhere: depth 100, 2 GiB − 1 bytes, element memory of 64 MiB and 32 times the input.
+    /// For bytes from anywhere: depth 100, 2 GiB − 1 bytes, element memory of 16 MiB and 32 times the input.
     pub const fn new() -> Self {
         DecodeOptions {
             depth: 100,
@@ -105,7 +105,7 @@ impl DecodeOptions {
     pub(crate) const fn element_memory_for(&self, input: usize) -> usize {
         match self.element_memory {
             Some(bytes) => bytes,
-            None => input.saturating_mul(32).saturating_add(64 << 20),
+            None => input.saturating_mul(32).saturating_add(16 << 20),
         }
     }
 }

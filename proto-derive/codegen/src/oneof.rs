@@ -8,7 +8,7 @@ use crate::{
 };
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Type, spanned::Spanned};
+use syn::{Lifetime, Type, spanned::Spanned};
 
 pub(crate) fn expand(oneof: &Oneof) -> TokenStream {
     let decode = decode(oneof);
@@ -25,6 +25,7 @@ fn decode(oneof: &Oneof) -> TokenStream {
     let lifetime = &head.lifetime;
     let numbers = oneof.variants.iter().map(|variant| variant.line.number.literal());
     let lines = oneof.variants.iter().map(|variant| read_line(oneof, variant));
+    let release = release(oneof, lifetime);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #params #wire::Oneof<#lifetime> for #ident #args #where_clause {
@@ -39,8 +40,31 @@ fn decode(oneof: &Oneof) -> TokenStream {
                 #(#lines)*
                 ::core::result::Result::Ok(())
             }
+            #release
         }
     }
+}
+
+/// Messages give their memory back to the budget.
+fn release(oneof: &Oneof, lifetime: &Lifetime) -> Option<TokenStream> {
+    let wire = &oneof.container.wire;
+    let messages: Vec<_> = oneof.variants.iter().filter(|variant| variant.line.kind.is_message()).collect();
+    let is_all = messages.len() == oneof.variants.len();
+    let arms = messages.iter().map(|variant| {
+        let (codec, name) = (codec(oneof, variant), &variant.source.ident);
+        quote_spanned!(at_type(variant)=> Self::#name(value) => #codec::release(value, payload),)
+    });
+    let others = (!is_all).then(|| quote!(_ => {}));
+    (!messages.is_empty()).then(|| {
+        quote_spanned! {Span::mixed_site()=>
+            fn release(self, payload: &#wire::Payload<'_, #lifetime>) {
+                match self {
+                    #(#arms)*
+                    #others
+                }
+            }
+        }
+    })
 }
 
 fn read_line(oneof: &Oneof, variant: &Variant) -> TokenStream {

@@ -46,7 +46,7 @@ mod string;
 pub use self::bytes::{Blob, Bytes};
 pub use arena::{ArenaBox, ArenaUnknownFields};
 pub use enumeration::Enum;
-pub use list::List;
+pub use list::{Growth, List};
 pub use map::{Entries, Map};
 pub use message::{Group, Msg};
 pub use own::Own;
@@ -113,9 +113,27 @@ pub trait Value<'a, T>: Kind {
     fn append<L: List<T>>(payload: &mut Payload<'_, 'a>, tag: Tag, list: &mut L) -> Flow {
         let first = *payload;
         let value = Self::read(payload, tag.number())?;
-        list::make_room(list, tag, &first)?;
-        list.push(value);
+        if list::make_room(list, tag, &first)? {
+            list.push(value);
+        }
         Ok(())
+    }
+
+    /// Reads a message that is not there as one without fields, where that matters: the value of a map entry without one.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    #[inline(always)]
+    fn absent(entry: &Payload<'_, 'a>, behind: &Payload<'_, 'a>, number: u32) -> Flow {
+        let _ = (entry, behind, number);
+        Ok(())
+    }
+
+    /// Drops a value that another one replaces, and gives back the memory that it was charged for.
+    #[inline(always)]
+    fn release(value: T, payload: &Payload<'_, 'a>) {
+        let _ = payload;
+        drop(value);
     }
 }
 

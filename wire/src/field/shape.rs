@@ -7,7 +7,7 @@
 use super::{Kind, List, Pack, Put, PutPacked, Value};
 use crate::{
     oneof::Oneof,
-    reader::{Flow, Reader},
+    reader::{Flow, Payload, Reader},
     tag::{Tag, WireType},
     writer::Writer,
 };
@@ -323,7 +323,7 @@ impl<K: Kind> Expanded<K> {
 pub struct Variant<K>(PhantomData<K>);
 
 impl<K: Kind> Variant<K> {
-    /// Takes the member's record if it comes next; it replaces the member that was there.
+    /// Takes the member's record if it comes next; it replaces the member that was there, unless it is refused.
     ///
     /// # Errors
     /// The [`Stop`](crate::Stop) of the message: its end, or an error.
@@ -339,9 +339,14 @@ impl<K: Kind> Variant<K> {
     {
         let tag = Tag::new(number, K::WIRE_TYPE);
         if reader.at(tag) {
-            reader.replace(O::NUMBERS);
             let mut payload = reader.payload(tag);
-            *oneof = Some(variant(K::read(&mut payload, number)?));
+            // What refuses its value leaves the member that was there.
+            let value = K::read(&mut payload, number)?;
+            reader.replace(O::NUMBERS);
+            if let Some(old) = oneof.take() {
+                old.release(&payload);
+            }
+            *oneof = Some(variant(value));
             reader.resume(payload)?;
         }
         Ok(())
@@ -369,12 +374,25 @@ impl<K: Kind> Variant<K> {
                 Some(message) => K::merge(&mut payload, number, message)?,
                 None => {
                     reader.replace(O::NUMBERS);
+                    // Before memory is taken for the new one.
+                    if let Some(old) = oneof.take() {
+                        old.release(&payload);
+                    }
                     *oneof = Some(variant(K::read(&mut payload, number)?));
                 }
             }
             reader.resume(payload)?;
         }
         Ok(())
+    }
+
+    /// Drops a member that another one replaces, and gives back the memory that it was charged for.
+    #[inline(always)]
+    pub fn release<'a, T>(value: T, payload: &Payload<'_, 'a>)
+    where
+        K: Value<'a, T>,
+    {
+        K::release(value, payload);
     }
 
     /// Writes the member's record, default value or not.

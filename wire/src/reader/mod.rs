@@ -33,9 +33,11 @@ pub(crate) use presence::Held;
 use crate::{
     arena::Arena,
     error::{DecodeError, DecodeErrorKind},
+    field::list,
     message::Decode,
     options::DecodeOptions,
     tag::{Tag, WireType},
+    varint,
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::{
@@ -83,8 +85,12 @@ struct Context<'a> {
     memory: Cell<usize>,
     /// What is left of `DecodeOptions::unknown_bytes`.
     unknown: Cell<usize>,
+    /// How much of the arena's current chunk was charged and is not used yet.
+    paid: Cell<usize>,
     /// `DecodeOptions::partial`.
     partial: bool,
+    /// Is this the second pass for required fields, which keeps nothing?
+    is_checking: bool,
     /// Made when it is needed first, so that there is one word to set up and to take down.
     cold: OnceCell<Box<RefCell<Cold<'a>>>>,
     arena: Option<&'a Arena<'a>>,
@@ -95,12 +101,21 @@ struct Context<'a> {
 #[derive(Default)]
 struct Cold<'a> {
     error: Option<DecodeError>,
-    /// Records that a line took and gave back in part: unlisted numbers of a packed closed enum.
-    given_back: Vec<Records<'a>>,
+    /// What a line took and gives back in part.
+    given_back: Option<Refused<'a>>,
     /// The overlong tag presented last: the position that stood for it, and where it starts.
     tried: Option<(NonNull<u8>, *const u8)>,
     /// What messages left that lack required fields.
-    watch: Option<presence::Watch>,
+    watch: Option<presence::Watch<'a>>,
+    /// How many bytes of the message came in parts before this one.
+    base: usize,
+}
+
+/// The payload of a packed closed enum with unlisted numbers, each of which becomes an unknown record.
+struct Refused<'a> {
+    tag: Tag,
+    payload: &'a [u8],
+    is_listed: fn(i32) -> bool,
 }
 
 /// One open message: where it ends and how deep it may go. Lives in the stack frame of whoever opened it.
@@ -149,13 +164,7 @@ pub(crate) struct Budget<'c, 'a> {
     p: *const u8,
 }
 
-/// Records that no field took, as they stood on the wire: one, or several that followed each other.
-#[derive(Clone, Copy, Debug)]
-pub struct Records<'a> {
-    /// The tag of a single record, or `None` where `bytes` begin with it.
-    pub(crate) tag: Option<Tag>,
-    pub(crate) bytes: &'a [u8],
-}
+pub use crate::unknown::Records;
 
 /// Where a pass over the lines began.
 #[derive(Clone, Copy)]
@@ -192,6 +201,9 @@ trait Lines<'a> {
     /// False where there is no room for them.
     fn keep(&mut self, records: Records<'a>, context: &Context<'a>) -> bool;
 
+    /// [`Decode::ARENA`].
+    fn is_in_arena(&self) -> bool;
+
     /// Reads all fields. What comes out is `END`, `GROUP_END` or an error.
     fn run(&mut self, input: Input<'_, 'a>) -> Stop;
 }
@@ -213,6 +225,10 @@ impl<'a, T: Decode<'a>> Lines<'a> for T {
                 true
             }
         }
+    }
+
+    fn is_in_arena(&self) -> bool {
+        T::ARENA
     }
 
     fn run(&mut self, input: Input<'_, 'a>) -> Stop {
@@ -262,7 +278,55 @@ fn decode<'a>(
     if stop == Stop::END && !context.is_cold() {
         return Ok(());
     }
-    context.end_of(stop, &|input| new().run(input), source, options, existed)
+    context.end_of(stop, &|input| new().run(input), source, existed)
+}
+
+/// Decodes a message whose bytes came in several parts, which merge, under one budget.
+///
+/// Offsets of errors count from the start of the part that is wrong; those of required fields that are missing from the
+/// start of the first one.
+pub(crate) fn read_parts<'a, T: Decode<'a> + Default>(
+    parts: &[&'a [u8]],
+    options: &DecodeOptions,
+) -> Result<T, DecodeError> {
+    let mut message = T::default();
+    decode_parts(&mut message, &|| Box::new(T::default()), parts, options)?;
+    Ok(message)
+}
+
+#[inline(never)]
+fn decode_parts<'a>(
+    message: &mut (dyn Lines<'a> + '_),
+    new: New<'_, 'a>,
+    parts: &[&'a [u8]],
+    options: &DecodeOptions,
+) -> Result<(), DecodeError> {
+    let len = parts.iter().fold(0usize, |len, part| len.saturating_add(part.len()));
+    if len > options.message_bytes {
+        return Err(DecodeError::new(DecodeErrorKind::MessageBytes, options.message_bytes));
+    }
+    let (mut memory, mut unknown, mut watch, mut base) =
+        (options.element_memory_for(len), options.unknown_bytes, None, 0);
+    for part in parts {
+        let context = Context::new(Source::of(part), options);
+        context.memory.set(memory);
+        context.unknown.set(unknown);
+        if base > 0 {
+            context.cold(|cold| (cold.watch, cold.base) = (watch.take(), base));
+        }
+        let last = context.end.wrapping_sub(1);
+        let frame = Frame { last, context: &context, depth: options.depth & !presence::THERE, group: 0, fix: 0 };
+        context.verdict(message.run(Input { pos: context.start, frame: &frame }))?;
+        watch = context.left(|cold| cold.watch.take());
+        (memory, unknown) = (context.memory.get(), context.unknown.get());
+        base += part.len();
+    }
+    match watch {
+        Some(presence::Watch::There(there)) => {
+            presence::check(&|input| new().run(input), parts, Source::of(&[]), memory, there, false)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Reads all fields of `message`. What comes out is `END`, `GROUP_END` or an error.
@@ -299,7 +363,7 @@ enum Next<'a> {
     /// Keep these and go on behind them.
     Keep(Records<'a>, *const u8),
     /// Keep what a line gave back of a record that it took, and go on here.
-    KeepAll(Vec<Records<'a>>, *const u8),
+    KeepRefused(Refused<'a>, *const u8),
     /// Read this again: an overlong tag, whose first two bytes become canonical by this.
     Retry(*const u8, u32),
 }
@@ -313,7 +377,7 @@ fn other<'a>(message: &mut (dyn Lines<'a> + '_), mut stop: Stop, frame: &Frame<'
         Err(stop) = match frame.unknown(numbers) {
             Err(stop) => Err(stop),
             Ok([]) => frame.other().and_then(|next| special(message, next, frame)),
-            Ok(bytes) => keep(message, Records { tag: None, bytes }, bytes.as_ptr_range().end, frame),
+            Ok(bytes) => keep(message, Records::new(bytes), bytes.as_ptr_range().end, frame),
         };
     }
     stop
@@ -322,10 +386,10 @@ fn other<'a>(message: &mut (dyn Lines<'a> + '_), mut stop: Stop, frame: &Frame<'
 /// Keeps the records, and goes on reading behind them.
 #[inline(always)]
 fn keep<'a>(message: &mut (dyn Lines<'a> + '_), records: Records<'a>, pos: *const u8, frame: &Frame<'_, 'a>) -> Fields {
-    match message.keep(records, frame.context) {
-        true if pos > frame.last => Err(Stop::END),
-        true => message.fields(Input { pos, frame }),
-        false => Err(frame.context.fail(pos, DecodeErrorKind::Full)),
+    match frame.context.keep(message, records, pos) {
+        Ok(()) if pos > frame.last => Err(Stop::END),
+        Ok(()) => message.fields(Input { pos, frame }),
+        Err(stop) => Err(stop),
     }
 }
 
@@ -333,11 +397,31 @@ fn keep<'a>(message: &mut (dyn Lines<'a> + '_), records: Records<'a>, pos: *cons
 fn special<'a>(message: &mut (dyn Lines<'a> + '_), next: Next<'a>, frame: &Frame<'_, 'a>) -> Fields {
     match next {
         Next::Keep(records, pos) => keep(message, records, pos, frame),
-        Next::KeepAll(records, pos) => match records.into_iter().all(|record| message.keep(record, frame.context)) {
-            true => message.fields(Input { pos, frame }),
-            false => Err(frame.context.fail(pos, DecodeErrorKind::Full)),
-        },
+        Next::KeepRefused(refused, pos) => {
+            refused.runs(|records| {
+                frame.context.charge_unknown(records.encoded_len() as usize, core::ptr::null(), pos)?;
+                frame.context.keep(message, records, pos)
+            })?;
+            message.fields(Input { pos, frame })
+        }
         Next::Retry(pos, fix) => message.fields(Input { pos, frame: &Frame { fix, ..*frame } }),
+    }
+}
+
+impl<'a> Refused<'a> {
+    /// Calls `keep` with each run of unlisted numbers.
+    fn runs(&self, mut keep: impl FnMut(Records<'a>) -> Flow) -> Flow {
+        let (mut start, mut end) = (0, 0);
+        while let Some((value, len)) = varint::decode_slice(&self.payload[end..]) {
+            if (self.is_listed)(value as i32) {
+                if start < end {
+                    keep(Records::run(self.tag, &self.payload[start..end]))?;
+                }
+                start = end + len;
+            }
+            end += len;
+        }
+        if start < end { keep(Records::run(self.tag, &self.payload[start..end])) } else { Ok(()) }
     }
 }
 
@@ -379,9 +463,8 @@ impl<'a> Frame<'_, 'a> {
     fn other(&self) -> Flow<Next<'a>> {
         let context = self.context;
         let at = context.at.get();
-        let given_back = context.left(|cold| core::mem::take(&mut cold.given_back));
-        if !given_back.is_empty() {
-            return Ok(Next::KeepAll(given_back, at));
+        if let Some(refused) = context.left(|cold| cold.given_back.take()) {
+            return Ok(Next::KeepRefused(refused, at));
         }
         // An overlong tag was presented as canonical and still no line took it: the record starts at its first byte.
         let tried = context.left(|cold| cold.tried);
@@ -413,7 +496,7 @@ impl<'a> Frame<'_, 'a> {
         payload.skip(tag)?;
         let bytes = payload.record_since(pos)?;
         context.charge_unknown(bytes.len(), pos, pos)?;
-        Ok(Next::Keep(Records { tag: None, bytes }, payload.p))
+        Ok(Next::Keep(Records::new(bytes), payload.p))
     }
 }
 
@@ -483,6 +566,17 @@ impl<'a> Input<'_, 'a> {
     /// The limit of element memory.
     pub fn charge(self, bytes: usize) -> Flow {
         self.frame.context.charge_memory(bytes, core::ptr::null(), self.pos)
+    }
+
+    /// Makes room in a list for so many more elements, within the budget. False in the second pass for required fields, which
+    /// keeps nothing.
+    ///
+    /// # Errors
+    /// The limit of element memory.
+    pub(crate) fn make_room<T>(self, list: &mut Vec<T>, additional: usize) -> Flow<bool> {
+        let context = self.frame.context;
+        let rest = context.end as usize - self.pos as usize;
+        list::grow(list, additional, additional.saturating_add(rest), Budget { context, p: self.pos })
     }
 }
 

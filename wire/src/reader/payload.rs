@@ -5,9 +5,9 @@
 //! What is a call takes scalars: a reference to the payload, and a copy of it, which is a reference, too, would keep it
 //! in memory on the way that makes no call.
 
-use super::{Budget, Context, Flow, Frame, Held, Input, Payload, Records, Stop, contains, load16, run};
+use super::{Budget, Context, Flow, Frame, Held, Input, Payload, Refused, Stop, contains, load16, run};
 use crate::{
-    arena::Arena,
+    arena::{Arena, Place},
     copy,
     error::DecodeErrorKind,
     field::{List, list},
@@ -67,7 +67,7 @@ impl<'c, 'a> Payload<'c, 'a> {
 
     /// Adds the field to an error of the [`budget`](Self::budget).
     #[inline(always)]
-    pub(crate) fn inside(&self, flow: Flow) -> Flow {
+    pub(crate) fn inside<T>(&self, flow: Flow<T>) -> Flow<T> {
         flow.map_err(|stop| self.context.inside_record(self.at, stop))
     }
 
@@ -277,12 +277,17 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// The same for a message that is held so.
     #[inline(always)]
     pub(crate) fn message_held<T: Decode<'a>>(&mut self, number: u32, message: &mut T, held: Held) -> Flow {
+        self.message_with(number, held, |input| run(message, input))
+    }
+
+    #[inline(always)]
+    pub(super) fn message_with(&mut self, number: u32, held: Held, run: impl FnOnce(Input<'_, 'a>) -> Stop) -> Flow {
         let len = self.len()?;
         let pos = self.p;
         self.p = pos.wrapping_add(len);
         let depth = self.depth_inside(number, held, pos, self.p)?;
         let frame = Frame { last: self.p.wrapping_sub(1), context: self.context, depth, group: 0, fix: 0 };
-        let stop = run(message, Input { pos, frame: &frame });
+        let stop = run(Input { pos, frame: &frame });
         if stop != Stop::END {
             return Err(self.context.inside(number, stop));
         }
@@ -309,10 +314,15 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// The same for a group that is held so.
     #[inline(always)]
     pub(crate) fn group_held<T: Decode<'a>>(&mut self, number: u32, message: &mut T, held: Held) -> Flow {
+        self.group_with(number, held, |input| run(message, input))
+    }
+
+    #[inline(always)]
+    pub(super) fn group_with(&mut self, number: u32, held: Held, run: impl FnOnce(Input<'_, 'a>) -> Stop) -> Flow {
         let depth = self.depth_inside(number, held, self.p, core::ptr::null())?;
         let frame = Frame { last: self.last, context: self.context, depth, group: number, fix: 0 };
         // p may be behind the message's end, which `open` finds.
-        match run(message, Input { pos: self.p, frame: &frame }) {
+        match run(Input { pos: self.p, frame: &frame }) {
             Stop::GROUP_END => {
                 self.leave_group(self.p);
                 self.p = self.context.at.get();
@@ -330,20 +340,11 @@ impl<'c, 'a> Payload<'c, 'a> {
         Stop::OTHER
     }
 
-    /// Gives back one element of a packed field as an unknown record of its own: its tag and its bytes.
-    ///
-    /// # Errors
-    /// The limit of unknown bytes.
-    pub(crate) fn refuse_element(&self, tag: Tag, bytes: &'a [u8]) -> Flow {
-        self.context.charge_unknown(tag.encoded_len() + bytes.len(), self.at, self.p)?;
-        self.context.charge_memory(size_of::<Records<'_>>(), self.at, self.p)?;
-        self.context.cold(|cold| cold.given_back.push(Records { tag: Some(tag), bytes }));
-        Ok(())
-    }
-
-    /// Ends a line after [`refuse_element`](Self::refuse_element): the message takes what was given back and goes on
-    /// behind this payload.
-    pub(crate) fn give_back(&self) -> Stop {
+    /// Ends a line that took a packed closed enum of field `number` with unlisted numbers: the message takes each of them as
+    /// an unknown record, and goes on behind this payload.
+    pub(crate) fn refuse_elements(&self, number: u32, payload: &'a [u8], is_listed: fn(i32) -> bool) -> Stop {
+        let tag = Tag::new(number, WireType::Varint);
+        self.context.cold(|cold| cold.given_back = Some(Refused { tag, payload, is_listed }));
         self.context.at.set(self.p);
         Stop::OTHER
     }
@@ -357,8 +358,25 @@ impl<'c, 'a> Payload<'c, 'a> {
         if bytes == 0 { Ok(()) } else { self.context.charge_memory(bytes, self.at, self.p) }
     }
 
+    /// Gives memory back that was charged.
+    #[inline(always)]
+    pub(crate) fn refund(&self, bytes: usize) {
+        if bytes > 0 {
+            self.context.refund(bytes);
+        }
+    }
+
+    /// How many records with this tag the message may still have, this one included, whose payload this is.
+    #[inline(always)]
+    pub(crate) fn at_most(&self, tag: Tag) -> usize {
+        // Signed, because p may already be behind the message's end (P1).
+        let rest = (self.last as isize).wrapping_sub(self.p as isize).max(0) as usize;
+        1 + rest / (tag.encoded_len() + 1)
+    }
+
     /// How many records of LEN type with this tag follow each other, this one included, whose payload this is: at least
-    /// 1, at most `max`. Counting stops where it becomes laborious.
+    /// 1, at most `max`. Counting stops where it becomes laborious: at long records, and after each 64 where they take more
+    /// than 64 bytes on average.
     #[inline(always)]
     pub fn run_of(&self, tag: Tag, max: usize) -> usize {
         // SAFETY: this context's own wide (C1).
@@ -375,6 +393,13 @@ impl<'c, 'a> Payload<'c, 'a> {
     #[inline(never)]
     pub(crate) fn fail_full(self) -> Stop {
         self.context.fail_in(self.at, self.p, DecodeErrorKind::Full)
+    }
+
+    /// Gives the memory of a message back to the arena of this decode.
+    pub(crate) fn give_back<T>(&self, place: Place<'a, T>) {
+        if let Some(arena) = self.context.arena {
+            self.context.paid.set(self.context.paid.get() + place.give_back(arena));
+        }
     }
 
     /// The arena of this decode, if it has one.
@@ -499,8 +524,11 @@ unsafe fn read_packed<T, L: List<T>>(
     let Ok(bytes) = payload.bytes() else { return core::ptr::null() };
     // SAFETY: the list lies in the input (C1).
     let counted = unsafe { Counted::new(bytes, context.wide) };
-    if list::reserve(list, counted.count, payload.budget()).is_err() {
-        return core::ptr::null();
+    let rest = (last as usize + 1).saturating_sub(payload.p as usize);
+    match list::grow(list, counted.count, counted.count + rest, payload.budget()) {
+        Ok(true) => {}
+        Ok(false) => return payload.p,
+        Err(_) => return core::ptr::null(),
     }
     let all = match list.spare() {
         Some(spare) => counted.decode(spare, convert),
@@ -530,8 +558,11 @@ unsafe fn read_packed_fixed<T, L: List<T>, const N: usize>(
         let _ = context.fail(payload.p, DecodeErrorKind::PackedLength);
         return core::ptr::null();
     }
-    if list::reserve(list, chunks.len(), payload.budget()).is_err() {
-        return core::ptr::null();
+    let rest = (last as usize + 1).saturating_sub(payload.p as usize);
+    match list::grow(list, chunks.len(), chunks.len() + rest / N, payload.budget()) {
+        Ok(true) => {}
+        Ok(false) => return payload.p,
+        Err(_) => return core::ptr::null(),
     }
     list.append_all(chunks.iter().map(|&bytes| convert(bytes)));
     payload.p
@@ -571,8 +602,11 @@ unsafe fn count_run(p: *const u8, last: *const u8, wide: *const u8, tag: Tag, ma
     // Counted from `wide`, so that nothing wraps: a size beyond the input may lead beyond the last address there is.
     let from_wide = |p: *const u8| (p as isize).wrapping_sub(wide as isize);
     let (mut at, last) = (from_wide(p), from_wide(last));
-    let mut count = 1;
+    let (mut count, start) = (1, at);
     while count < max && at <= 0 {
+        if count % 64 == 0 && at - start > count as isize * 64 {
+            return count;
+        }
         // SAFETY: a position up to `wide` (C1).
         let Some((size, bits)) = short(unsafe { load16(wide.wrapping_offset(at)) } as u64) else { return count };
         at += (bits / 8 + size) as isize;
