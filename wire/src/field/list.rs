@@ -169,6 +169,9 @@ pub(super) fn make_room<T, L: List<T>>(list: &mut L, tag: Tag, payload: &Payload
     if list.as_slice().len() < list.capacity() {
         return Ok(true);
     }
+    if payload.is_checking() {
+        return Ok(false);
+    }
     // Counting ahead pays for lists of tens and costs on short ones: the first four small elements come one by one. A
     // record of many fields takes so long to read that all of them may be counted, which saves copies when the list grows;
     // and so may small records, for the list is then made once.

@@ -406,11 +406,7 @@ impl<'a> Tree<'a> {
                 self.remove(node);
             }
             Held::Entry => self.remove(node),
-            // One that says nothing need not stay.
-            _ if self.node(node).is_blank() && self.nodes[outer].inside == node => {
-                self.nodes[outer].inside = self.node(node).next;
-                self.remove(node);
-            }
+            // Another occurrence may merge into it.
             _ => {}
         }
     }
@@ -553,11 +549,6 @@ impl Node {
 
     fn is_first(&self) -> bool {
         self.first == self.start
-    }
-
-    /// Nothing was found out about it or inside.
-    fn is_blank(&self) -> bool {
-        self.required.is_empty() && self.rare.is_none() && self.element.is_none() && self.inside == NONE
     }
 
     /// The number of the first required field that was not met.
