@@ -169,7 +169,7 @@ impl<'a, E: Enumeration> Pack<'a, E> for Enum {
     fn read_packed<L: List<E>>(payload: &mut Payload<'_, 'a>, number: u32, list: &mut L) -> Flow {
         let bytes = payload.bytes()?;
         let count = packed::count(bytes);
-        let fits = list::grow(list, count, count + payload.at_most(Tag::new(number, WireType::Len)), payload.budget());
+        let fits = list::grow(list, count, payload.rest(1), payload.budget());
         if !payload.inside(fits)? {
             return Ok(());
         }

@@ -8,6 +8,13 @@ use crate::{
 use alloc::vec::Vec;
 use core::{alloc::Layout, mem};
 
+/// How many elements may still come, behind those that are needed.
+#[derive(Clone, Copy)]
+pub(crate) struct Rest {
+    pub(crate) of_message: usize,
+    pub(crate) of_input: usize,
+}
+
 /// The memory that a list or a map takes to grow, and what it gives back when it has: what a decode charges to its budget
 /// ([`DecodeOptions::element_memory`](crate::DecodeOptions::element_memory)), before it is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +23,7 @@ pub struct Growth {
     freed: usize,
     /// Alignment, where the memory is that of an arena; else 0.
     in_arena: usize,
+    is_later: bool,
 }
 
 impl Growth {
@@ -24,12 +32,17 @@ impl Growth {
 
     /// So many bytes in place of those that it has had, which are free once the elements have moved.
     pub const fn moved(before: usize, after: usize) -> Growth {
-        Growth { taken: after, freed: before, in_arena: 0 }
+        Growth { taken: after, freed: before, in_arena: 0, is_later: false }
+    }
+
+    /// So many bytes more, which a map takes when the entry comes, and not when room is made for it.
+    pub const fn later(bytes: usize) -> Growth {
+        Growth { taken: bytes, freed: 0, in_arena: 0, is_later: true }
     }
 
     /// A piece of an arena, which gives nothing back.
     pub(crate) const fn in_arena(size: usize, align: usize) -> Growth {
-        Growth { taken: size, freed: 0, in_arena: align }
+        Growth { taken: size, freed: 0, in_arena: align, is_later: false }
     }
 
     pub(crate) const fn is_none(self) -> bool {
@@ -55,6 +68,10 @@ impl Growth {
 
     pub(super) const fn taken(self) -> usize {
         self.taken
+    }
+
+    pub(super) const fn is_later(self) -> bool {
+        self.is_later
     }
 
     /// After it has grown.
@@ -177,7 +194,7 @@ pub(super) fn make_room<T, L: List<T>>(list: &mut L, tag: Tag, payload: &Payload
     // and so may small records, for the list is then made once.
     let most = if size_of::<T>() < 64 { usize::MAX } else { 1 << 16 };
     let run = if list.capacity() == 0 && size_of::<T>() < LARGE { 1 } else { payload.run_of(tag, most) };
-    let fits = grow(list, run, payload.at_most(tag), payload.budget());
+    let fits = grow(list, run, payload.rest(tag.encoded_len() + 1), payload.budget());
     payload.inside(fits)
 }
 
@@ -187,15 +204,16 @@ pub(super) fn make_more_room<T, L: List<T>>(list: &mut L, tag: Tag, payload: &Pa
     if list.as_slice().len() < list.capacity() {
         return Ok(true);
     }
-    let fits = grow(list, 1, payload.at_most(tag), payload.budget());
+    let fits = grow(list, 1, payload.rest(tag.encoded_len() + 1), payload.budget());
     payload.inside(fits)
 }
 
 /// Makes room for `needed` elements, within the budget; for as many as there are, where elements would have to be moved
-/// too often else, but not for more than `most`, which is what the message may still have. False in the second pass for
-/// required fields, which keeps nothing: then there may be no room.
+/// too often else, but not for more than the `rest` may still have: that of the message for the first ones, and that of the
+/// input later, as other occurrences may merge into the message. False in the second pass for required fields, which keeps
+/// nothing: then there may be no room.
 #[inline(never)]
-pub(crate) fn grow<T, L: List<T>>(list: &mut L, needed: usize, most: usize, budget: Budget<'_, '_>) -> Flow<bool> {
+pub(crate) fn grow<T, L: List<T>>(list: &mut L, needed: usize, rest: Rest, budget: Budget<'_, '_>) -> Flow<bool> {
     let (len, before) = (list.as_slice().len(), list.capacity());
     if before - len >= needed {
         return Ok(true);
@@ -204,7 +222,8 @@ pub(crate) fn grow<T, L: List<T>>(list: &mut L, needed: usize, most: usize, budg
         return Ok(false);
     }
     let some = if before > 0 { len } else { const { if size_of::<T>() < LARGE { 4 } else { 1 } } };
-    let additional = needed.max(some.min(most));
+    let rest = if before > 0 { rest.of_input } else { rest.of_message };
+    let additional = needed.max(some.min(rest.saturating_add(needed)));
     let capacity = len.saturating_add(additional);
     let growth = list.growth(capacity);
     growth.charge(budget)?;

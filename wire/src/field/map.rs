@@ -19,7 +19,7 @@ pub trait Entries<K, V> {
     /// 32 bytes each, at every entry.
     #[inline]
     fn growth(&self, additional: usize) -> Growth {
-        Growth::moved(0, additional.saturating_mul(2 * size_of::<(K, V)>() + 32))
+        Growth::later(additional.saturating_mul(2 * size_of::<(K, V)>() + 32))
     }
 
     /// Is there room for one more entry, or will there be when it comes? False for a map of fixed capacity that is full:
@@ -175,7 +175,7 @@ impl<K: Ord, V> Entries<K, V> for BTreeMap<K, V> {
         let nodes = |len: usize| if len == 0 { 0 } else { 1 + len / 5 };
         let len = BTreeMap::len(self);
         let node = 11 * size_of::<(K, V)>() + 12 * size_of::<usize>() + 16;
-        Growth::moved(0, (nodes(len.saturating_add(additional)) - nodes(len)).saturating_mul(node))
+        Growth::later((nodes(len.saturating_add(additional)) - nodes(len)).saturating_mul(node))
     }
 
     #[inline]
@@ -301,30 +301,33 @@ impl<'a, K: Value<'a, T>, V: Value<'a, U>, T, U> Decode<'a> for Entry<K, V, T, U
     }
 }
 
-/// Makes room for the entry whose payload this is, within the budget: how much of it is taken only when the entry comes.
+/// Makes room for the entry whose payload this is, within the budget, and says how much of that is taken only when it comes.
 /// `None` in the second pass for required fields, which keeps nothing.
 #[inline(never)]
 fn make_room<T, U, M: Entries<T, U>>(field: &mut M, tag: Tag, payload: &Payload<'_, '_>) -> Flow<Option<usize>> {
     if payload.is_checking() {
         return Ok(None);
     }
-    // The first entries are counted: as many as their bytes may stand for. Later there is room for twice as many.
-    let most = payload.at_most(tag);
-    let worth = 8 * most / size_of::<(T, U)>().max(1);
-    let more = match field.len() {
-        0 => payload.run_of(tag, 1 << 16).min(worth),
-        len => len.min(most),
+    // The first entries are counted, and get room for so many where that is no more than eight times what the message has.
+    // Later there is room for twice as many.
+    let rest = payload.rest(1);
+    let mut more = match field.len() {
+        _ if field.growth(1).is_later() => 1,
+        0 => payload.run_of(tag, usize::MAX),
+        len => len.min(rest.of_input / (tag.encoded_len() + 1)).max(1),
     };
-    let more = more.max(1);
-    let growth = field.growth(more);
+    let mut growth = field.growth(more);
+    while field.is_empty() && more > 1 && growth.taken() > 8 * rest.of_message {
+        more /= 2;
+        growth = field.growth(more);
+    }
     growth.charge_at(payload)?;
     field.reserve(more);
     if !field.has_room() {
         return Err(payload.fail_full());
     }
     growth.refund(payload.budget());
-    // What a tree takes, it takes with the entry.
-    Ok(Some(if field.growth(1).is_none() { 0 } else { growth.taken() }))
+    Ok(Some(if growth.is_later() { growth.taken() } else { 0 }))
 }
 
 impl<K: Kind, V: Kind> Map<K, V> {

@@ -33,7 +33,7 @@ pub(crate) use presence::Held;
 use crate::{
     arena::Arena,
     error::{DecodeError, DecodeErrorKind},
-    field::list,
+    field::list::{self, Rest},
     message::Decode,
     options::DecodeOptions,
     tag::{Tag, WireType},
@@ -576,7 +576,8 @@ impl<'a> Input<'_, 'a> {
     pub(crate) fn make_room<T>(self, list: &mut Vec<T>, additional: usize) -> Flow<bool> {
         let context = self.frame.context;
         let rest = context.end as usize - self.pos as usize;
-        list::grow(list, additional, additional.saturating_add(rest), Budget { context, p: self.pos })
+        let rest = Rest { of_message: rest, of_input: rest };
+        list::grow(list, additional, rest, Budget { context, p: self.pos })
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
     arena::{Arena, Place},
     copy,
     error::DecodeErrorKind,
-    field::{List, list},
+    field::{List, list, list::Rest},
     message::Decode,
     tag::{Tag, WireType},
     utf8,
@@ -366,12 +366,12 @@ impl<'c, 'a> Payload<'c, 'a> {
         }
     }
 
-    /// How many records with this tag the message may still have, this one included, whose payload this is.
+    /// How many elements may still come that take `size` bytes each, at least.
     #[inline(always)]
-    pub(crate) fn at_most(&self, tag: Tag) -> usize {
+    pub(crate) fn rest(&self, size: usize) -> Rest {
         // Signed, because p may already be behind the message's end (P1).
-        let rest = (self.last as isize).wrapping_sub(self.p as isize).max(0) as usize;
-        1 + rest / (tag.encoded_len() + 1)
+        let behind = (self.last as isize).wrapping_sub(self.p as isize).wrapping_add(1).max(0) as usize;
+        Rest { of_message: behind / size, of_input: (self.context.end as usize - self.p as usize) / size }
     }
 
     /// How many records of LEN type with this tag follow each other, this one included, whose payload this is: at least
@@ -379,8 +379,8 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// than 64 bytes on average.
     #[inline(always)]
     pub fn run_of(&self, tag: Tag, max: usize) -> usize {
-        // SAFETY: this context's own wide (C1).
-        unsafe { count_run(self.p, self.last, self.context.wide, tag, max) }
+        // SAFETY: this context's own end (C1, P1).
+        unsafe { count_run(self.p, self.last, self.context.end, tag, max) }
     }
 
     /// A varint inside a packed payload is cut or too long.
@@ -524,8 +524,7 @@ unsafe fn read_packed<T, L: List<T>>(
     let Ok(bytes) = payload.bytes() else { return core::ptr::null() };
     // SAFETY: the list lies in the input (C1).
     let counted = unsafe { Counted::new(bytes, context.wide) };
-    let rest = (last as usize + 1).saturating_sub(payload.p as usize);
-    match list::grow(list, counted.count, counted.count + rest, payload.budget()) {
+    match list::grow(list, counted.count, payload.rest(1), payload.budget()) {
         Ok(true) => {}
         Ok(false) => return payload.p,
         Err(_) => return core::ptr::null(),
@@ -558,8 +557,7 @@ unsafe fn read_packed_fixed<T, L: List<T>, const N: usize>(
         let _ = context.fail(payload.p, DecodeErrorKind::PackedLength);
         return core::ptr::null();
     }
-    let rest = (last as usize + 1).saturating_sub(payload.p as usize);
-    match list::grow(list, chunks.len(), chunks.len() + rest / N, payload.budget()) {
+    match list::grow(list, chunks.len(), payload.rest(N), payload.budget()) {
         Ok(true) => {}
         Ok(false) => return payload.p,
         Err(_) => return core::ptr::null(),
@@ -591,27 +589,27 @@ unsafe fn replace(vec: &mut Vec<u8>, bytes: &[u8], wide: *const u8) {
 }
 
 /// # Safety
-/// Sixteen bytes are readable wherever `p` and what follows it is not above `wide` (C1).
+/// `p..end` is readable, and `p <= end`.
 #[inline(never)]
-unsafe fn count_run(p: *const u8, last: *const u8, wide: *const u8, tag: Tag, max: usize) -> usize {
+unsafe fn count_run(p: *const u8, last: *const u8, end: *const u8, tag: Tag, max: usize) -> usize {
     let (len, mask) = match tag.encoded_len() {
         1 => (1, 0xff),
         2 => (2, 0xffff),
         _ => return 1,
     };
-    // Counted from `wide`, so that nothing wraps: a size beyond the input may lead beyond the last address there is.
-    let from_wide = |p: *const u8| (p as isize).wrapping_sub(wide as isize);
-    let (mut at, last) = (from_wide(p), from_wide(last));
+    // Counted from `end`, so that nothing wraps: a size beyond the input may lead beyond the last address there is.
+    let from_end = |p: *const u8| (p as isize).wrapping_sub(end as isize);
+    let (mut at, last) = (from_end(p), from_end(last));
     let (mut count, start) = (1, at);
-    while count < max && at <= 0 {
+    while count < max && at <= -2 {
         if count % 64 == 0 && at - start > count as isize * 64 {
             return count;
         }
-        // SAFETY: a position up to `wide` (C1).
-        let Some((size, bits)) = short(unsafe { load16(wide.wrapping_offset(at)) } as u64) else { return count };
+        // SAFETY: two bytes before the end, or more; not before `p`.
+        let Some((size, bits)) = short(unsafe { load16(end.wrapping_offset(at)) } as u64) else { return count };
         at += (bits / 8 + size) as isize;
-        // SAFETY: a position up to `wide` (C1).
-        if at > 0 || at >= last || unsafe { load16(wide.wrapping_offset(at)) } & mask != tag.head() {
+        // SAFETY: two bytes before the end, or more.
+        if at > -2 || at >= last || unsafe { load16(end.wrapping_offset(at)) } & mask != tag.head() {
             return count;
         }
         count += 1;
@@ -697,8 +695,8 @@ mod tests {
         // An empty record, one of 16,383 bytes, and no more.
         page[..4].copy_from_slice(&[0, tag.head() as u8, 0xff, 0x7f]);
         let input = page.as_ptr_range();
-        // SAFETY: `wide` is sixteen bytes before the end.
-        let count = unsafe { count_run(input.start, input.end.wrapping_sub(1), input.end.wrapping_sub(16), tag, 64) };
+        // SAFETY: the whole page.
+        let count = unsafe { count_run(input.start, input.end.wrapping_sub(1), input.end, tag, 64) };
         assert_eq!(count, 2);
     }
 }
