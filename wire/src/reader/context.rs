@@ -1,6 +1,6 @@
 //! What one decode shares: errors, the budget, and what cold code leaves for its caller.
 
-use super::{Budget, Cold, Context, Flow, Input, Lines, Records, Source, Stop, presence};
+use super::{Budget, Cold, Context, Flow, Lines, New, Records, Source, Stop, presence};
 use crate::{
     arena::Arena,
     error::{DecodeError, DecodeErrorKind},
@@ -60,14 +60,14 @@ impl<'a> Context<'a> {
     pub(super) fn end_of(
         &self,
         stop: Stop,
-        read_anew: &dyn Fn(Input<'_, 'a>) -> Stop,
+        new: New<'_, 'a>,
         source: Source<'a>,
         existed: bool,
     ) -> Result<(), DecodeError> {
         self.verdict(stop)?;
         match self.cold(|cold| cold.watch.take()) {
             Some(presence::Watch::There(there)) => {
-                presence::check(read_anew, &[source.bytes], source, self.memory.get(), there, existed)
+                presence::check(new, &[source.bytes], source, self.memory.get(), there, existed)
             }
             Some(presence::Watch::Tree(_)) | None => Ok(()),
         }

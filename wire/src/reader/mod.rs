@@ -278,7 +278,7 @@ fn decode<'a>(
     if stop == Stop::END && !context.is_cold() {
         return Ok(());
     }
-    context.end_of(stop, &|input| new().run(input), source, existed)
+    context.end_of(stop, new, source, existed)
 }
 
 /// Decodes a message whose bytes came in several parts, which merge, under one budget.
@@ -323,7 +323,7 @@ fn decode_parts<'a>(
     }
     match watch {
         Some(presence::Watch::There(there)) => {
-            presence::check(&|input| new().run(input), parts, Source::of(&[]), memory, there, false)
+            presence::check(new, parts, Source::of(&[]), memory, there, false)
         }
         _ => Ok(()),
     }

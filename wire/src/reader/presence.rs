@@ -20,7 +20,7 @@
 
 mod tree;
 
-use super::{Context, Flow, Frame, Input, Lines, Payload, Reader, Source, Stop};
+use super::{Context, Flow, Frame, Input, Lines, New, Payload, Reader, Source};
 use crate::{
     error::{DecodeError, DecodeErrorKind},
     message::Decode,
@@ -74,12 +74,12 @@ pub(super) enum Watch<'a> {
     Tree(Box<Tree<'a>>),
 }
 
-/// Reads the parts of a message once more and tells what is missing in the end. `read` reads them into a value made for
-/// that; what is not theirs is as in `source`.
+/// Reads the parts of a message once more, into a new one made for that, and tells what is missing in the end. What is
+/// not of the parts is as in `source`.
 #[cold]
 #[inline(never)]
 pub(super) fn check<'a>(
-    read: &dyn Fn(Input<'_, 'a>) -> Stop,
+    new: New<'_, 'a>,
     parts: &[&'a [u8]],
     source: Source<'a>,
     memory: usize,
@@ -90,7 +90,7 @@ pub(super) fn check<'a>(
     let full = DecodeError::new(DecodeErrorKind::ElementMemory, 0);
     let Some(memory) = memory.checked_sub(Tree::memory_for(parts.len())) else { return Err(full) };
     let tree = |target| Box::new(Tree::new(parts, Rc::clone(&there), existed, target));
-    let read_anew = |tree| pass(read, parts, source, memory, tree);
+    let read_anew = |tree| pass(&mut *new(), parts, source, memory, tree);
     let missing = read_anew(tree(None))?.missing();
     let Some(missing) = missing else { return Ok(()) };
     let tree = read_anew(tree(Some(missing)))?;
@@ -99,7 +99,7 @@ pub(super) fn check<'a>(
 
 /// Reads all parts with a tree, which it gives back.
 fn pass<'a>(
-    read: &dyn Fn(Input<'_, 'a>) -> Stop,
+    message: &mut (dyn Lines<'a> + '_),
     parts: &[&'a [u8]],
     source: Source<'a>,
     mut memory: usize,
@@ -113,7 +113,7 @@ fn pass<'a>(
         context.is_checking = true;
         context.cold(|cold| (cold.watch, cold.base) = (Some(Watch::Tree(tree)), base));
         let frame = Frame { last: context.end.wrapping_sub(1), context: &context, depth: 0, group: 0, fix: 0 };
-        let stop = read(Input { pos: context.start, frame: &frame });
+        let stop = message.run(Input { pos: context.start, frame: &frame });
         let watch = context.cold(|cold| cold.watch.take());
         let Some(Watch::Tree(back)) = watch else { unreachable!("nothing takes the tree of a pass") };
         tree = back;
