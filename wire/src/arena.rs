@@ -417,9 +417,8 @@ impl<'a, T> ArenaList<'a, T> {
 
     /// The memory that the arena needs for so many elements.
     fn growth(&self, capacity: usize, arena: &'a Arena<'a>) -> Growth {
-        let extension = self.extension(capacity).filter(|(end, size)| {
-            arena.can_extend(self.start.as_ptr().cast(), *end, *size)
-        });
+        let extension =
+            self.extension(capacity).filter(|(end, size)| arena.can_extend(self.start.as_ptr().cast(), *end, *size));
         let size = extension.map_or(capacity.saturating_mul(size_of::<T>()), |(_, size)| size);
         let align = if extension.is_some() { 1 } else { align_of::<T>() };
         Growth::in_arena(size, align)

@@ -43,11 +43,12 @@ pub trait Decode<'a>: Sized {
     const HEAP: usize = 0;
 
     /// How many bytes of those that a decode charges to its budget a value has, and gives back when it is dropped: lists, maps
-    /// and boxes. What strings and bytes hold does not count. Never more than it has; what is missing makes a decode that
-    /// drops messages stop earlier.
+    /// and boxes, a line for each field that may have some, in messages up to `depth` levels below. What strings and bytes
+    /// hold does not count. Never more than it has; what is missing makes a decode that drops messages stop earlier.
     #[inline]
-    fn held(&self) -> usize {
-        Self::HEAP
+    fn held(&self, depth: u32) -> usize {
+        let _ = depth;
+        0
     }
 
     /// Does it live in an arena? Then it is read by [`decode_in`](Self::decode_in) only, and by [`keep_in`](Self::keep_in).
@@ -379,8 +380,8 @@ impl<'a, T: Decode<'a>> Decode<'a> for Box<T> {
     const ARENA: bool = T::ARENA;
 
     #[inline]
-    fn held(&self) -> usize {
-        size_of::<T>() + (**self).held()
+    fn held(&self, depth: u32) -> usize {
+        size_of::<T>() + (**self).held(depth)
     }
 
     #[inline(always)]
@@ -409,8 +410,8 @@ macro_rules! shared_messages {
             const ARENA: bool = T::ARENA;
 
             #[inline]
-            fn held(&self) -> usize {
-                if $place::strong_count(self) == 1 { size_of::<T>() + (**self).held() } else { 0 }
+            fn held(&self, depth: u32) -> usize {
+                if $place::strong_count(self) == 1 { size_of::<T>() + (**self).held(depth) } else { 0 }
             }
 
             #[inline(always)]

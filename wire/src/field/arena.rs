@@ -23,6 +23,10 @@ impl<T> List<T> for ArenaList<'_, T> {
 
     fn reserve(&mut self, _: usize) {}
 
+    fn growth(&self, _: usize) -> Growth {
+        Growth::NONE
+    }
+
     /// # Panics
     /// Where there is no room.
     #[inline(always)]
@@ -101,6 +105,10 @@ impl<T> List<T> for Growing<'_, '_, T> {
 /// All entries in their order on the wire, as in `Vec<(K, V)>`.
 impl<K, V> Entries<K, V> for ArenaList<'_, (K, V)> {
     fn reserve(&mut self, _: usize) {}
+
+    fn growth(&self, _: usize) -> Growth {
+        Growth::NONE
+    }
 
     #[inline]
     fn has_room(&self) -> bool {

@@ -70,6 +70,10 @@ impl Growth {
         self.taken
     }
 
+    pub(super) const fn freed(self) -> usize {
+        self.freed
+    }
+
     pub(super) const fn is_later(self) -> bool {
         self.is_later
     }

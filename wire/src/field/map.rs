@@ -134,7 +134,15 @@ impl<K: Eq + core::hash::Hash + Ord, V, S: core::hash::BuildHasher> Entries<K, V
 pub(super) fn table_growth(entries: usize, capacity: usize, size: usize) -> Growth {
     let bytes = |places: usize| places.saturating_mul(size + 1).saturating_add(32);
     // The first table has four places for three entries, or sixteen for the smallest ones.
-    let least = |entries: usize| if size < 4 { 16 } else if entries < 4 { 4 } else { 8 };
+    let least = |entries: usize| {
+        if size < 4 {
+            16
+        } else if entries < 4 {
+            4
+        } else {
+            8
+        }
+    };
     let places = |entries: usize| {
         (entries.saturating_mul(8) / 7).checked_next_power_of_two().unwrap_or(usize::MAX).max(least(entries))
     };
@@ -447,6 +455,20 @@ impl<K: Kind, V: Kind> Map<K, V> {
             K::put(writer, Tag::new(KEY, K::WIRE_TYPE), key);
             writer.close(Tag::new(number, WireType::Len), mark);
         });
+    }
+
+    /// What the map has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    pub fn held<'a, T, U, M: Entries<T, U>>(field: &M, depth: u32) -> usize
+    where
+        V: Value<'a, U>,
+    {
+        // What would be free if it grew.
+        let mut held = field.growth(usize::MAX).freed();
+        if depth > 0 {
+            field.for_each_back(false, |_, value| held += V::held(value, depth));
+        }
+        held
     }
 
     /// How many bytes [`write`](Self::write) writes.

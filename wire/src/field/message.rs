@@ -83,10 +83,9 @@ macro_rules! message_kinds {
                 entry.absent_value::<T>(number, behind)
             }
 
-            #[inline(always)]
-            fn release(message: T, payload: &Payload<'_, 'a>) {
-                payload.refund(message.held());
-                drop(message);
+            #[inline]
+            fn held(message: &T, depth: u32) -> usize {
+                if depth == 0 { 0 } else { message.held(depth - 1) }
             }
         }
     )*};

@@ -129,13 +129,23 @@ pub trait Value<'a, T>: Kind {
         Ok(())
     }
 
+    /// What [`Decode::held`](crate::Decode::held) says of a message; nothing of other values.
+    #[inline(always)]
+    fn held(value: &T, depth: u32) -> usize {
+        let _ = (value, depth);
+        0
+    }
+
     /// Drops a value that another one replaces, and gives back the memory that it was charged for.
     #[inline(always)]
     fn release(value: T, payload: &Payload<'_, 'a>) {
-        let _ = payload;
+        payload.refund(Self::held(&value, HELD_DEPTH));
         drop(value);
     }
 }
+
+/// How deep a message is looked into that is dropped: as deep as it can have been read by default.
+const HELD_DEPTH: u32 = 100;
 
 /// Writes a value of this kind from the Rust type `T`.
 pub trait Put<T>: Kind {

@@ -45,6 +45,15 @@ impl<K: Kind> Implicit<K> {
         K::put_implicit(writer, Tag::new(number, K::WIRE_TYPE), field);
     }
 
+    /// What the value has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    pub fn held<'a, T>(field: &T, depth: u32) -> usize
+    where
+        K: Value<'a, T>,
+    {
+        K::held(field, depth)
+    }
+
     /// How many bytes [`write`](Self::write) writes.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn len<T>(number: u32, field: &T) -> u64
@@ -85,6 +94,15 @@ impl<K: Kind> Explicit<K> {
         K: Put<T>,
     {
         K::put_explicit(writer, Tag::new(number, K::WIRE_TYPE), field);
+    }
+
+    /// What the value has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    pub fn held<'a, T>(field: &Option<T>, depth: u32) -> usize
+    where
+        K: Value<'a, T>,
+    {
+        field.as_ref().map_or(0, |value| K::held(value, depth))
     }
 
     /// How many bytes [`write`](Self::write) writes.
@@ -132,6 +150,15 @@ impl<K: Kind> Required<K> {
         K: Put<T>,
     {
         K::put(writer, Tag::new(number, K::WIRE_TYPE), field);
+    }
+
+    /// What the value has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    pub fn held<'a, T>(field: &T, depth: u32) -> usize
+    where
+        K: Value<'a, T>,
+    {
+        K::held(field, depth)
     }
 
     /// How many bytes [`write`](Self::write) writes.
@@ -213,6 +240,16 @@ impl<K: Kind> Repeated<K> {
         }
     }
 
+    /// What the list has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    pub fn held<'a, T, L: List<T>>(field: &L, depth: u32) -> usize
+    where
+        K: Value<'a, T>,
+    {
+        let elements = field.as_slice().iter().map(|value| K::held(value, depth));
+        field.growth(field.capacity()).freed() + elements.sum::<usize>()
+    }
+
     /// How many bytes [`write`](Self::write) writes.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn len<T, L: List<T>>(number: u32, field: &L) -> u64
@@ -267,6 +304,16 @@ impl<K: Kind> Packed<K> {
         if !values.is_empty() {
             writer.out_of_line(|writer| K::put_packed(writer, number, values));
         }
+    }
+
+    /// What the list has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    pub fn held<'a, T, L: List<T>>(field: &L, depth: u32) -> usize
+    where
+        K: Value<'a, T>,
+    {
+        let elements = field.as_slice().iter().map(|value| K::held(value, depth));
+        field.growth(field.capacity()).freed() + elements.sum::<usize>()
     }
 
     /// How many bytes [`write`](Self::write) writes.
@@ -402,6 +449,15 @@ impl<K: Kind> Variant<K> {
         K: Put<T>,
     {
         K::put(writer, Tag::new(number, K::WIRE_TYPE), value);
+    }
+
+    /// What the value has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    pub fn held<'a, T>(field: &T, depth: u32) -> usize
+    where
+        K: Value<'a, T>,
+    {
+        K::held(field, depth)
     }
 
     /// How many bytes [`write`](Self::write) writes.

@@ -322,9 +322,7 @@ fn decode_parts<'a>(
         base += part.len();
     }
     match watch {
-        Some(presence::Watch::There(there)) => {
-            presence::check(new, parts, Source::of(&[]), memory, there, false)
-        }
+        Some(presence::Watch::There(there)) => presence::check(new, parts, Source::of(&[]), memory, there, false),
         _ => Ok(()),
     }
 }

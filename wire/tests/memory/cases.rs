@@ -376,22 +376,35 @@ fn others(cases: &mut Vec<Case>) {
     add("lazy elements of no bytes", "lazy", |n| again(b"\x0a\x00", n), decode!(LazyTop));
     add("lazy elements of no bytes", "lazy view", |n| again(b"\x0a\x00", n), decode!(LazyTopView<'_>));
     add("a lazy message merged again", "lazy", |n| again(b"\x52\x02\x60\x01", n), decode!(LazyTop));
-    add("a lazy message merged again", "lazy view", |n| again(b"\x52\x02\x60\x01", n), |bytes, options| {
-        let top = LazyTopView::decode_with(bytes, options)?;
-        top.one.map_or(Ok(()), |one| one.get_with(options).map(drop))
-    });
+    add(
+        "a lazy message merged again",
+        "lazy view",
+        |n| again(b"\x52\x02\x60\x01", n),
+        |bytes, options| {
+            let top = LazyTopView::decode_with(bytes, options)?;
+            top.one.map_or(Ok(()), |one| one.get_with(options).map(drop))
+        },
+    );
     add("an extension with another in between", "extension", |n| again(b"\x52\x02\x60\x01\x58\x01", n), extension);
     add("an extension of many elements", "extension", |n| len(10, &again(b"\x12\x00", n)), extension);
-    add("numbers under a long key, all other ones", "diff", |n| {
-        let body = [len(1, &vec![b'k'; n / 2]), len(2, &len(2, &vec![1; n / 2]))].concat();
-        len(1, &body)
-    }, |bytes, options| {
-        let left = Plain::decode_with(bytes, options)?;
-        let mut right = left.clone();
-        right.map.values_mut().flat_map(|plain| &mut plain.numbers).for_each(|number| *number += 1);
-        assert_eq!(reflect::diff(&left, &right).len(), left.map.values().map(|plain| plain.numbers.len()).sum::<usize>());
-        Ok(())
-    });
+    add(
+        "numbers under a long key, all other ones",
+        "diff",
+        |n| {
+            let body = [len(1, &vec![b'k'; n / 2]), len(2, &len(2, &vec![1; n / 2]))].concat();
+            len(1, &body)
+        },
+        |bytes, options| {
+            let left = Plain::decode_with(bytes, options)?;
+            let mut right = left.clone();
+            right.map.values_mut().flat_map(|plain| &mut plain.numbers).for_each(|number| *number += 1);
+            assert_eq!(
+                reflect::diff(&left, &right).len(),
+                left.map.values().map(|plain| plain.numbers.len()).sum::<usize>()
+            );
+            Ok(())
+        },
+    );
 }
 
 fn extension(bytes: &[u8], options: &DecodeOptions) -> Result<(), DecodeError> {

@@ -49,7 +49,9 @@ fn the_options_bound_the_peak() {
                 if peak > limit + copies + ALWAYS {
                     let (input, form) = (case.input, case.form);
                     let ratio = peak as f64 / len as f64;
-                    wrong.push(format!("{input}, {form}, {name}: {peak} for {len} ({ratio:.1}), not {limit}, {result:?}"));
+                    wrong.push(format!(
+                        "{input}, {form}, {name}: {peak} for {len} ({ratio:.1}), not {limit}, {result:?}"
+                    ));
                 }
             };
             // An arena takes its memory in chunks, which may be an eighth too large.

@@ -106,12 +106,7 @@ impl<'a> Tree<'a> {
         if parts < 2 { 0 } else { parts.saturating_mul(size_of::<(u32, &[u8])>()) }
     }
 
-    pub(super) fn new(
-        parts: &[&'a [u8]],
-        there: Rc<Vec<u32>>,
-        existed: bool,
-        target: Option<Missing>,
-    ) -> Self {
+    pub(super) fn new(parts: &[&'a [u8]], there: Rc<Vec<u32>>, existed: bool, target: Option<Missing>) -> Self {
         let mut outermost = Node::new(Held::Outermost, 0, 0, 0);
         outermost.was_whole = existed;
         Tree {
@@ -141,7 +136,8 @@ impl<'a> Tree<'a> {
 
     /// The memory that one more message takes, and what is given back then; `None` where there is room.
     pub(super) fn growth(&self) -> Option<(usize, usize)> {
-        let grow = |len: usize, capacity: usize, size| if len < capacity { (0, 0) } else { (2 * len * size, len * size) };
+        let grow =
+            |len: usize, capacity: usize, size| if len < capacity { (0, 0) } else { (2 * len * size, len * size) };
         let nodes = match self.free {
             NONE => grow(self.nodes.len(), self.nodes.capacity(), size_of::<Node>()),
             _ => (0, 0),
