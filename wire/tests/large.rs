@@ -101,7 +101,8 @@ fn a_oneof_that_flips_for_as_long_as_it_likes() {
         either: Option<Either>,
     }
     // Boxes in boxes, lists of lists and maps, none of which stays: the budget of a message of few bytes is enough.
-    let deep = b"\x0a\x04\x1a\x02\x1a\x00\x12\x0e\x0a\x00\x0a\x00\x1a\x00\x12\x06\x12\x00\x1a\x02\x1a\x00".repeat(20_000);
+    let deep =
+        b"\x0a\x04\x1a\x02\x1a\x00\x12\x0e\x0a\x00\x0a\x00\x1a\x00\x12\x06\x12\x00\x1a\x02\x1a\x00".repeat(20_000);
     let few = DecodeOptions::new().element_memory(4096);
     assert!(Last::decode_with(&deep, &few).unwrap().either.is_some());
     drop(LastView::decode_with(&deep, &few).unwrap());

@@ -285,8 +285,7 @@ macro_rules! boxed_message_kinds {
             ) -> Flow {
                 let held = Held::Optional(value.is_some());
                 if payload.is_checking() {
-                    *payload = payload.check::<T>(number, held, Self::WIRE_TYPE)?;
-                    return Ok(());
+                    return payload.check::<T>(number, held, Self::WIRE_TYPE);
                 }
                 let message = match value {
                     Some(message) => message,

@@ -169,7 +169,7 @@ impl<'a, E: Enumeration> Pack<'a, E> for Enum {
     fn read_packed<L: List<E>>(payload: &mut Payload<'_, 'a>, number: u32, list: &mut L) -> Flow {
         let bytes = payload.bytes()?;
         let count = packed::count(bytes);
-        let fits = list::grow(list, count, payload.rest(1), payload.budget());
+        let fits = list::grow(list, count, payload.budget(), payload.rest(1));
         if !payload.inside(fits)? {
             return Ok(());
         }

@@ -1,19 +1,12 @@
 //! What a repeated field lives in.
 
 use crate::{
-    reader::{Budget, Flow, Payload},
+    reader::{Budget, Flow, Payload, Rest},
     spare::Spare,
     tag::Tag,
 };
 use alloc::vec::Vec;
 use core::{alloc::Layout, mem};
-
-/// How many elements may still come, behind those that are needed.
-#[derive(Clone, Copy)]
-pub(crate) struct Rest {
-    pub(crate) of_message: usize,
-    pub(crate) of_input: usize,
-}
 
 /// The memory that a list or a map takes to grow, and what it gives back when it has: what a decode charges to its budget
 /// ([`DecodeOptions::element_memory`](crate::DecodeOptions::element_memory)), before it is taken.
@@ -51,10 +44,14 @@ impl Growth {
 
     /// # Errors
     /// The limit of element memory.
+    #[inline]
     pub(crate) fn charge(self, budget: Budget<'_, '_>) -> Flow {
-        match Layout::from_size_align(self.taken, self.in_arena) {
-            Ok(piece) => budget.charge_piece(piece),
-            Err(_) => budget.charge(self.taken),
+        match self.in_arena {
+            0 => budget.charge(self.taken),
+            align => match Layout::from_size_align(self.taken, align) {
+                Ok(piece) => budget.charge_piece(piece),
+                Err(_) => budget.charge(self.taken),
+            },
         }
     }
 
@@ -79,8 +76,11 @@ impl Growth {
     }
 
     /// After it has grown.
+    #[inline]
     pub(crate) fn refund(self, budget: Budget<'_, '_>) {
-        budget.refund(self.freed);
+        if self.freed > 0 {
+            budget.refund(self.freed);
+        }
     }
 }
 
@@ -95,6 +95,7 @@ pub trait List<T> {
     fn reserve(&mut self, additional: usize);
 
     /// The memory that it takes to have room for `capacity` elements. What a list takes beyond that is charged afterwards.
+    #[inline]
     fn growth(&self, capacity: usize) -> Growth {
         Growth::moved(self.capacity().saturating_mul(size_of::<T>()), capacity.saturating_mul(size_of::<T>()))
     }
@@ -198,7 +199,7 @@ pub(super) fn make_room<T, L: List<T>>(list: &mut L, tag: Tag, payload: &Payload
     // and so may small records, for the list is then made once.
     let most = if size_of::<T>() < 64 { usize::MAX } else { 1 << 16 };
     let run = if list.capacity() == 0 && size_of::<T>() < LARGE { 1 } else { payload.run_of(tag, most) };
-    let fits = grow(list, run, payload.rest(tag.encoded_len() + 1), payload.budget());
+    let fits = grow(list, run, payload.budget(), payload.rest(tag.encoded_len() + 1));
     payload.inside(fits)
 }
 
@@ -208,16 +209,16 @@ pub(super) fn make_more_room<T, L: List<T>>(list: &mut L, tag: Tag, payload: &Pa
     if list.as_slice().len() < list.capacity() {
         return Ok(true);
     }
-    let fits = grow(list, 1, payload.rest(tag.encoded_len() + 1), payload.budget());
+    let fits = grow(list, 1, payload.budget(), payload.rest(tag.encoded_len() + 1));
     payload.inside(fits)
 }
 
 /// Makes room for `needed` elements, within the budget; for as many as there are, where elements would have to be moved
-/// too often else, but not for more than the `rest` may still have: that of the message for the first ones, and that of the
-/// input later, as other occurrences may merge into the message. False in the second pass for required fields, which keeps
-/// nothing: then there may be no room.
+/// too often else, but not for more than may still come: in the message for the first elements, and in the input later, as other
+/// occurrences may merge into the message. False in the second
+/// pass for required fields, which keeps nothing: then there may be no room.
 #[inline(never)]
-pub(crate) fn grow<T, L: List<T>>(list: &mut L, needed: usize, rest: Rest, budget: Budget<'_, '_>) -> Flow<bool> {
+pub(crate) fn grow<T, L: List<T>>(list: &mut L, needed: usize, budget: Budget<'_, '_>, rest: Rest) -> Flow<bool> {
     let (len, before) = (list.as_slice().len(), list.capacity());
     if before - len >= needed {
         return Ok(true);
@@ -226,17 +227,19 @@ pub(crate) fn grow<T, L: List<T>>(list: &mut L, needed: usize, rest: Rest, budge
         return Ok(false);
     }
     let some = if before > 0 { len } else { const { if size_of::<T>() < LARGE { 4 } else { 1 } } };
-    let rest = if before > 0 { rest.of_input } else { rest.of_message };
-    let additional = needed.max(some.min(rest.saturating_add(needed)));
+    let additional =
+        if needed < some { some.min(needed.saturating_add(budget.most(rest, before == 0))) } else { needed };
     let capacity = len.saturating_add(additional);
     let growth = list.growth(capacity);
     growth.charge(budget)?;
     list.reserve(additional);
-    if list.capacity() - len < needed {
+    let taken = list.capacity();
+    if taken - len < needed {
         return Err(budget.fail_full());
     }
     growth.refund(budget);
-    // What the list took beyond that.
-    budget.charge((list.capacity() - capacity.min(list.capacity())).saturating_mul(size_of::<T>()))?;
+    if taken > capacity {
+        budget.charge((taken - capacity).saturating_mul(size_of::<T>()))?;
+    }
     Ok(true)
 }

@@ -318,14 +318,14 @@ fn make_room<T, U, M: Entries<T, U>>(field: &mut M, tag: Tag, payload: &Payload<
     }
     // The first entries are counted, and get room for so many where that is no more than eight times what the message has.
     // Later there is room for twice as many.
-    let rest = payload.rest(1);
+    let budget = payload.budget();
     let mut more = match field.len() {
         _ if field.growth(1).is_later() => 1,
         0 => payload.run_of(tag, usize::MAX),
-        len => len.min(rest.of_input / (tag.encoded_len() + 1)).max(1),
+        len => len.min(budget.most(payload.rest(tag.encoded_len() + 1), false)).max(1),
     };
     let mut growth = field.growth(more);
-    while field.is_empty() && more > 1 && growth.taken() > 8 * rest.of_message {
+    while field.is_empty() && more > 1 && growth.taken() > 8 * budget.most(payload.rest(1), true) {
         more /= 2;
         growth = field.growth(more);
     }

@@ -71,8 +71,7 @@ macro_rules! message_kinds {
                     return Ok(());
                 }
                 if !list::make_room(list, tag, payload)? {
-                    *payload = payload.check::<T>(tag.number(), Held::Element, Self::WIRE_TYPE)?;
-                    return Ok(());
+                    return payload.check::<T>(tag.number(), Held::Element, Self::WIRE_TYPE);
                 }
                 payload.charge(T::HEAP)?;
                 payload.$read(tag.number(), list.push_default(), Held::Element)

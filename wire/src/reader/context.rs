@@ -1,6 +1,6 @@
 //! What one decode shares: errors, the budget, and what cold code leaves for its caller.
 
-use super::{Budget, Cold, Context, Flow, Lines, New, Records, Source, Stop, presence};
+use super::{Budget, Cold, Context, Flow, Lines, New, Records, Rest, Source, Stop, presence};
 use crate::{
     arena::Arena,
     error::{DecodeError, DecodeErrorKind},
@@ -85,7 +85,7 @@ impl<'a> Context<'a> {
             }
             _ => self.charge_memory(records.memory(), core::ptr::null(), at)?,
         }
-        if message.keep(records, self) { Ok(()) } else { Err(self.fail(at, DecodeErrorKind::Full)) }
+        if message.keep(records, self.arena) { Ok(()) } else { Err(self.fail(at, DecodeErrorKind::Full)) }
     }
 
     #[cold]
@@ -244,6 +244,14 @@ impl<'a> Budget<'_, 'a> {
             Some(arena) => self.context.charge_piece(arena, piece, core::ptr::null(), self.p),
             None => Ok(()),
         }
+    }
+
+    /// How many elements may still come, in the message or else in the input.
+    #[inline(always)]
+    pub(crate) fn most(self, rest: Rest, in_message: bool) -> usize {
+        let end = if in_message { rest.last.wrapping_add(1) } else { self.context.end };
+        // Signed, because p may already be behind the message's end (P1).
+        (end as isize).wrapping_sub(self.p as isize).max(0) as usize / rest.size
     }
 
     /// Is this the second pass, in which nothing is kept?

@@ -33,7 +33,7 @@ pub(crate) use presence::Held;
 use crate::{
     arena::Arena,
     error::{DecodeError, DecodeErrorKind},
-    field::list::{self, Rest},
+    field::list,
     message::Decode,
     options::DecodeOptions,
     tag::{Tag, WireType},
@@ -164,6 +164,13 @@ pub(crate) struct Budget<'c, 'a> {
     p: *const u8,
 }
 
+/// The end of a message that memory is asked for, and how many bytes each of its elements takes at least.
+#[derive(Clone, Copy)]
+pub(crate) struct Rest {
+    last: *const u8,
+    size: usize,
+}
+
 pub use crate::unknown::Records;
 
 /// Where a pass over the lines began.
@@ -192,14 +199,14 @@ impl<'a> Source<'a> {
 }
 
 /// A message whose type is forgotten: what happens once in a decode, or seldom, is code that all types share.
-trait Lines<'a> {
+pub(crate) trait Lines<'a> {
     fn fields(&mut self, input: Input<'_, 'a>) -> Fields;
 
     /// [`Decode::NUMBERS`].
     fn numbers(&self) -> &'static [RangeInclusive<u32>];
 
     /// False where there is no room for them.
-    fn keep(&mut self, records: Records<'a>, context: &Context<'a>) -> bool;
+    fn keep(&mut self, records: Records<'a>, arena: Option<&'a Arena<'a>>) -> bool;
 
     /// [`Decode::ARENA`].
     fn is_in_arena(&self) -> bool;
@@ -217,8 +224,8 @@ impl<'a, T: Decode<'a>> Lines<'a> for T {
         T::NUMBERS
     }
 
-    fn keep(&mut self, records: Records<'a>, context: &Context<'a>) -> bool {
-        match context.arena {
+    fn keep(&mut self, records: Records<'a>, arena: Option<&'a Arena<'a>>) -> bool {
+        match arena {
             Some(arena) if T::ARENA => self.keep_in(records, arena),
             _ => {
                 Decode::keep(self, records);
@@ -231,6 +238,7 @@ impl<'a, T: Decode<'a>> Lines<'a> for T {
         T::ARENA
     }
 
+    #[inline(always)]
     fn run(&mut self, input: Input<'_, 'a>) -> Stop {
         run(self, input)
     }
@@ -572,10 +580,8 @@ impl<'a> Input<'_, 'a> {
     /// # Errors
     /// The limit of element memory.
     pub(crate) fn make_room<T>(self, list: &mut Vec<T>, additional: usize) -> Flow<bool> {
-        let context = self.frame.context;
-        let rest = context.end as usize - self.pos as usize;
-        let rest = Rest { of_message: rest, of_input: rest };
-        list::grow(list, additional, rest, Budget { context, p: self.pos })
+        let Frame { last, context, .. } = *self.frame;
+        list::grow(list, additional, Budget { context, p: self.pos }, Rest { last, size: 1 })
     }
 }
 

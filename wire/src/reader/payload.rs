@@ -5,12 +5,12 @@
 //! What is a call takes scalars: a reference to the payload, and a copy of it, which is a reference, too, would keep it
 //! in memory on the way that makes no call.
 
-use super::{Budget, Context, Flow, Frame, Held, Input, Payload, Refused, Stop, contains, load16, run};
+use super::{Budget, Context, Flow, Frame, Held, Input, Lines, Payload, Refused, Rest, Stop, contains, load16};
 use crate::{
     arena::{Arena, Place},
     copy,
     error::DecodeErrorKind,
-    field::{List, list, list::Rest},
+    field::{List, list},
     message::Decode,
     tag::{Tag, WireType},
     utf8,
@@ -276,18 +276,13 @@ impl<'c, 'a> Payload<'c, 'a> {
 
     /// The same for a message that is held so.
     #[inline(always)]
-    pub(crate) fn message_held<T: Decode<'a>>(&mut self, number: u32, message: &mut T, held: Held) -> Flow {
-        self.message_with(number, held, |input| run(message, input))
-    }
-
-    #[inline(always)]
-    pub(super) fn message_with(&mut self, number: u32, held: Held, run: impl FnOnce(Input<'_, 'a>) -> Stop) -> Flow {
+    pub(crate) fn message_held<T: Lines<'a> + ?Sized>(&mut self, number: u32, message: &mut T, held: Held) -> Flow {
         let len = self.len()?;
         let pos = self.p;
         self.p = pos.wrapping_add(len);
         let depth = self.depth_inside(number, held, pos, self.p)?;
         let frame = Frame { last: self.p.wrapping_sub(1), context: self.context, depth, group: 0, fix: 0 };
-        let stop = run(Input { pos, frame: &frame });
+        let stop = message.run(Input { pos, frame: &frame });
         if stop != Stop::END {
             return Err(self.context.inside(number, stop));
         }
@@ -313,16 +308,11 @@ impl<'c, 'a> Payload<'c, 'a> {
 
     /// The same for a group that is held so.
     #[inline(always)]
-    pub(crate) fn group_held<T: Decode<'a>>(&mut self, number: u32, message: &mut T, held: Held) -> Flow {
-        self.group_with(number, held, |input| run(message, input))
-    }
-
-    #[inline(always)]
-    pub(super) fn group_with(&mut self, number: u32, held: Held, run: impl FnOnce(Input<'_, 'a>) -> Stop) -> Flow {
+    pub(crate) fn group_held<T: Lines<'a> + ?Sized>(&mut self, number: u32, message: &mut T, held: Held) -> Flow {
         let depth = self.depth_inside(number, held, self.p, core::ptr::null())?;
         let frame = Frame { last: self.last, context: self.context, depth, group: number, fix: 0 };
         // p may be behind the message's end, which `open` finds.
-        match run(Input { pos: self.p, frame: &frame }) {
+        match message.run(Input { pos: self.p, frame: &frame }) {
             Stop::GROUP_END => {
                 self.leave_group(self.p);
                 self.p = self.context.at.get();
@@ -366,12 +356,10 @@ impl<'c, 'a> Payload<'c, 'a> {
         }
     }
 
-    /// How many elements may still come that take `size` bytes each, at least.
+    /// What is left for elements of at least so many bytes.
     #[inline(always)]
     pub(crate) fn rest(&self, size: usize) -> Rest {
-        // Signed, because p may already be behind the message's end (P1).
-        let behind = (self.last as isize).wrapping_sub(self.p as isize).wrapping_add(1).max(0) as usize;
-        Rest { of_message: behind / size, of_input: (self.context.end as usize - self.p as usize) / size }
+        Rest { last: self.last, size }
     }
 
     /// How many records of LEN type with this tag follow each other, this one included, whose payload this is: at least
@@ -524,7 +512,7 @@ unsafe fn read_packed<T, L: List<T>>(
     let Ok(bytes) = payload.bytes() else { return core::ptr::null() };
     // SAFETY: the list lies in the input (C1).
     let counted = unsafe { Counted::new(bytes, context.wide) };
-    match list::grow(list, counted.count, payload.rest(1), payload.budget()) {
+    match list::grow(list, counted.count, payload.budget(), payload.rest(1)) {
         Ok(true) => {}
         Ok(false) => return payload.p,
         Err(_) => return core::ptr::null(),
@@ -557,7 +545,7 @@ unsafe fn read_packed_fixed<T, L: List<T>, const N: usize>(
         let _ = context.fail(payload.p, DecodeErrorKind::PackedLength);
         return core::ptr::null();
     }
-    match list::grow(list, chunks.len(), payload.rest(N), payload.budget()) {
+    match list::grow(list, chunks.len(), payload.budget(), payload.rest(N)) {
         Ok(true) => {}
         Ok(false) => return payload.p,
         Err(_) => return core::ptr::null(),

@@ -346,17 +346,24 @@ impl<'c, 'a> Payload<'c, 'a> {
     ///
     /// # Errors
     /// As [`message`](Self::message).
+    #[inline(always)]
+    pub(crate) fn check<T: Decode<'a> + Default>(&mut self, number: u32, held: Held, wire_type: WireType) -> Flow {
+        self.p = self.check_apart::<T>(number, held, wire_type)?;
+        Ok(())
+    }
+
+    /// Where the payload ends. This one stays as it is, so that it can be in registers.
     #[cold]
     #[inline(never)]
-    pub(crate) fn check<T: Decode<'a> + Default>(mut self, number: u32, held: Held, wire_type: WireType) -> Flow<Self> {
+    fn check_apart<T: Decode<'a> + Default>(mut self, number: u32, held: Held, wire_type: WireType) -> Flow<*const u8> {
         self.charge(size_of::<T>() + T::HEAP)?;
         let mut message = Box::<T>::default();
         let lines: &mut dyn Lines<'a> = &mut *message;
         match wire_type {
-            WireType::Sgroup => self.group_with(number, held, |input| lines.run(input))?,
-            _ => self.message_with(number, held, |input| lines.run(input))?,
+            WireType::Sgroup => self.group_held(number, lines, held)?,
+            _ => self.message_held(number, lines, held)?,
         }
         self.context.refund(size_of::<T>() + T::HEAP);
-        Ok(self)
+        Ok(self.p)
     }
 }
