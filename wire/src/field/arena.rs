@@ -267,6 +267,8 @@ impl<T: Reflect> Reflect for ArenaBox<'_, T> {
 macro_rules! boxed_message_kinds {
     ($($kind:ident: $read:ident;)*) => {$(
         impl<'a, T: Decode<'a> + Default + Clone> Value<'a, ArenaBox<'a, T>> for $kind {
+            const IS_MISSED: bool = !T::REQUIRED.is_empty();
+
             fn read(payload: &mut Payload<'_, 'a>, number: u32) -> Flow<ArenaBox<'a, T>> {
                 let mut message = room_for(T::default, payload)?;
                 payload.$read(number, exclusive(&mut message, payload)?, Held::Made)?;

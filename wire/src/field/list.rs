@@ -97,7 +97,7 @@ pub trait List<T> {
     /// The memory that it takes to have room for `capacity` elements. What a list takes beyond that is charged afterwards.
     #[inline]
     fn growth(&self, capacity: usize) -> Growth {
-        Growth::moved(self.capacity().saturating_mul(size_of::<T>()), capacity.saturating_mul(size_of::<T>()))
+        Growth::moved(self.capacity().wrapping_mul(size_of::<T>()), capacity.saturating_mul(size_of::<T>()))
     }
 
     /// Appends an element.
@@ -191,16 +191,21 @@ pub(super) fn make_room<T, L: List<T>>(list: &mut L, tag: Tag, payload: &Payload
     if list.as_slice().len() < list.capacity() {
         return Ok(true);
     }
-    if payload.is_checking() {
+    let fits = grow_by_run(list, tag, payload.budget(), payload.rest(tag.encoded_len() + 1));
+    payload.inside(fits)
+}
+
+#[inline(never)]
+fn grow_by_run<T, L: List<T>>(list: &mut L, tag: Tag, budget: Budget<'_, '_>, rest: Rest) -> Flow<bool> {
+    if budget.is_checking() {
         return Ok(false);
     }
     // Counting ahead pays for lists of tens and costs on short ones: the first four small elements come one by one. A
     // record of many fields takes so long to read that all of them may be counted, which saves copies when the list grows;
     // and so may small records, for the list is then made once.
-    let most = if size_of::<T>() < 64 { usize::MAX } else { 1 << 16 };
-    let run = if list.capacity() == 0 && size_of::<T>() < LARGE { 1 } else { payload.run_of(tag, most) };
-    let fits = grow(list, run, payload.budget(), payload.rest(tag.encoded_len() + 1));
-    payload.inside(fits)
+    let most = const { if size_of::<T>() < 64 { usize::MAX } else { 1 << 16 } };
+    let run = if list.capacity() == 0 && size_of::<T>() < LARGE { 1 } else { budget.run_of(tag, rest, most) };
+    grow(list, run, budget, rest)
 }
 
 /// The same where going over the records is all that reading them is, so that counting ahead would double it.
@@ -217,7 +222,7 @@ pub(super) fn make_more_room<T, L: List<T>>(list: &mut L, tag: Tag, payload: &Pa
 /// too often else, but not for more than may still come: in the message for the first elements, and in the input later, as other
 /// occurrences may merge into the message. False in the second
 /// pass for required fields, which keeps nothing: then there may be no room.
-#[inline(never)]
+#[inline]
 pub(crate) fn grow<T, L: List<T>>(list: &mut L, needed: usize, budget: Budget<'_, '_>, rest: Rest) -> Flow<bool> {
     let (len, before) = (list.as_slice().len(), list.capacity());
     if before - len >= needed {

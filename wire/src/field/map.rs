@@ -1,6 +1,6 @@
 //! Maps: repeated messages of a key and a value (encoding guide, "Maps").
 
-use super::{Growth, Implicit, Kind, Put, Value, len_delimited};
+use super::{Growth, Implicit, Kind, List, Put, Value, len_delimited};
 use crate::{
     message::Decode,
     reader::{Fields, Flow, Held, Input, Payload, Reader, Records},
@@ -228,7 +228,7 @@ impl<K: Ord, V> Entries<K, V> for BTreeMap<K, V> {
 impl<K: PartialEq, V> Entries<K, V> for Vec<(K, V)> {
     #[inline]
     fn reserve(&mut self, additional: usize) {
-        Vec::reserve_exact(self, additional);
+        List::reserve(self, additional);
     }
 
     #[inline]
@@ -298,7 +298,9 @@ impl<'a, K: Value<'a, T>, V: Value<'a, U>, T, U> Decode<'a> for Entry<K, V, T, U
         loop {
             let pass = reader.pass();
             Implicit::<K>::read(KEY, &mut self.key, &mut reader)?;
-            self.has_value |= reader.at(Tag::new(VALUE, V::WIRE_TYPE));
+            if V::IS_MISSED {
+                self.has_value |= reader.at(Tag::new(VALUE, V::WIRE_TYPE));
+            }
             Implicit::<V>::read(VALUE, &mut self.value, &mut reader)?;
             reader.pass_end(pass)?;
         }
@@ -404,7 +406,7 @@ impl<K: Kind, V: Kind> Map<K, V> {
             kinds: PhantomData,
         };
         payload.message_held(tag.number(), &mut entry, Held::Entry)?;
-        if !entry.has_value {
+        if V::IS_MISSED && !entry.has_value {
             V::absent(&first, payload, VALUE)?;
         }
         first.leave_entry(K::WIRE_TYPE, size_of::<T>())?;

@@ -28,6 +28,8 @@ impl Kind for Group {
 macro_rules! message_kinds {
     ($($kind:ident: $read:ident, $unread:expr;)*) => {$(
         impl<'a, T: Decode<'a> + Default> Value<'a, T> for $kind {
+            const IS_MISSED: bool = !T::REQUIRED.is_empty();
+
             #[inline(always)]
             fn read(payload: &mut Payload<'_, 'a>, number: u32) -> Flow<T> {
                 if let Some(new) = $unread {

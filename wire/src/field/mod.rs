@@ -119,7 +119,10 @@ pub trait Value<'a, T>: Kind {
         Ok(())
     }
 
-    /// Reads a message that is not there as one without fields, where that matters: the value of a map entry without one.
+    /// Does it matter where a value is left out of a map entry? A message lacks its required fields then.
+    const IS_MISSED: bool = false;
+
+    /// Reads a message that is not there as one without fields: the value of a map entry without one.
     ///
     /// # Errors
     /// As [`read`](Self::read).

@@ -1,6 +1,6 @@
 //! What one decode shares: errors, the budget, and what cold code leaves for its caller.
 
-use super::{Budget, Cold, Context, Flow, Lines, New, Records, Rest, Source, Stop, presence};
+use super::{Budget, Cold, Context, Flow, Lines, New, Records, Rest, Source, Stop, payload, presence};
 use crate::{
     arena::Arena,
     error::{DecodeError, DecodeErrorKind},
@@ -252,6 +252,13 @@ impl<'a> Budget<'_, 'a> {
         let end = if in_message { rest.last.wrapping_add(1) } else { self.context.end };
         // Signed, because p may already be behind the message's end (P1).
         (end as isize).wrapping_sub(self.p as isize).max(0) as usize / rest.size
+    }
+
+    /// How many records of LEN type with this tag follow each other: see [`Payload::run_of`](super::Payload::run_of).
+    #[inline(always)]
+    pub(crate) fn run_of(self, tag: Tag, rest: Rest, max: usize) -> usize {
+        // SAFETY: this context's own end (C1), and a position before it (P1).
+        unsafe { payload::count_run(self.p, rest.last, self.context.end, tag, max) }
     }
 
     /// Is this the second pass, in which nothing is kept?

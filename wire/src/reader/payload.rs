@@ -367,8 +367,7 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// than 64 bytes on average.
     #[inline(always)]
     pub fn run_of(&self, tag: Tag, max: usize) -> usize {
-        // SAFETY: this context's own end (C1, P1).
-        unsafe { count_run(self.p, self.last, self.context.end, tag, max) }
+        self.budget().run_of(tag, self.rest(0), max)
     }
 
     /// A varint inside a packed payload is cut or too long.
@@ -579,7 +578,7 @@ unsafe fn replace(vec: &mut Vec<u8>, bytes: &[u8], wide: *const u8) {
 /// # Safety
 /// `p..end` is readable, and `p <= end`.
 #[inline(never)]
-unsafe fn count_run(p: *const u8, last: *const u8, end: *const u8, tag: Tag, max: usize) -> usize {
+pub(super) unsafe fn count_run(p: *const u8, last: *const u8, end: *const u8, tag: Tag, max: usize) -> usize {
     let (len, mask) = match tag.encoded_len() {
         1 => (1, 0xff),
         2 => (2, 0xffff),
@@ -589,21 +588,24 @@ unsafe fn count_run(p: *const u8, last: *const u8, end: *const u8, tag: Tag, max
     let from_end = |p: *const u8| (p as isize).wrapping_sub(end as isize);
     let (mut at, last) = (from_end(p), from_end(last));
     let (mut count, start) = (1, at);
-    while count < max && at <= -2 {
-        if count % 64 == 0 && at - start > count as isize * 64 {
+    loop {
+        // After so many they are looked at: is it worth while to go on?
+        let some = max.min(count + 63);
+        while count < some && at <= -2 {
+            // SAFETY: two bytes before the end, or more; not before `p`.
+            let Some((size, bits)) = short(unsafe { load16(end.wrapping_offset(at)) } as u64) else { return count };
+            at += (bits / 8 + size) as isize;
+            // SAFETY: two bytes before the end, or more.
+            if at > -2 || at >= last || unsafe { load16(end.wrapping_offset(at)) } & mask != tag.head() {
+                return count;
+            }
+            count += 1;
+            at += len;
+        }
+        if count < some || count == max || at - start > count as isize * 64 {
             return count;
         }
-        // SAFETY: two bytes before the end, or more; not before `p`.
-        let Some((size, bits)) = short(unsafe { load16(end.wrapping_offset(at)) } as u64) else { return count };
-        at += (bits / 8 + size) as isize;
-        // SAFETY: two bytes before the end, or more.
-        if at > -2 || at >= last || unsafe { load16(end.wrapping_offset(at)) } & mask != tag.head() {
-            return count;
-        }
-        count += 1;
-        at += len;
     }
-    count
 }
 
 /// The position behind all records that come next and whose numbers are none of these, as long as they are simple: tag
