@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 use wire::reflect::{self, Described};
-use wire::{Decode, DecodeError, DecodeErrorKind, DecodeOptions, Message, Oneof, Reflect, delimited};
+use wire::{
+    Arena, Decode, DecodeError, DecodeErrorKind, DecodeOptions, Enumeration, Explicit, Extendable, Extension, LazyView,
+    Message, Msg, Oneof, Reflect, UnknownFields, delimited,
+};
 
 #[derive(Clone, Message, Reflect, Default, Debug, PartialEq)]
 struct Part {
@@ -55,6 +58,7 @@ struct Held {
 }
 
 #[derive(Clone, Message, Reflect, Default, Debug, PartialEq)]
+#[proto(view, view(arena))]
 struct Two {
     #[proto(1, int32, required)]
     a: i32,
@@ -110,6 +114,9 @@ fn one_occurrence_may_bring_what_another_lacks() {
     assert_eq!(missing::<Part>(&[WHOLE, &free(ID), &free(NAME)]), "");
     assert_eq!(missing::<Part>(&[WHOLE, &free(ID), &free(ID)]), "free.part.name");
     let deep = |bytes: &[u8]| len(3, len(3, group(5, bytes)));
+    // A message by itself that comes with a later occurrence of the one around it is a new one.
+    let plain = |bytes: &[u8]| len(11, len(3, bytes));
+    assert_eq!(missing::<Part>(&[WHOLE, &len(11, b""), &plain(b"\x08\x01")]), "free.plain.two");
     let rest = len(3, [WHOLE, &len(3, WHOLE)].concat());
     assert_eq!(missing::<Part>(&[WHOLE, &deep(ID), &rest, &deep(NAME)]), "");
     assert_eq!(missing::<Part>(&[WHOLE, &deep(ID), &rest]), "part.part.group.name");
@@ -155,6 +162,135 @@ fn the_last_map_entry_of_a_key_counts() {
     // Entries in a value of an entry.
     let nested = [WHOLE, &by_id(b"", ID), &by_id(b"", WHOLE)].concat();
     assert_eq!(missing::<Part>(&[WHOLE, &by_name("a", &nested), &len(4, WHOLE)]), "");
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enumeration)]
+#[repr(i32)]
+enum Closed {
+    #[proto(name = "ZERO")]
+    Zero = 0,
+}
+
+#[derive(Clone, Oneof, Debug, PartialEq)]
+#[proto(view, view(arena))]
+enum Pick {
+    #[proto(1, message)]
+    Two(Two),
+    #[proto(2, enum)]
+    Closed(Closed),
+    #[proto(3, group)]
+    Group(Box<Two>),
+    #[proto(4, string)]
+    Text(String),
+}
+
+#[derive(Clone, Message, Default, Debug, PartialEq)]
+#[proto(view, view(arena))]
+struct One {
+    #[proto(oneof(1, 2, 3, 4))]
+    pick: Option<Pick>,
+    #[proto(5, map(int32, message))]
+    two: HashMap<i32, Two>,
+    #[proto(6, map(string, message))]
+    boxed: HashMap<String, Box<One>>,
+    #[proto(unknown)]
+    unknown: UnknownFields,
+}
+
+impl Extendable for One {
+    fn unknown_fields(&self) -> &UnknownFields {
+        &self.unknown
+    }
+
+    fn unknown_fields_mut(&mut self) -> &mut UnknownFields {
+        &mut self.unknown
+    }
+}
+
+/// Whether the bytes lack something, in all forms.
+fn lacks(bytes: &[u8]) -> bool {
+    let is_missing = |result: Result<(), DecodeError>| match result {
+        Ok(()) => false,
+        Err(error) => {
+            assert_eq!(error.kind(), DecodeErrorKind::MissingRequired, "{error}");
+            true
+        }
+    };
+    let arena = Arena::new();
+    let owned = is_missing(One::decode(bytes).map(drop));
+    assert_eq!(is_missing(OneView::decode(bytes).map(drop)), owned);
+    assert_eq!(is_missing(OneArenaView::decode_in(bytes, &arena).map(drop)), owned);
+    assert_eq!(is_missing(One::default().merge(bytes)), owned);
+    // As an extension, and in parts that are read later.
+    const EXTENSION: Extension<One, Explicit<Msg>, One> = Extension::new(9);
+    let extended = One::decode(&len(9, bytes)).unwrap();
+    assert_eq!(is_missing(extended.get(EXTENSION).map(drop)), owned);
+    #[derive(Message, Default)]
+    struct Later<'a> {
+        #[proto(1, message, optional)]
+        one: Option<LazyView<'a, OneView<'a>>>,
+    }
+    for cut in 0..=bytes.len() {
+        let (first, second) = bytes.split_at(cut);
+        if One::decode_with(first, &DecodeOptions::new().partial(true)).is_ok() {
+            let parts = [len(1, first), len(1, b""), len(1, second)].concat();
+            let later = Later::decode(&parts).unwrap();
+            assert_eq!(is_missing(later.one.unwrap().get().map(drop)), owned, "{cut} of {bytes:?}");
+        }
+    }
+    owned
+}
+
+/// What upb, the implementation behind Google's package for Python, says of the same bytes.
+#[test]
+fn what_is_refused_replaces_no_member_and_what_is_left_out_of_an_entry_is_a_message() {
+    const WHOLE_TWO: &[u8] = b"\x08\x01\x10\x01";
+    let two = len(1, WHOLE_TWO);
+    assert!(lacks(b"\x0a\x00"));
+    assert!(lacks(b"\x0a\x00\x10\x7f"), "an unlisted number is unknown, and the member stays");
+    assert!(!lacks(b"\x10\x7f"));
+    assert!(!lacks(b"\x0a\x00\x10\x00"));
+    assert!(!lacks(&[&two[..], b"\x10\x7f"].concat()));
+    assert!(!lacks(&[&two[..], b"\x10\x7f\x0a\x00"].concat()), "it merges into the member that stayed");
+    assert!(lacks(&[&two[..], b"\x10\x00\x0a\x00"].concat()));
+    assert!(lacks(b"\x1b\x1c\x10\x7f") && !lacks(b"\x1b\x1c\x10\x00") && !lacks(b"\x1b\x1c\x22\x00"));
+    let one = One::decode(&[&two[..], b"\x10\x7f"].concat()).unwrap();
+    assert_eq!((one.pick, one.unknown.as_bytes()), (Some(Pick::Two(Two { a: 1, b: 1 })), &b"\x10\x7f"[..]));
+
+    let entry = |key: &[u8], value: &[u8]| len(5, [key, value].concat());
+    assert!(lacks(&entry(b"", b"")) && lacks(&entry(b"\x08\x01", b"")));
+    assert!(!lacks(&[entry(b"\x08\x01", b""), entry(b"\x08\x01", &len(2, WHOLE_TWO))].concat()));
+    assert!(lacks(&[entry(b"\x08\x01", &len(2, WHOLE_TWO)), entry(b"\x08\x01", b"")].concat()));
+    assert!(lacks(&[entry(b"\x08\x01", &len(2, WHOLE_TWO)), entry(b"\x08\x02", b"")].concat()));
+    // Of a message that requires nothing itself.
+    assert!(!lacks(&len(6, len(1, b"k"))) && lacks(&len(6, [len(1, b"k"), len(2, b"\x0a\x00")].concat())));
+    let path = One::decode(&entry(b"\x08\x01", b"")).unwrap_err();
+    assert_eq!((path.path(), path.offset()), (&[5, 2, 1][..], 4));
+}
+
+/// A tree of nodes and entries, decoded with and without the limit of a message: the naive twin looks at the value.
+#[test]
+fn many_entries_of_few_keys() {
+    let mut random = 1u64;
+    let mut next = |below: u64| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        (random >> 33) % below
+    };
+    for _ in 0..300 {
+        let mut bytes = Vec::new();
+        let mut last = HashMap::new();
+        for _ in 0..next(40) {
+            let (field, key) = ([5, 10][next(2) as usize], next(4));
+            let is_whole = next(3) > 0;
+            let key_record = if field == 5 { vec![8, key as u8] } else { len(1, format!("a long key {key}")) };
+            let value = if is_whole { b"\x08\x01\x10\x01".to_vec() } else { Vec::new() };
+            let value = if field == 5 { len(2, value) } else { len(2, if is_whole { vec![] } else { vec![10, 0] }) };
+            bytes.extend(len(if field == 5 { 5 } else { 6 }, [key_record, value].concat()));
+            last.insert((field, key), is_whole);
+        }
+        let is_whole = last.values().all(|is_whole| *is_whole);
+        assert_eq!(One::decode(&bytes).is_ok(), is_whole, "{bytes:02x?}");
+    }
 }
 
 #[test]

@@ -217,11 +217,22 @@ mod stream {
         pub fn next<'a, T: Decode<'a> + Default>(&'a mut self) -> io::Result<Option<T>> {
             let Some(len) = self.length()? else { return Ok(None) };
             self.buffer.clear();
-            let read = self.stream.by_ref().take(len as u64).read_to_end(&mut self.buffer)?;
-            if read < len {
-                return Err(io::ErrorKind::UnexpectedEof.into());
+            while self.buffer.len() < len {
+                self.fill(len)?;
             }
             T::decode_with(&self.buffer, &self.options).map(Some).map_err(invalid)
+        }
+
+        /// Reads more of a message of `len` bytes. The buffer grows with what has arrived, and never beyond the message.
+        fn fill(&mut self, len: usize) -> io::Result<()> {
+            const FIRST: usize = 64 << 10;
+            let missing = len - self.buffer.len();
+            let more = missing.min(self.buffer.len().max(FIRST));
+            self.buffer.reserve_exact(more);
+            match self.stream.by_ref().take(more as u64).read_to_end(&mut self.buffer)? {
+                read if read == more => Ok(()),
+                _ => Err(io::ErrorKind::UnexpectedEof.into()),
+            }
         }
 
         fn length(&mut self) -> io::Result<Option<usize>> {

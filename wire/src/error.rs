@@ -24,7 +24,7 @@ pub enum DecodeErrorKind {
     Depth,
     /// Longer than [`DecodeOptions::message_bytes`](crate::DecodeOptions::message_bytes).
     MessageBytes,
-    /// The elements of lists and maps, and boxed messages, need more than
+    /// Lists, maps, boxed messages and what else is kept need more than
     /// [`DecodeOptions::element_memory`](crate::DecodeOptions::element_memory).
     ElementMemory,
     /// More unknown fields than [`DecodeOptions::unknown_bytes`](crate::DecodeOptions::unknown_bytes).
@@ -51,7 +51,7 @@ impl DecodeErrorKind {
             Self::Group => "a group is not closed by its own end tag",
             Self::Depth => "nested deeper than the `depth` limit",
             Self::MessageBytes => "longer than the `message_bytes` limit",
-            Self::ElementMemory => "lists and maps need more than the `element_memory` limit",
+            Self::ElementMemory => "the message needs more than the `element_memory` limit",
             Self::UnknownBytes => "unknown fields exceed the `unknown_bytes` limit",
             Self::MissingRequired => "a required field is missing",
             Self::Full => "a list, a map or an arena of fixed capacity is full",

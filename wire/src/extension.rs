@@ -249,10 +249,22 @@ pub trait Extendable: Sized {
     /// # Errors
     /// Records that are none of this extension's type. The offset counts from the first of its records.
     fn get<S: Shape<T>, T>(&self, extension: Extension<Self, S, T>) -> Result<S::Field, DecodeError> {
+        self.get_with(extension, &DecodeOptions::new())
+    }
+
+    /// [`get`](Self::get) under limits of one's own.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    fn get_with<S: Shape<T>, T>(
+        &self,
+        extension: Extension<Self, S, T>,
+        options: &DecodeOptions,
+    ) -> Result<S::Field, DecodeError> {
         let new = || One::<S, T> { number: extension.number, field: S::Field::default() };
         let records = self.unknown_fields().records(|record| S::is_one(extension.number, record));
         let mut one = new();
-        reader::merge(&mut one, new, Source::of(&records), &DecodeOptions::new(), false)?;
+        reader::merge(&mut one, new, Source::of(&records), options, false)?;
         Ok(one.field)
     }
 

@@ -4,7 +4,7 @@ use crate::{
     error::DecodeError,
     message::{Decode, Encode, Message},
     options::DecodeOptions,
-    reader::{Fields, Input},
+    reader::{self, Fields, Input},
     reset::Reset,
     view::ToMessage,
     writer::{Output, Writer},
@@ -175,7 +175,9 @@ impl<'a, T: Encode> Decode<'a> for Lazy<T> {
             State::Bytes(bytes) => bytes,
             State::Message(message) => message.encode_to_vec(),
         };
-        bytes.extend_from_slice(more);
+        if input.make_room(&mut bytes, more.len())? {
+            bytes.extend_from_slice(more);
+        }
         self.0 = State::Bytes(bytes);
         Err(stop)
     }
@@ -264,8 +266,8 @@ impl<'a, T: Decode<'a> + Default> LazyView<'a, T> {
     /// The message, decoded anew each time.
     ///
     /// # Errors
-    /// As [`Decode::decode`]. Offsets count from the start of this message's bytes, or of those of the part that is wrong;
-    /// where there are several, required fields count as present.
+    /// As [`Decode::decode`]. Offsets count from the start of this message's bytes, or of those of the part that is wrong; that
+    /// of a message that lacks a required field from the start of the first part.
     pub fn get(&self) -> Result<T, DecodeError> {
         self.get_with(&DecodeOptions::new())
     }
@@ -278,11 +280,7 @@ impl<'a, T: Decode<'a> + Default> LazyView<'a, T> {
         if let Spans::One(bytes) = self.0 {
             return T::decode_with(bytes, options);
         }
-        let mut message = T::default();
-        for part in self.spans() {
-            message.merge_with(part, options)?;
-        }
-        Ok(message)
+        reader::read_parts(self.spans(), options)
     }
 }
 
@@ -321,12 +319,17 @@ impl<'a, T> Decode<'a> for LazyView<'a, T> {
         match &mut self.0 {
             Spans::One([]) => self.0 = Spans::One(bytes),
             Spans::One(first) => {
-                input.charge(2 * size_of::<&[u8]>())?;
-                self.0 = Spans::Several(Box::new(Vec::from([*first, bytes])));
+                input.charge(size_of::<Vec<&[u8]>>())?;
+                let mut spans = Vec::new();
+                if input.make_room(&mut spans, 2)? {
+                    spans.extend([*first, bytes]);
+                }
+                self.0 = Spans::Several(Box::new(spans));
             }
             Spans::Several(spans) => {
-                input.charge(size_of::<&[u8]>())?;
-                spans.push(bytes);
+                if input.make_room(spans, 1)? {
+                    spans.push(bytes);
+                }
             }
         }
         Err(stop)

@@ -41,8 +41,8 @@ pub use error::{DecodeError, DecodeErrorKind, EncodeError};
 pub use extension::{Extendable, Extension, MessageSetItem, Shape};
 pub use field::{
     ArenaBox, ArenaUnknownFields, Blob, Bool, Bytes, Double, Entries, Enum, Expanded, Explicit, Fixed, Fixed32,
-    Fixed64, Float, Group, Implicit, Int32, Int64, Kind, List, Map, Msg, Own, Pack, Packed, Put, PutPacked, Repeated,
-    Required, Sfixed32, Sfixed64, Sint32, Sint64, Str, Text, Uint32, Uint64, Value, Variant, Varint,
+    Fixed64, Float, Group, Growth, Implicit, Int32, Int64, Kind, List, Map, Msg, Own, Pack, Packed, Put, PutPacked,
+    Repeated, Required, Sfixed32, Sfixed64, Sint32, Sint64, Str, Text, Uint32, Uint64, Value, Variant, Varint,
 };
 pub use lazy::{Lazy, LazyView};
 pub use message::{Decode, Encode, Message};

@@ -42,6 +42,15 @@ pub trait Decode<'a>: Sized {
     /// How many bytes on the heap a new value takes by itself: what a box around it costs.
     const HEAP: usize = 0;
 
+    /// How many bytes of those that a decode charges to its budget a value has, and gives back when it is dropped: lists, maps
+    /// and boxes, a line for each field that may have some, in messages up to `depth` levels below. What strings and bytes
+    /// hold does not count. Never more than it has; what is missing makes a decode that drops messages stop earlier.
+    #[inline]
+    fn held(&self, depth: u32) -> usize {
+        let _ = depth;
+        0
+    }
+
     /// Does it live in an arena? Then it is read by [`decode_in`](Self::decode_in) only, and by [`keep_in`](Self::keep_in).
     const ARENA: bool = false;
 
@@ -370,6 +379,11 @@ impl<'a, T: Decode<'a>> Decode<'a> for Box<T> {
     const HEAP: usize = size_of::<T>() + T::HEAP;
     const ARENA: bool = T::ARENA;
 
+    #[inline]
+    fn held(&self, depth: u32) -> usize {
+        size_of::<T>() + (**self).held(depth)
+    }
+
     #[inline(always)]
     fn fields(&mut self, input: Input<'_, 'a>) -> Fields {
         (**self).fields(input)
@@ -394,6 +408,11 @@ macro_rules! shared_messages {
             const NUMBERS: &'static [RangeInclusive<u32>] = T::NUMBERS;
             const HEAP: usize = 2 * size_of::<usize>() + size_of::<T>() + T::HEAP;
             const ARENA: bool = T::ARENA;
+
+            #[inline]
+            fn held(&self, depth: u32) -> usize {
+                if $place::strong_count(self) == 1 { size_of::<T>() + (**self).held(depth) } else { 0 }
+            }
 
             #[inline(always)]
             fn fields(&mut self, input: Input<'_, 'a>) -> Fields {

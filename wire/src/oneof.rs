@@ -1,7 +1,7 @@
 //! Oneofs: an enum with a variant for each member, in an `Option`.
 
 use crate::{
-    reader::{Flow, Reader},
+    reader::{Flow, Payload, Reader},
     writer::{self, Writer},
 };
 
@@ -41,6 +41,19 @@ pub trait Oneof<'a>: Sized {
     /// # Errors
     /// The [`Stop`](crate::Stop) of the message: its end, or an error.
     fn read(slot: &mut Option<Self>, first: u32, last: u32, reader: &mut Reader<'_, 'a>) -> Flow;
+
+    /// What the member has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    fn held(&self, depth: u32) -> usize {
+        let _ = depth;
+        0
+    }
+
+    /// Drops the member, which another one replaces, and gives back the memory that it was charged for.
+    #[inline]
+    fn release(self, payload: &Payload<'_, 'a>) {
+        let _ = payload;
+    }
 }
 
 /// The members of a oneof, as a message writes them.

@@ -35,7 +35,7 @@ impl Default for DecodeOptions {
 }
 
 impl DecodeOptions {
-    /// For bytes from anywhere: depth 100, 2 GiB − 1 bytes, element memory of 64 MiB and 32 times the input.
+    /// For bytes from anywhere: depth 100, 2 GiB − 1 bytes, element memory of 16 MiB and 32 times the input.
     pub const fn new() -> Self {
         DecodeOptions {
             depth: 100,
@@ -64,9 +64,35 @@ impl DecodeOptions {
         self
     }
 
-    /// How much memory the elements of lists and maps and boxed messages may take, in bytes, not counting what strings
-    /// and bytes hold (never more than the input). Two bytes of input can stand for a struct of hundreds, which this
-    /// bounds.
+    /// How much memory a decode may take from the heap, in bytes: lists, maps, boxed messages, unknown fields, chunks of an
+    /// arena, and what it notes about required fields that have not come. It is charged before it is taken, and what is free
+    /// again is given back, so it bounds the peak. Two bytes of input can stand for a struct of hundreds, which this bounds.
+    ///
+    /// Not counted is what strings and byte fields hold, 16 bytes or their length, together at most 5⅓ times the input
+    /// (16 bytes more for each `Arc<str>`), and what does not depend on the input, below 64 KiB. What types of your own take
+    /// by themselves nobody counts.
+    ///
+    /// ```
+    /// use wire::{Decode, DecodeErrorKind, DecodeOptions, Message};
+    ///
+    /// #[derive(Message, Default, Debug)]
+    /// struct Point {
+    ///     #[proto(1, double)]
+    ///     x: f64,
+    ///     #[proto(2, double)]
+    ///     y: f64,
+    /// }
+    /// #[derive(Message, Default, Debug)]
+    /// struct Line {
+    ///     #[proto(1, message, repeated)]
+    ///     points: Vec<Point>,
+    /// }
+    ///
+    /// let thousand = b"\x0a\x00".repeat(1000);
+    /// assert!(Line::decode(&thousand).is_ok());
+    /// let error = Line::decode_with(&thousand, &DecodeOptions::new().element_memory(1000)).unwrap_err();
+    /// assert_eq!(error.kind(), DecodeErrorKind::ElementMemory);
+    /// ```
     pub const fn element_memory(mut self, bytes: usize) -> Self {
         self.element_memory = Some(bytes);
         self
@@ -105,7 +131,7 @@ impl DecodeOptions {
     pub(crate) const fn element_memory_for(&self, input: usize) -> usize {
         match self.element_memory {
             Some(bytes) => bytes,
-            None => input.saturating_mul(32).saturating_add(64 << 20),
+            None => input.saturating_mul(32).saturating_add(16 << 20),
         }
     }
 }

@@ -97,7 +97,7 @@ pub use description::{
     AllFields, Described, EnumDescription, EnumType, FieldDescription, FieldTable, KindDescription, MessageDescription,
     OneofDescription, ShapeDescription, enumeration, error_path, message, path_names, value_name,
 };
-pub use diff::{Difference, diff};
+pub use diff::{Difference, Path, diff};
 pub use kind::{AsValue, FromValue};
 pub use list::{ListIter, ReflectList, ReflectListMut};
 pub use map::{ReflectMap, ReflectMapMut};

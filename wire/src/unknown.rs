@@ -3,9 +3,8 @@
 use crate::{
     cold::cold_path,
     field::ArenaUnknownFields,
-    reader::Records,
     tag::{Tag, WireType},
-    thin::Thin,
+    thin::{Tagged, Thin},
     varint,
     writer::Writer,
 };
@@ -70,10 +69,26 @@ impl UnknownFields {
         UnknownIter { rest: self.as_bytes() }
     }
 
-    /// Some of the records, one behind the other; borrowed where they are so already.
+    /// Some of the records, one behind the other; borrowed where they are so already, else a copy of exactly their size.
     pub(crate) fn records(&self, are: impl Fn(&UnknownField<'_>) -> bool) -> Cow<'_, [u8]> {
+        let (mut runs, mut len, mut first) = (0, 0, &self.as_bytes()[..0]);
+        self.runs(&are, |run| {
+            if runs == 0 {
+                first = run;
+            }
+            (runs, len) = (runs + 1, len + run.len());
+        });
+        if runs < 2 {
+            return Cow::Borrowed(first);
+        }
+        let mut found = Vec::with_capacity(len);
+        self.runs(&are, |run| found.extend_from_slice(run));
+        Cow::Owned(found)
+    }
+
+    /// Visits some of the records, those that follow each other at once.
+    fn runs<'m>(&'m self, are: impl Fn(&UnknownField<'_>) -> bool, mut visit: impl FnMut(&'m [u8])) {
         let (all, mut records) = (self.as_bytes(), self.iter());
-        let mut found = Cow::Borrowed(&all[..0]);
         let (mut start, mut end) = (0, 0);
         loop {
             let at = all.len() - records.rest().len();
@@ -82,13 +97,16 @@ impl UnknownFields {
                 continue;
             }
             if at != end {
-                append(&mut found, &all[start..end]);
+                if start < end {
+                    visit(&all[start..end]);
+                }
                 start = at;
             }
             end = all.len() - records.rest().len();
         }
-        append(&mut found, &all[start..end]);
-        found
+        if start < end {
+            visit(&all[start..end]);
+        }
     }
 
     /// The records, for those who take them from any message.
@@ -100,16 +118,12 @@ impl UnknownFields {
     /// Forgets them all and keeps the memory.
     #[inline]
     pub fn clear(&mut self) {
-        if let Some(bytes) = self.0.get_mut() {
-            bytes.clear();
-        }
+        self.0.clear();
     }
 
     /// Appends records, one behind the other; unchecked, as in [`from_bytes`](Self::from_bytes).
     pub fn extend_from_bytes(&mut self, records: &[u8]) {
-        if !records.is_empty() {
-            self.0.get_or_insert().extend_from_slice(records);
-        }
+        self.0.extend_from_slice(records);
     }
 
     /// Removes the records of a field.
@@ -118,9 +132,8 @@ impl UnknownFields {
     }
 
     pub(crate) fn remove_all(&mut self, are: impl Fn(&UnknownField<'_>) -> bool) {
-        let Some(bytes) = self.0.get_mut() else { return };
-        let mut kept = Vec::with_capacity(bytes.len());
-        let mut records = UnknownIter::new(bytes);
+        let mut kept = Vec::with_capacity(self.as_bytes().len());
+        let mut records = self.iter();
         loop {
             let rest = records.rest();
             let Some(field) = records.next() else {
@@ -131,17 +144,22 @@ impl UnknownFields {
                 kept.extend_from_slice(&rest[..rest.len() - records.rest().len()]);
             }
         }
-        *bytes = kept;
+        self.0.clear();
+        self.0.extend_from_slice(&kept);
     }
 
     /// Appends records.
     #[cold]
     pub fn push(&mut self, records: Records<'_>) {
-        let bytes = self.0.get_or_insert();
-        if let Some(tag) = records.tag {
-            varint::push_varint(tag.value() as u64, bytes);
+        let Some(tag) = records.tag() else { return self.0.extend_from_slice(records.bytes()) };
+        // Room for all at once.
+        self.0.reserve((records.encoded_len() as usize).max(1));
+        let mut bytes = Vec::with_capacity(varint::MAX_VARINT_LEN);
+        varint::push_varint(tag.value() as u64, &mut bytes);
+        for field in records.iter() {
+            self.0.extend_from_slice(&bytes);
+            self.0.extend_from_slice(field.payload());
         }
-        bytes.extend_from_slice(records.bytes);
     }
 
     /// Writes the records.
@@ -158,14 +176,6 @@ impl UnknownFields {
         }
         cold_path();
         self.as_bytes().len() as u64
-    }
-}
-
-fn append<'a>(to: &mut Cow<'a, [u8]>, bytes: &'a [u8]) {
-    if to.is_empty() {
-        *to = Cow::Borrowed(bytes);
-    } else {
-        to.to_mut().extend_from_slice(bytes);
     }
 }
 
@@ -284,7 +294,7 @@ impl<'a> UnknownFieldsView<'a> {
     /// Appends records.
     #[cold]
     pub fn push(&mut self, records: Records<'a>) {
-        self.0.get_or_insert().push(records);
+        self.0.push(records);
     }
 
     /// Writes the records.
@@ -337,25 +347,77 @@ impl fmt::Debug for UnknownFieldsView<'_> {
     }
 }
 
+/// Records that no field took, as they stood on the wire: one, or several that followed each other. Two words.
+#[derive(Clone, Copy)]
+pub struct Records<'a>(
+    /// With the number 0 the bytes are records. Else they are varints, each of them the payload of a record whose tag has
+    /// this value: numbers that a packed closed enum refused.
+    Tagged<'a>,
+);
+
 impl<'a> Records<'a> {
+    /// Whole records, one behind the other.
+    pub(crate) fn new(records: &'a [u8]) -> Self {
+        Records(Tagged::new(records, 0))
+    }
+
+    /// A record with this tag for each of the varints.
+    pub(crate) fn run(tag: Tag, varints: &'a [u8]) -> Self {
+        Records(Tagged::new(varints, tag.value()))
+    }
+
+    fn tag(&self) -> Option<Tag> {
+        Tag::from_value(self.0.number.into())
+    }
+
+    fn bytes(&self) -> &'a [u8] {
+        self.0.bytes()
+    }
+
     /// The records, decoded one after the other.
     pub fn iter(&self) -> impl Iterator<Item = UnknownField<'a>> + use<'a> {
-        let (alone, records) = match self.tag {
-            Some(tag) => (Some(UnknownField { tag, payload: self.bytes }), &[][..]),
-            None => (None, self.bytes),
+        let (varints, records) = match self.tag() {
+            Some(tag) => (Some((tag, self.bytes())), &[][..]),
+            None => (None, self.bytes()),
         };
-        alone.into_iter().chain(UnknownIter::new(records))
+        let alone = varints.into_iter().flat_map(|(tag, mut rest)| {
+            core::iter::from_fn(move || {
+                let (_, len) = varint::decode_slice(rest)?;
+                let (payload, behind) = rest.split_at(len);
+                rest = behind;
+                Some(UnknownField { tag, payload })
+            })
+        });
+        alone.chain(UnknownIter::new(records))
     }
 
     pub(crate) fn write(&self, writer: &mut Writer<'_>) {
-        writer.raw(self.bytes);
-        if let Some(tag) = self.tag {
+        let Some(tag) = self.tag() else { return writer.raw(self.bytes()) };
+        // Backwards: a varint begins behind the byte that ends the one before.
+        let mut rest = self.bytes();
+        while let [before @ .., _] = rest {
+            let start = before.iter().rposition(|&byte| byte < 0x80).map_or(0, |last| last + 1);
+            writer.raw(&rest[start..]);
             writer.tag(tag);
+            rest = &rest[..start];
         }
     }
 
     pub(crate) fn encoded_len(&self) -> u64 {
-        (self.tag.map_or(0, Tag::encoded_len) + self.bytes.len()) as u64
+        let tags = self.tag().map_or(0, |tag| tag.encoded_len() * varint::packed::count(self.bytes()));
+        (tags + self.bytes().len()) as u64
+    }
+
+    /// How much memory it takes to keep them, whoever keeps them: bytes, or these two words, in a list that may have to
+    /// move while it grows, with the list's own two words.
+    pub(crate) fn memory(&self) -> usize {
+        3 * (self.encoded_len() as usize).max(size_of::<Self>()) + 16
+    }
+}
+
+impl fmt::Debug for Records<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
     }
 }
 

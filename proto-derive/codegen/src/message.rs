@@ -38,6 +38,7 @@ fn decode(message: &Message) -> TokenStream {
     });
     let inline = is_scalar_leaf(message).then(|| quote!(#[inline(always)]));
     let body = decode_body(message, lifetime);
+    let held = held(message, lifetime);
     let keep = keep(message, lifetime);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
@@ -50,6 +51,7 @@ fn decode(message: &Message) -> TokenStream {
             fn fields(&mut self, input: #wire::Input<'_, #lifetime>) -> #wire::Fields {
                 #body
             }
+            #held
             #keep
         }
     }
@@ -157,6 +159,36 @@ fn heap(message: &Message, lifetime: &Lifetime) -> Option<TokenStream> {
     });
     let terms: Vec<_> = terms.collect();
     (!terms.is_empty()).then(|| quote!(const HEAP: usize = #(#terms)+*;))
+}
+
+/// What lists, maps, boxes and messages have of the budget, a line each.
+fn held(message: &Message, lifetime: &Lifetime) -> Option<TokenStream> {
+    let site = Span::mixed_site();
+    let (wire, generics) = (&message.container.wire, &message.item.generics);
+    let lines = message.fields.iter().filter_map(|field| match &field.role {
+        Role::Line(line) if line.kind.is_message() || !line.shape.is_singular() => {
+            let (codec, place) = (codec(message, line, "held"), field.shared());
+            Some(quote_spanned!(site=> #codec(#place, depth)))
+        }
+        Role::Oneof(_) => {
+            let ty = field.oneof_type().map(|ty| generics::with_lifetime(ty, generics, lifetime));
+            let place = field.place();
+            Some(quote_spanned! {site=>
+                #place.as_ref().map_or(0, |oneof| <#ty as #wire::Oneof<#lifetime>>::held(oneof, depth))
+            })
+        }
+        _ => None,
+    });
+    let lines: Vec<_> = lines.collect();
+    (!lines.is_empty()).then(|| {
+        quote_spanned! {site=>
+            // No code where no oneof and no map drops such a message.
+            #[inline]
+            fn held(&self, depth: u32) -> usize {
+                #(#lines)+*
+            }
+        }
+    })
 }
 
 fn decode_body(message: &Message, lifetime: &Lifetime) -> TokenStream {
@@ -350,7 +382,7 @@ pub(crate) fn codec(message: &Message, line: &Line, function: &str) -> TokenStre
     let wire = &generics::located(&message.container.wire, line.kind_span);
     let at_shape = at(line.shape_span);
     // How numbers stand on the wire is nothing to values that have been read.
-    let shape = if is_expanded(line) && function != "own" {
+    let shape = if is_expanded(line) && !matches!(function, "own" | "held") {
         Ident::new("Expanded", at_shape)
     } else {
         line.shape.type_name(at_shape)

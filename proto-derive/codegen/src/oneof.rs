@@ -8,7 +8,7 @@ use crate::{
 };
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{Type, spanned::Spanned};
+use syn::{Lifetime, Type, spanned::Spanned};
 
 pub(crate) fn expand(oneof: &Oneof) -> TokenStream {
     let decode = decode(oneof);
@@ -25,6 +25,7 @@ fn decode(oneof: &Oneof) -> TokenStream {
     let lifetime = &head.lifetime;
     let numbers = oneof.variants.iter().map(|variant| variant.line.number.literal());
     let lines = oneof.variants.iter().map(|variant| read_line(oneof, variant));
+    let (held, release) = (held(oneof), release(oneof, lifetime));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #params #wire::Oneof<#lifetime> for #ident #args #where_clause {
@@ -39,8 +40,57 @@ fn decode(oneof: &Oneof) -> TokenStream {
                 #(#lines)*
                 ::core::result::Result::Ok(())
             }
+            #held
+            #release
         }
     }
+}
+
+/// What messages have of the budget.
+fn held(oneof: &Oneof) -> Option<TokenStream> {
+    let arms = message_arms(oneof, |variant| {
+        let codec = codec(oneof, variant);
+        quote_spanned!(at_type(variant)=> #codec::held(value, depth))
+    })?;
+    let others = (arms.len() < oneof.variants.len()).then(|| quote!(_ => 0,));
+    Some(quote_spanned! {Span::mixed_site()=>
+        #[inline]
+        fn held(&self, depth: u32) -> usize {
+            match self {
+                #(#arms,)*
+                #others
+            }
+        }
+    })
+}
+
+/// Messages give their memory back to the budget.
+fn release(oneof: &Oneof, lifetime: &Lifetime) -> Option<TokenStream> {
+    let wire = &oneof.container.wire;
+    let arms = message_arms(oneof, |variant| {
+        let codec = codec(oneof, variant);
+        quote_spanned!(at_type(variant)=> #codec::release(value, payload))
+    })?;
+    let others = (arms.len() < oneof.variants.len()).then(|| quote!(_ => {}));
+    Some(quote_spanned! {Span::mixed_site()=>
+        fn release(self, payload: &#wire::Payload<'_, #lifetime>) {
+            match self {
+                #(#arms,)*
+                #others
+            }
+        }
+    })
+}
+
+/// An arm for each member that is a message.
+fn message_arms(oneof: &Oneof, arm: impl Fn(&Variant) -> TokenStream) -> Option<Vec<TokenStream>> {
+    let messages = oneof.variants.iter().filter(|variant| variant.line.kind.is_message());
+    let arms = messages.map(|variant| {
+        let (name, arm) = (&variant.source.ident, arm(variant));
+        quote_spanned!(at_type(variant)=> Self::#name(value) => #arm)
+    });
+    let arms: Vec<_> = arms.collect();
+    (!arms.is_empty()).then_some(arms)
 }
 
 fn read_line(oneof: &Oneof, variant: &Variant) -> TokenStream {

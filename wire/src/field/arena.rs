@@ -1,8 +1,8 @@
 //! What views hold that live in an arena: lists, boxes, unknown records.
 
-use super::{Entries, Group, List, Msg, Value};
+use super::{Entries, Group, Growth, Kind, List, Msg, Value};
 use crate::{
-    arena::{Arena, ArenaList, Growing},
+    arena::{Arena, ArenaList, Growing, Place},
     cold::cold_path,
     message::{Decode, Encode},
     reader::{Flow, Held, Payload, Records},
@@ -13,7 +13,7 @@ use crate::{
     writer::{Output, Writer},
 };
 use alloc::vec::Vec;
-use core::{fmt, ops::Deref};
+use core::{alloc::Layout, fmt, ops::Deref};
 
 /// As it is, the list has the room that it has; [`ArenaList::growing`] gives it more.
 impl<T> List<T> for ArenaList<'_, T> {
@@ -23,6 +23,10 @@ impl<T> List<T> for ArenaList<'_, T> {
     }
 
     fn reserve(&mut self, _: usize) {}
+
+    fn growth(&self, _: usize) -> Growth {
+        Growth::NONE
+    }
 
     /// # Panics
     /// Where there is no room.
@@ -63,7 +67,11 @@ impl<T> List<T> for Growing<'_, '_, T> {
 
     #[inline]
     fn reserve(&mut self, additional: usize) {
-        self.make_room(additional);
+        self.make_room(self.list.len().saturating_add(additional));
+    }
+
+    fn growth(&self, capacity: usize) -> Growth {
+        Growing::growth(self, capacity)
     }
 
     #[inline(always)]
@@ -99,6 +107,10 @@ impl<T> List<T> for Growing<'_, '_, T> {
 impl<K, V> Entries<K, V> for ArenaList<'_, (K, V)> {
     fn reserve(&mut self, _: usize) {}
 
+    fn growth(&self, _: usize) -> Growth {
+        Growth::NONE
+    }
+
     #[inline]
     fn has_room(&self) -> bool {
         <[_]>::len(self) < self.room()
@@ -129,7 +141,13 @@ impl<K, V> Entries<K, V> for ArenaList<'_, (K, V)> {
 impl<K, V> Entries<K, V> for Growing<'_, '_, (K, V)> {
     #[inline]
     fn reserve(&mut self, additional: usize) {
-        self.make_room(additional);
+        self.make_room(Entries::len(self.list).saturating_add(additional));
+    }
+
+    #[inline]
+    fn growth(&self, additional: usize) -> Growth {
+        let capacity = Entries::len(self.list).saturating_add(additional);
+        if capacity <= self.list.room() { Growth::NONE } else { Growing::growth(self, capacity) }
     }
 
     #[inline]
@@ -180,29 +198,27 @@ impl<'l, T> IntoIterator for &'l ArenaList<'_, T> {
     }
 }
 
-/// A message in an [`Arena`], where a `Box` would be on the heap: a reference.
-pub struct ArenaBox<'a, T>(&'a T);
+/// A message in an [`Arena`], where a `Box` would be on the heap: one word, never dropped. A clone shares the message.
+pub struct ArenaBox<'a, T>(Place<'a, T>);
 
 impl<T> Deref for ArenaBox<'_, T> {
     type Target = T;
 
     #[inline(always)]
     fn deref(&self) -> &T {
-        self.0
+        self.0.get()
     }
 }
 
 impl<T> Clone for ArenaBox<'_, T> {
     fn clone(&self) -> Self {
-        *self
+        ArenaBox(self.0.clone())
     }
 }
 
-impl<T> Copy for ArenaBox<'_, T> {}
-
 impl<T: PartialEq> PartialEq for ArenaBox<'_, T> {
     fn eq(&self, other: &Self) -> bool {
-        *self.0 == *other.0
+        **self == **other
     }
 }
 
@@ -210,19 +226,19 @@ impl<T: Eq> Eq for ArenaBox<'_, T> {}
 
 impl<T: fmt::Debug> fmt::Debug for ArenaBox<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        (**self).fmt(f)
     }
 }
 
 impl<T: Encode> Encode for ArenaBox<'_, T> {
     #[inline(always)]
     fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m> {
-        self.0.fields(out)
+        (**self).fields(out)
     }
 
     #[inline(always)]
     fn fields_len(&self) -> u64 {
-        self.0.fields_len()
+        (**self).fields_len()
     }
 }
 
@@ -231,39 +247,38 @@ impl<T: ToMessage> ToMessage for ArenaBox<'_, T> {
 
     #[inline]
     fn to_message(&self) -> T::Message {
-        self.0.to_message()
+        (**self).to_message()
     }
 }
 
 impl<T: Reflect> Reflect for ArenaBox<'_, T> {
     fn description(&self) -> &MessageDescription {
-        self.0.description()
+        (**self).description()
     }
 
     fn field(&self, number: u32) -> Option<ValueRef<'_>> {
-        self.0.field(number)
+        (**self).field(number)
     }
 
     fn unknown(&self) -> UnknownRef<'_> {
-        self.0.unknown()
+        (**self).unknown()
     }
 }
 
 macro_rules! boxed_message_kinds {
     ($($kind:ident: $read:ident;)*) => {$(
         impl<'a, T: Decode<'a> + Default + Clone> Value<'a, ArenaBox<'a, T>> for $kind {
+            const IS_MISSED: bool = !T::REQUIRED.is_empty();
+
             fn read(payload: &mut Payload<'_, 'a>, number: u32) -> Flow<ArenaBox<'a, T>> {
-                let message = room_for(T::default(), payload)?;
-                payload.$read(number, message, Held::Made)?;
-                Ok(ArenaBox(message))
+                let mut message = room_for(T::default, payload)?;
+                payload.$read(number, exclusive(&mut message, payload)?, Held::Made)?;
+                Ok(message)
             }
 
-            /// Others may share the message, so it is a new one that merges.
-            fn merge(payload: &mut Payload<'_, 'a>, number: u32, value: &mut ArenaBox<'a, T>) -> Flow {
-                let message = room_for(value.0.clone(), payload)?;
-                payload.$read(number, message, Held::Plain)?;
-                *value = ArenaBox(message);
-                Ok(())
+            /// Where others share the message, it is a new one that merges.
+            fn merge(payload: &mut Payload<'_, 'a>, number: u32, message: &mut ArenaBox<'a, T>) -> Flow {
+                payload.$read(number, exclusive(message, payload)?, Held::Plain)
             }
 
             fn merge_optional(
@@ -272,10 +287,22 @@ macro_rules! boxed_message_kinds {
                 value: &mut Option<ArenaBox<'a, T>>,
             ) -> Flow {
                 let held = Held::Optional(value.is_some());
-                let message = room_for(value.map_or_else(T::default, |message| message.0.clone()), payload)?;
-                payload.$read(number, message, held)?;
-                *value = Some(ArenaBox(message));
-                Ok(())
+                if payload.is_checking() {
+                    return payload.check::<T>(number, held, Self::WIRE_TYPE);
+                }
+                let message = match value {
+                    Some(message) => message,
+                    None => value.insert(room_for(T::default, payload)?),
+                };
+                payload.$read(number, exclusive(message, payload)?, held)
+            }
+
+            fn release(message: ArenaBox<'a, T>, payload: &Payload<'_, 'a>) {
+                payload.give_back(message.0);
+            }
+
+            fn absent(entry: &Payload<'_, 'a>, behind: &Payload<'_, 'a>, number: u32) -> Flow {
+                entry.absent_value::<T>(number, behind)
             }
         }
     )*};
@@ -286,11 +313,24 @@ boxed_message_kinds! {
     Group: group_held;
 }
 
-/// Puts the message into the arena, within the budget.
-fn room_for<'a, T: Decode<'a>>(message: T, payload: &Payload<'_, 'a>) -> Flow<&'a mut T> {
-    payload.charge(size_of::<T>() + T::HEAP)?;
-    let place: Option<&'a mut T> = payload.arena().and_then(|arena| arena.alloc(message));
-    place.ok_or_else(|| payload.fail_full())
+/// Puts a message into the arena, within the budget.
+fn room_for<'a, T: Decode<'a>>(make: impl FnOnce() -> T, payload: &Payload<'_, 'a>) -> Flow<ArenaBox<'a, T>> {
+    payload.charge(T::HEAP)?;
+    let charged = payload.budget().charge_piece(Place::<T>::LAYOUT);
+    payload.inside(charged)?;
+    let place = payload.arena().and_then(|arena| Place::new(arena, make));
+    place.map(ArenaBox).ok_or_else(|| payload.fail_full())
+}
+
+/// The message to change: this one, or else one of its own.
+fn exclusive<'m, 'a, T: Decode<'a> + Clone>(
+    message: &'m mut ArenaBox<'a, T>,
+    payload: &Payload<'_, 'a>,
+) -> Flow<&'m mut T> {
+    if message.0.get_mut().is_none() {
+        *message = room_for(|| (**message).clone(), payload)?;
+    }
+    message.0.get_mut().ok_or_else(|| payload.fail_full())
 }
 
 /// The unknown fields of a view that lives in an [`Arena`]. One word, never dropped.
@@ -303,6 +343,9 @@ struct Node<'a> {
 }
 
 impl<'a> ArenaUnknownFields<'a> {
+    /// What a [`push`](Self::push) takes of an arena.
+    pub(crate) const PIECE: Layout = Layout::new::<Node<'_>>();
+
     /// None.
     pub const fn new() -> Self {
         ArenaUnknownFields(None)

@@ -167,22 +167,25 @@ impl<E: Enumeration> Put<E> for Enum {
 impl<'a, E: Enumeration> Pack<'a, E> for Enum {
     #[inline(never)]
     fn read_packed<L: List<E>>(payload: &mut Payload<'_, 'a>, number: u32, list: &mut L) -> Flow {
-        let mut rest = payload.bytes()?;
-        let fits = list::reserve(list, packed::count(rest), payload.budget());
-        payload.inside(fits)?;
-        let mut refused = false;
+        let bytes = payload.bytes()?;
+        let count = packed::count(bytes);
+        let fits = list::grow(list, count, payload.budget(), payload.rest(1));
+        if !payload.inside(fits)? {
+            return Ok(());
+        }
+        let (mut rest, mut refused) = (bytes, false);
         while !rest.is_empty() {
             let Some((value, len)) = varint::decode_slice(rest) else { return Err(payload.fail_packed_varint()) };
             match E::from_number(value as i32) {
                 Some(value) => list.push(value),
-                None => {
-                    payload.refuse_element(Tag::new(number, WireType::Varint), &rest[..len])?;
-                    refused = true;
-                }
+                None => refused = true,
             }
             rest = &rest[len..];
         }
-        if refused { Err(payload.give_back()) } else { Ok(()) }
+        match refused {
+            true => Err(payload.refuse_elements(number, bytes, |number| E::from_number(number).is_some())),
+            false => Ok(()),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Maps: repeated messages of a key and a value (encoding guide, "Maps").
 
-use super::{Implicit, Kind, Put, Value, len_delimited};
+use super::{Growth, Implicit, Kind, List, Put, Value, len_delimited};
 use crate::{
     message::Decode,
     reader::{Fields, Flow, Held, Input, Payload, Reader, Records},
@@ -15,6 +15,13 @@ pub trait Entries<K, V> {
     /// Makes room for `additional` more entries, if that helps.
     fn reserve(&mut self, additional: usize);
 
+    /// The memory that it takes to have `additional` more entries. Where this is not implemented it is twice their size and
+    /// 32 bytes each, at every entry.
+    #[inline]
+    fn growth(&self, additional: usize) -> Growth {
+        Growth::later(additional.saturating_mul(2 * size_of::<(K, V)>() + 32))
+    }
+
     /// Is there room for one more entry, or will there be when it comes? False for a map of fixed capacity that is full:
     /// reading more is an error, [`Full`](crate::DecodeErrorKind::Full).
     #[inline]
@@ -27,6 +34,13 @@ pub trait Entries<K, V> {
 
     /// Puts an entry in; one with the same key is replaced.
     fn insert(&mut self, key: K, value: V);
+
+    /// Puts an entry in, and returns the value that it replaced, where the map knows.
+    #[inline]
+    fn replace(&mut self, key: K, value: V) -> Option<V> {
+        self.insert(key, value);
+        None
+    }
 
     /// The value of a key, to change it, where the map can lend it.
     #[inline]
@@ -76,8 +90,22 @@ impl<K: Eq + core::hash::Hash + Ord, V, S: core::hash::BuildHasher> Entries<K, V
     }
 
     #[inline]
+    fn growth(&self, additional: usize) -> Growth {
+        let (len, capacity) = (std::collections::HashMap::len(self), std::collections::HashMap::capacity(self));
+        match additional <= capacity - len {
+            true => Growth::NONE,
+            false => table_growth(len.saturating_add(additional), capacity, size_of::<(K, V)>()),
+        }
+    }
+
+    #[inline]
     fn insert(&mut self, key: K, value: V) {
         std::collections::HashMap::insert(self, key, value);
+    }
+
+    #[inline]
+    fn replace(&mut self, key: K, value: V) -> Option<V> {
+        std::collections::HashMap::insert(self, key, value)
     }
 
     #[inline]
@@ -97,6 +125,29 @@ impl<K: Eq + core::hash::Hash + Ord, V, S: core::hash::BuildHasher> Entries<K, V
             self.iter().for_each(|(key, value)| visit(key, value));
         }
     }
+}
+
+/// What a table of `hashbrown` takes to have `entries` of `size` bytes, where it has had room for `capacity`, which is all
+/// used: a power of two of places, seven eighths of them used at most; each with a byte of its own, and some bytes more.
+#[cfg(any(feature = "std", feature = "indexmap"))]
+#[cold]
+pub(super) fn table_growth(entries: usize, capacity: usize, size: usize) -> Growth {
+    let bytes = |places: usize| places.saturating_mul(size + 1).saturating_add(32);
+    // The first table has four places for three entries, or sixteen for the smallest ones.
+    let least = |entries: usize| {
+        if size < 4 {
+            16
+        } else if entries < 4 {
+            4
+        } else {
+            8
+        }
+    };
+    let places = |entries: usize| {
+        (entries.saturating_mul(8) / 7).checked_next_power_of_two().unwrap_or(usize::MAX).max(least(entries))
+    };
+    let before = if capacity == 0 { 0 } else { bytes(places(capacity)).saturating_sub(16) };
+    Growth::moved(before, bytes(places(entries.max(capacity + 1))))
 }
 
 /// Visits entries in the order of their keys, the last one first.
@@ -126,6 +177,15 @@ impl<K: Ord, V> Entries<K, V> for BTreeMap<K, V> {
     #[inline]
     fn reserve(&mut self, _: usize) {}
 
+    /// Each node but the root has five entries or more, and room for eleven and the nodes below.
+    #[inline]
+    fn growth(&self, additional: usize) -> Growth {
+        let nodes = |len: usize| if len == 0 { 0 } else { 1 + len / 5 };
+        let len = BTreeMap::len(self);
+        let node = 11 * size_of::<(K, V)>() + 12 * size_of::<usize>() + 16;
+        Growth::later((nodes(len.saturating_add(additional)) - nodes(len)).saturating_mul(node))
+    }
+
     #[inline]
     fn len(&self) -> usize {
         BTreeMap::len(self)
@@ -134,6 +194,11 @@ impl<K: Ord, V> Entries<K, V> for BTreeMap<K, V> {
     #[inline]
     fn insert(&mut self, key: K, value: V) {
         BTreeMap::insert(self, key, value);
+    }
+
+    #[inline]
+    fn replace(&mut self, key: K, value: V) -> Option<V> {
+        BTreeMap::insert(self, key, value)
     }
 
     #[inline]
@@ -163,7 +228,16 @@ impl<K: Ord, V> Entries<K, V> for BTreeMap<K, V> {
 impl<K: PartialEq, V> Entries<K, V> for Vec<(K, V)> {
     #[inline]
     fn reserve(&mut self, additional: usize) {
-        Vec::reserve(self, additional);
+        List::reserve(self, additional);
+    }
+
+    #[inline]
+    fn growth(&self, additional: usize) -> Growth {
+        let (len, capacity, size) = (Vec::len(self), self.capacity(), size_of::<(K, V)>());
+        match additional <= capacity - len {
+            true => Growth::NONE,
+            false => Growth::moved(capacity * size, len.saturating_add(additional).saturating_mul(size)),
+        }
     }
 
     #[inline]
@@ -209,6 +283,8 @@ struct Entry<K, V, T, U> {
     value: U,
     /// The value was refused: the whole entry is unknown.
     refused: bool,
+    /// A record of the value has come.
+    has_value: bool,
     kinds: PhantomData<(K, V)>,
 }
 
@@ -222,6 +298,9 @@ impl<'a, K: Value<'a, T>, V: Value<'a, U>, T, U> Decode<'a> for Entry<K, V, T, U
         loop {
             let pass = reader.pass();
             Implicit::<K>::read(KEY, &mut self.key, &mut reader)?;
+            if V::IS_MISSED {
+                self.has_value |= reader.at(Tag::new(VALUE, V::WIRE_TYPE));
+            }
             Implicit::<V>::read(VALUE, &mut self.value, &mut reader)?;
             reader.pass_end(pass)?;
         }
@@ -230,6 +309,35 @@ impl<'a, K: Value<'a, T>, V: Value<'a, U>, T, U> Decode<'a> for Entry<K, V, T, U
     fn keep(&mut self, records: Records<'a>) {
         self.refused |= records.iter().any(|record| record.tag() == Tag::new(VALUE, V::WIRE_TYPE));
     }
+}
+
+/// Makes room for the entry whose payload this is, within the budget, and says how much of that is taken only when it comes.
+/// `None` in the second pass for required fields, which keeps nothing.
+#[inline(never)]
+fn make_room<T, U, M: Entries<T, U>>(field: &mut M, tag: Tag, payload: &Payload<'_, '_>) -> Flow<Option<usize>> {
+    if payload.is_checking() {
+        return Ok(None);
+    }
+    // The first entries are counted, and get room for so many where that is no more than eight times what the message has.
+    // Later there is room for twice as many.
+    let budget = payload.budget();
+    let mut more = match field.len() {
+        _ if field.growth(1).is_later() => 1,
+        0 => payload.run_of(tag, usize::MAX),
+        len => len.min(budget.most(payload.rest(tag.encoded_len() + 1), false)).max(1),
+    };
+    let mut growth = field.growth(more);
+    while field.is_empty() && more > 1 && growth.taken() > 8 * budget.most(payload.rest(1), true) {
+        more /= 2;
+        growth = field.growth(more);
+    }
+    growth.charge_at(payload)?;
+    field.reserve(more);
+    if !field.has_room() {
+        return Err(payload.fail_full());
+    }
+    growth.refund(payload.budget());
+    Ok(Some(if growth.is_later() { growth.taken() } else { 0 }))
 }
 
 impl<K: Kind, V: Kind> Map<K, V> {
@@ -290,21 +398,38 @@ impl<K: Kind, V: Kind> Map<K, V> {
         V: Value<'a, U>,
     {
         let first = *payload;
-        payload.charge(size_of::<(T, U)>())?;
-        let mut entry =
-            Entry::<K, V, T, U> { key: T::default(), value: U::default(), refused: false, kinds: PhantomData };
+        let mut entry = Entry::<K, V, T, U> {
+            key: T::default(),
+            value: U::default(),
+            refused: false,
+            has_value: false,
+            kinds: PhantomData,
+        };
         payload.message_held(tag.number(), &mut entry, Held::Entry)?;
-        first.leave_entry(K::WIRE_TYPE, size_of::<T>());
+        if V::IS_MISSED && !entry.has_value {
+            V::absent(&first, payload, VALUE)?;
+        }
+        first.leave_entry(K::WIRE_TYPE, size_of::<T>())?;
         if entry.refused {
             return Err(first.refuse());
         }
-        if field.is_empty() || !field.has_room() {
-            field.reserve(first.run_of(tag, 1 << 16));
-            if !field.has_room() {
-                return Err(first.fail_full());
+        let growth = field.growth(1);
+        if !growth.is_none() {
+            let Some(taken) = make_room(field, tag, &first)? else { return Ok(()) };
+            let len = field.len();
+            let replaced = field.replace(entry.key, entry.value);
+            if field.len() == len {
+                first.refund(taken);
             }
+            replaced.into_iter().for_each(|value| V::release(value, &first));
+            return Ok(());
         }
-        field.insert(entry.key, entry.value);
+        if !field.has_room() {
+            return Err(first.fail_full());
+        }
+        if let Some(value) = field.replace(entry.key, entry.value) {
+            V::release(value, &first);
+        }
         Ok(())
     }
 
@@ -332,6 +457,20 @@ impl<K: Kind, V: Kind> Map<K, V> {
             K::put(writer, Tag::new(KEY, K::WIRE_TYPE), key);
             writer.close(Tag::new(number, WireType::Len), mark);
         });
+    }
+
+    /// What the map has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    pub fn held<'a, T, U, M: Entries<T, U>>(field: &M, depth: u32) -> usize
+    where
+        V: Value<'a, U>,
+    {
+        // What would be free if it grew.
+        let mut held = field.growth(usize::MAX).freed();
+        if depth > 0 {
+            field.for_each_back(false, |_, value| held += V::held(value, depth));
+        }
+        held
     }
 
     /// How many bytes [`write`](Self::write) writes.

@@ -28,6 +28,8 @@ impl Kind for Group {
 macro_rules! message_kinds {
     ($($kind:ident: $read:ident, $unread:expr;)*) => {$(
         impl<'a, T: Decode<'a> + Default> Value<'a, T> for $kind {
+            const IS_MISSED: bool = !T::REQUIRED.is_empty();
+
             #[inline(always)]
             fn read(payload: &mut Payload<'_, 'a>, number: u32) -> Flow<T> {
                 if let Some(new) = $unread {
@@ -60,18 +62,31 @@ macro_rules! message_kinds {
             #[inline(always)]
             fn append<L: List<T>>(payload: &mut Payload<'_, 'a>, tag: Tag, list: &mut L) -> Flow {
                 if let Some(new) = $unread {
-                    list::make_more_room(list, payload)?;
+                    let has_room = list::make_more_room(list, tag, payload)?;
                     let bytes = payload.message_unread(tag.number(), Held::Element)?;
                     match list.spare() {
+                        _ if !has_room => {}
                         // Made in its place: what `push` might have to drop lies elsewhere first, in words that are loaded in pairs.
                         Some(spare) => spare.put(|| new(bytes)),
                         None => list.push(new(bytes)),
                     }
                     return Ok(());
                 }
-                list::make_room(list, tag, payload)?;
+                if !list::make_room(list, tag, payload)? {
+                    return payload.check::<T>(tag.number(), Held::Element, Self::WIRE_TYPE);
+                }
                 payload.charge(T::HEAP)?;
                 payload.$read(tag.number(), list.push_default(), Held::Element)
+            }
+
+            #[inline(always)]
+            fn absent(entry: &Payload<'_, 'a>, behind: &Payload<'_, 'a>, number: u32) -> Flow {
+                entry.absent_value::<T>(number, behind)
+            }
+
+            #[inline]
+            fn held(message: &T, depth: u32) -> usize {
+                if depth == 0 { 0 } else { message.held(depth - 1) }
             }
         }
     )*};

@@ -46,7 +46,7 @@ mod string;
 pub use self::bytes::{Blob, Bytes};
 pub use arena::{ArenaBox, ArenaUnknownFields};
 pub use enumeration::Enum;
-pub use list::List;
+pub use list::{Growth, List};
 pub use map::{Entries, Map};
 pub use message::{Group, Msg};
 pub use own::Own;
@@ -113,11 +113,42 @@ pub trait Value<'a, T>: Kind {
     fn append<L: List<T>>(payload: &mut Payload<'_, 'a>, tag: Tag, list: &mut L) -> Flow {
         let first = *payload;
         let value = Self::read(payload, tag.number())?;
-        list::make_room(list, tag, &first)?;
-        list.push(value);
+        if list::make_room(list, tag, &first)? {
+            list.push(value);
+        }
         Ok(())
     }
+
+    /// Does it matter where a value is left out of a map entry? A message lacks its required fields then.
+    const IS_MISSED: bool = false;
+
+    /// Reads a message that is not there as one without fields: the value of a map entry without one.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    #[inline(always)]
+    fn absent(entry: &Payload<'_, 'a>, behind: &Payload<'_, 'a>, number: u32) -> Flow {
+        let _ = (entry, behind, number);
+        Ok(())
+    }
+
+    /// What [`Decode::held`](crate::Decode::held) says of a message; nothing of other values.
+    #[inline(always)]
+    fn held(value: &T, depth: u32) -> usize {
+        let _ = (value, depth);
+        0
+    }
+
+    /// Drops a value that another one replaces, and gives back the memory that it was charged for.
+    #[inline(always)]
+    fn release(value: T, payload: &Payload<'_, 'a>) {
+        payload.refund(Self::held(&value, HELD_DEPTH));
+        drop(value);
+    }
 }
+
+/// How deep a message is looked into that is dropped: as deep as it can have been read by default.
+const HELD_DEPTH: u32 = 100;
 
 /// Writes a value of this kind from the Rust type `T`.
 pub trait Put<T>: Kind {

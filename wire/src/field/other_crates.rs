@@ -47,7 +47,12 @@ impl<A: smallvec::Array> super::List<A::Item> for smallvec::SmallVec<A> {
 
     #[inline]
     fn reserve(&mut self, additional: usize) {
-        smallvec::SmallVec::reserve(self, additional);
+        smallvec::SmallVec::reserve_exact(self, additional);
+    }
+
+    fn growth(&self, capacity: usize) -> super::Growth {
+        let before = if self.spilled() { smallvec::SmallVec::capacity(self) } else { 0 };
+        super::Growth::moved(before * size_of::<A::Item>(), capacity.saturating_mul(size_of::<A::Item>()))
     }
 
     #[inline]
@@ -91,9 +96,27 @@ impl<K: Eq + core::hash::Hash + Ord, V, S: core::hash::BuildHasher> super::Entri
         indexmap::IndexMap::len(self)
     }
 
+    /// A table of numbers, and a list of as many entries as the table has room for.
+    #[inline]
+    fn growth(&self, additional: usize) -> super::Growth {
+        let (len, capacity) = (indexmap::IndexMap::len(self), indexmap::IndexMap::capacity(self));
+        match additional <= capacity - len {
+            true => super::Growth::NONE,
+            false => {
+                let size = size_of::<usize>() + size_of::<(usize, K, V)>();
+                super::map::table_growth(len.saturating_add(additional), capacity, size)
+            }
+        }
+    }
+
     #[inline]
     fn insert(&mut self, key: K, value: V) {
         indexmap::IndexMap::insert(self, key, value);
+    }
+
+    #[inline]
+    fn replace(&mut self, key: K, value: V) -> Option<V> {
+        indexmap::IndexMap::insert(self, key, value)
     }
 
     #[inline]

@@ -7,7 +7,7 @@
 use super::{Kind, List, Pack, Put, PutPacked, Value};
 use crate::{
     oneof::Oneof,
-    reader::{Flow, Reader},
+    reader::{Flow, Payload, Reader},
     tag::{Tag, WireType},
     writer::Writer,
 };
@@ -43,6 +43,15 @@ impl<K: Kind> Implicit<K> {
         K: Put<T>,
     {
         K::put_implicit(writer, Tag::new(number, K::WIRE_TYPE), field);
+    }
+
+    /// What the value has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    pub fn held<'a, T>(field: &T, depth: u32) -> usize
+    where
+        K: Value<'a, T>,
+    {
+        K::held(field, depth)
     }
 
     /// How many bytes [`write`](Self::write) writes.
@@ -85,6 +94,15 @@ impl<K: Kind> Explicit<K> {
         K: Put<T>,
     {
         K::put_explicit(writer, Tag::new(number, K::WIRE_TYPE), field);
+    }
+
+    /// What the value has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    pub fn held<'a, T>(field: &Option<T>, depth: u32) -> usize
+    where
+        K: Value<'a, T>,
+    {
+        field.as_ref().map_or(0, |value| K::held(value, depth))
     }
 
     /// How many bytes [`write`](Self::write) writes.
@@ -132,6 +150,15 @@ impl<K: Kind> Required<K> {
         K: Put<T>,
     {
         K::put(writer, Tag::new(number, K::WIRE_TYPE), field);
+    }
+
+    /// What the value has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    pub fn held<'a, T>(field: &T, depth: u32) -> usize
+    where
+        K: Value<'a, T>,
+    {
+        K::held(field, depth)
     }
 
     /// How many bytes [`write`](Self::write) writes.
@@ -213,6 +240,16 @@ impl<K: Kind> Repeated<K> {
         }
     }
 
+    /// What the list has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    pub fn held<'a, T, L: List<T>>(field: &L, depth: u32) -> usize
+    where
+        K: Value<'a, T>,
+    {
+        let elements = field.as_slice().iter().map(|value| K::held(value, depth));
+        field.growth(field.capacity()).freed() + elements.sum::<usize>()
+    }
+
     /// How many bytes [`write`](Self::write) writes.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn len<T, L: List<T>>(number: u32, field: &L) -> u64
@@ -269,6 +306,16 @@ impl<K: Kind> Packed<K> {
         }
     }
 
+    /// What the list has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    pub fn held<'a, T, L: List<T>>(field: &L, depth: u32) -> usize
+    where
+        K: Value<'a, T>,
+    {
+        let elements = field.as_slice().iter().map(|value| K::held(value, depth));
+        field.growth(field.capacity()).freed() + elements.sum::<usize>()
+    }
+
     /// How many bytes [`write`](Self::write) writes.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub fn len<T, L: List<T>>(number: u32, field: &L) -> u64
@@ -323,7 +370,7 @@ impl<K: Kind> Expanded<K> {
 pub struct Variant<K>(PhantomData<K>);
 
 impl<K: Kind> Variant<K> {
-    /// Takes the member's record if it comes next; it replaces the member that was there.
+    /// Takes the member's record if it comes next; it replaces the member that was there, unless it is refused.
     ///
     /// # Errors
     /// The [`Stop`](crate::Stop) of the message: its end, or an error.
@@ -339,9 +386,14 @@ impl<K: Kind> Variant<K> {
     {
         let tag = Tag::new(number, K::WIRE_TYPE);
         if reader.at(tag) {
-            reader.replace(O::NUMBERS);
             let mut payload = reader.payload(tag);
-            *oneof = Some(variant(K::read(&mut payload, number)?));
+            // What refuses its value leaves the member that was there.
+            let value = K::read(&mut payload, number)?;
+            reader.replace(O::NUMBERS);
+            if let Some(old) = oneof.take() {
+                old.release(&payload);
+            }
+            *oneof = Some(variant(value));
             reader.resume(payload)?;
         }
         Ok(())
@@ -369,12 +421,25 @@ impl<K: Kind> Variant<K> {
                 Some(message) => K::merge(&mut payload, number, message)?,
                 None => {
                     reader.replace(O::NUMBERS);
+                    // Before memory is taken for the new one.
+                    if let Some(old) = oneof.take() {
+                        old.release(&payload);
+                    }
                     *oneof = Some(variant(K::read(&mut payload, number)?));
                 }
             }
             reader.resume(payload)?;
         }
         Ok(())
+    }
+
+    /// Drops a member that another one replaces, and gives back the memory that it was charged for.
+    #[inline(always)]
+    pub fn release<'a, T>(value: T, payload: &Payload<'_, 'a>)
+    where
+        K: Value<'a, T>,
+    {
+        K::release(value, payload);
     }
 
     /// Writes the member's record, default value or not.
@@ -384,6 +449,15 @@ impl<K: Kind> Variant<K> {
         K: Put<T>,
     {
         K::put(writer, Tag::new(number, K::WIRE_TYPE), value);
+    }
+
+    /// What the value has of a decode's budget: see [`Decode::held`](crate::Decode::held).
+    #[inline]
+    pub fn held<'a, T>(field: &T, depth: u32) -> usize
+    where
+        K: Value<'a, T>,
+    {
+        K::held(field, depth)
     }
 
     /// How many bytes [`write`](Self::write) writes.

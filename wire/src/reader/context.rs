@@ -1,14 +1,19 @@
 //! What one decode shares: errors, the budget, and what cold code leaves for its caller.
 
-use super::{Budget, Cold, Context, Flow, Input, Source, Stop, presence};
+use super::{Budget, Cold, Context, Flow, Lines, New, Records, Rest, Source, Stop, payload, presence};
 use crate::{
+    arena::Arena,
     error::{DecodeError, DecodeErrorKind},
+    field::ArenaUnknownFields,
     options::DecodeOptions,
     tag::Tag,
     varint,
 };
 use alloc::boxed::Box;
-use core::cell::{Cell, OnceCell};
+use core::{
+    alloc::Layout,
+    cell::{Cell, OnceCell},
+};
 
 impl<'a> Context<'a> {
     /// What cold code leaves for its caller.
@@ -40,7 +45,9 @@ impl<'a> Context<'a> {
             seen: Cell::new(0),
             memory: Cell::new(options.element_memory_for(source.bytes.len())),
             unknown: Cell::new(options.unknown_bytes),
+            paid: Cell::new(0),
             partial: options.partial,
+            is_checking: false,
             cold: OnceCell::new(),
             arena: source.arena,
             #[cfg(feature = "bytes")]
@@ -54,16 +61,32 @@ impl<'a> Context<'a> {
     pub(super) fn end_of(
         &self,
         stop: Stop,
-        read_anew: &dyn Fn(Input<'_, 'a>) -> Stop,
+        new: New<'_, 'a>,
         source: Source<'a>,
-        options: &DecodeOptions,
         existed: bool,
     ) -> Result<(), DecodeError> {
         self.verdict(stop)?;
         match self.cold(|cold| cold.watch.take()) {
-            Some(presence::Watch::There(there)) => presence::check(read_anew, source, options, there, existed),
+            Some(presence::Watch::There(there)) => {
+                presence::check(new, &[source.bytes], source, self.memory.get(), there, existed)
+            }
             Some(presence::Watch::Tree(_)) | None => Ok(()),
         }
+    }
+
+    /// Hands records that no line took to their message, which may keep them.
+    #[inline(always)]
+    pub(super) fn keep(&self, message: &mut (dyn Lines<'a> + '_), records: Records<'a>, at: *const u8) -> Flow {
+        if self.is_checking {
+            return Ok(());
+        }
+        match self.arena {
+            Some(arena) if message.is_in_arena() => {
+                self.charge_piece(arena, ArenaUnknownFields::PIECE, core::ptr::null(), at)?;
+            }
+            _ => self.charge_memory(records.memory(), core::ptr::null(), at)?,
+        }
+        if message.keep(records, self.arena) { Ok(()) } else { Err(self.fail(at, DecodeErrorKind::Full)) }
     }
 
     #[cold]
@@ -156,6 +179,29 @@ impl<'a> Context<'a> {
         Ok(())
     }
 
+    /// Gives memory back that was charged, or that was there before the decode.
+    #[inline]
+    pub(super) fn refund(&self, bytes: usize) {
+        self.memory.set(self.memory.get().saturating_add(bytes));
+    }
+
+    /// Charges a piece of the arena: what its chunk takes, where it needs a new one, which pays for the pieces that follow.
+    pub(super) fn charge_piece(&self, arena: &Arena<'a>, piece: Layout, record: *const u8, at: *const u8) -> Flow {
+        let size = piece.size();
+        match arena.chunk_for(piece) {
+            0 => {
+                let paid = self.paid.get().min(size);
+                self.paid.set(self.paid.get() - paid);
+                self.charge_memory(size - paid, record, at)
+            }
+            chunk => {
+                self.charge_memory(chunk.max(size), record, at)?;
+                self.paid.set(chunk.saturating_sub(size));
+                Ok(())
+            }
+        }
+    }
+
     /// A position behind the message's last two bytes: its end, one byte that only the end tag of a group can be, or
     /// what a record overran that starts at `record`.
     #[inline(always)]
@@ -182,14 +228,52 @@ impl<'a> Context<'a> {
     }
 }
 
-impl Budget<'_, '_> {
-    /// Takes `bytes` of memory for elements out of the budget.
+impl<'a> Budget<'_, 'a> {
+    /// Takes memory out of the budget, before it is taken.
     ///
     /// # Errors
     /// The limit of element memory.
     #[inline(always)]
     pub(crate) fn charge(self, bytes: usize) -> Flow {
         if bytes == 0 { Ok(()) } else { self.context.charge_memory(bytes, core::ptr::null(), self.p) }
+    }
+
+    /// Gives back what was charged and is free again.
+    #[inline(always)]
+    pub(crate) fn refund(self, bytes: usize) {
+        self.context.refund(bytes);
+    }
+
+    /// Charges a piece of the decode's arena.
+    ///
+    /// # Errors
+    /// The limit of element memory.
+    pub(crate) fn charge_piece(self, piece: Layout) -> Flow {
+        match self.context.arena {
+            Some(arena) => self.context.charge_piece(arena, piece, core::ptr::null(), self.p),
+            None => Ok(()),
+        }
+    }
+
+    /// How many elements may still come, in the message or else in the input.
+    #[inline(always)]
+    pub(crate) fn most(self, rest: Rest, in_message: bool) -> usize {
+        let end = if in_message { rest.last.wrapping_add(1) } else { self.context.end };
+        // Signed, because p may already be behind the message's end (P1).
+        (end as isize).wrapping_sub(self.p as isize).max(0) as usize / rest.size
+    }
+
+    /// How many records of LEN type with this tag follow each other: see [`Payload::run_of`](super::Payload::run_of).
+    #[inline(always)]
+    pub(crate) fn run_of(self, tag: Tag, rest: Rest, max: usize) -> usize {
+        // SAFETY: this context's own end (C1), and a position before it (P1).
+        unsafe { payload::count_run(self.p, rest.last, self.context.end, tag, max) }
+    }
+
+    /// Is this the second pass, in which nothing is kept?
+    #[inline(always)]
+    pub(crate) fn is_checking(self) -> bool {
+        self.context.is_checking
     }
 
     /// There is no room, whatever the budget says.

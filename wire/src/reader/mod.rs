@@ -44,9 +44,11 @@ pub(crate) use presence::Held;
 use crate::{
     arena::Arena,
     error::{DecodeError, DecodeErrorKind},
+    field::list,
     message::Decode,
     options::DecodeOptions,
     tag::{Tag, WireType},
+    varint,
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::{
@@ -96,8 +98,12 @@ struct Context<'a> {
     memory: Cell<usize>,
     /// What is left of `DecodeOptions::unknown_bytes`.
     unknown: Cell<usize>,
+    /// How much of the arena's current chunk was charged and is not used yet.
+    paid: Cell<usize>,
     /// `DecodeOptions::partial`.
     partial: bool,
+    /// Is this the second pass for required fields, which keeps nothing?
+    is_checking: bool,
     /// Made when it is needed first, so that there is one word to set up and to take down.
     cold: OnceCell<Box<RefCell<Cold<'a>>>>,
     arena: Option<&'a Arena<'a>>,
@@ -108,12 +114,21 @@ struct Context<'a> {
 #[derive(Default)]
 struct Cold<'a> {
     error: Option<DecodeError>,
-    /// Records that a line took and gave back in part: unlisted numbers of a packed closed enum.
-    given_back: Vec<Records<'a>>,
+    /// What a line took and gives back in part.
+    given_back: Option<Refused<'a>>,
     /// The overlong tag presented last: the position that stood for it, and where it starts.
     tried: Option<(NonNull<u8>, *const u8)>,
     /// What messages left that lack required fields.
-    watch: Option<presence::Watch>,
+    watch: Option<presence::Watch<'a>>,
+    /// How many bytes of the message came in parts before this one.
+    base: usize,
+}
+
+/// The payload of a packed closed enum with unlisted numbers, each of which becomes an unknown record.
+struct Refused<'a> {
+    tag: Tag,
+    payload: &'a [u8],
+    is_listed: fn(i32) -> bool,
 }
 
 /// One open message: where it is and how deep it may go. Lives in the stack frame of whoever opened it.
@@ -163,13 +178,14 @@ pub(crate) struct Budget<'c, 'a> {
     p: *const u8,
 }
 
-/// Records that no field took, as they stood on the wire: one, or several that followed each other.
-#[derive(Clone, Copy, Debug)]
-pub struct Records<'a> {
-    /// The tag of a single record, or `None` where `bytes` begin with it.
-    pub(crate) tag: Option<Tag>,
-    pub(crate) bytes: &'a [u8],
+/// The end of a message that memory is asked for, and how many bytes each of its elements takes at least.
+#[derive(Clone, Copy)]
+pub(crate) struct Rest {
+    last: *const u8,
+    size: usize,
 }
+
+pub use crate::unknown::Records;
 
 /// Where a pass over the lines began.
 #[derive(Clone, Copy)]
@@ -197,14 +213,17 @@ impl<'a> Source<'a> {
 }
 
 /// A message whose type is forgotten: what happens once in a decode, or seldom, is code that all types share.
-trait Lines<'a> {
+pub(crate) trait Lines<'a> {
     fn fields(&mut self, input: Input<'_, 'a>) -> Fields;
 
     /// [`Decode::NUMBERS`].
     fn numbers(&self) -> &'static [RangeInclusive<u32>];
 
     /// False where there is no room for them.
-    fn keep(&mut self, records: Records<'a>, context: &Context<'a>) -> bool;
+    fn keep(&mut self, records: Records<'a>, arena: Option<&'a Arena<'a>>) -> bool;
+
+    /// [`Decode::ARENA`].
+    fn is_in_arena(&self) -> bool;
 
     /// Reads all fields. What comes out is `END`, `GROUP_END` or an error.
     fn run(&mut self, input: Input<'_, 'a>) -> Stop;
@@ -219,8 +238,8 @@ impl<'a, T: Decode<'a>> Lines<'a> for T {
         T::NUMBERS
     }
 
-    fn keep(&mut self, records: Records<'a>, context: &Context<'a>) -> bool {
-        match context.arena {
+    fn keep(&mut self, records: Records<'a>, arena: Option<&'a Arena<'a>>) -> bool {
+        match arena {
             Some(arena) if T::ARENA => self.keep_in(records, arena),
             _ => {
                 Decode::keep(self, records);
@@ -229,6 +248,11 @@ impl<'a, T: Decode<'a>> Lines<'a> for T {
         }
     }
 
+    fn is_in_arena(&self) -> bool {
+        T::ARENA
+    }
+
+    #[inline(always)]
     fn run(&mut self, input: Input<'_, 'a>) -> Stop {
         run(self, input)
     }
@@ -277,7 +301,53 @@ fn decode<'a>(
     if stop == Stop::END && !context.is_cold() {
         return Ok(());
     }
-    context.end_of(stop, &|input| new().run(input), source, options, existed)
+    context.end_of(stop, new, source, existed)
+}
+
+/// Decodes a message whose bytes came in several parts, which merge, under one budget.
+///
+/// Offsets of errors count from the start of the part that is wrong; those of required fields that are missing from the
+/// start of the first one.
+pub(crate) fn read_parts<'a, T: Decode<'a> + Default>(
+    parts: &[&'a [u8]],
+    options: &DecodeOptions,
+) -> Result<T, DecodeError> {
+    let mut message = T::default();
+    decode_parts(&mut message, &|| Box::new(T::default()), parts, options)?;
+    Ok(message)
+}
+
+#[inline(never)]
+fn decode_parts<'a>(
+    message: &mut (dyn Lines<'a> + '_),
+    new: New<'_, 'a>,
+    parts: &[&'a [u8]],
+    options: &DecodeOptions,
+) -> Result<(), DecodeError> {
+    let len = parts.iter().fold(0usize, |len, part| len.saturating_add(part.len()));
+    if len > options.message_bytes {
+        return Err(DecodeError::new(DecodeErrorKind::MessageBytes, options.message_bytes));
+    }
+    let (mut memory, mut unknown, mut watch, mut base) =
+        (options.element_memory_for(len), options.unknown_bytes, None, 0);
+    for part in parts {
+        let context = Context::new(Source::of(part), options);
+        context.memory.set(memory);
+        context.unknown.set(unknown);
+        if base > 0 {
+            context.cold(|cold| (cold.watch, cold.base) = (watch.take(), base));
+        }
+        let (start, last) = (context.start, context.end.wrapping_sub(1));
+        let frame = Frame { start, last, context: &context, depth: options.depth & !presence::THERE, group: 0, fix: 0 };
+        context.verdict(message.run(Input { pos: context.start, frame: &frame }))?;
+        watch = context.left(|cold| cold.watch.take());
+        (memory, unknown) = (context.memory.get(), context.unknown.get());
+        base += part.len();
+    }
+    match watch {
+        Some(presence::Watch::There(there)) => presence::check(new, parts, Source::of(&[]), memory, there, false),
+        _ => Ok(()),
+    }
 }
 
 /// Reads all fields of `message`. What comes out is `END`, `GROUP_END` or an error.
@@ -314,7 +384,7 @@ enum Next<'a> {
     /// Keep these and go on behind them.
     Keep(Records<'a>, *const u8),
     /// Keep what a line gave back of a record that it took, and go on here.
-    KeepAll(Vec<Records<'a>>, *const u8),
+    KeepRefused(Refused<'a>, *const u8),
     /// Read this again: an overlong tag, whose first two bytes become canonical by this.
     Retry(*const u8, u32),
 }
@@ -328,7 +398,7 @@ fn other<'a>(message: &mut (dyn Lines<'a> + '_), mut stop: Stop, frame: &Frame<'
         Err(stop) = match frame.unknown(numbers) {
             Err(stop) => Err(stop),
             Ok(([], _)) => frame.other().and_then(|next| special(message, next, frame)),
-            Ok((bytes, behind)) => keep(message, Records { tag: None, bytes }, behind, frame),
+            Ok((bytes, behind)) => keep(message, Records::new(bytes), behind, frame),
         };
     }
     stop
@@ -337,10 +407,10 @@ fn other<'a>(message: &mut (dyn Lines<'a> + '_), mut stop: Stop, frame: &Frame<'
 /// Keeps the records, and goes on reading behind them.
 #[inline(always)]
 fn keep<'a>(message: &mut (dyn Lines<'a> + '_), records: Records<'a>, pos: *const u8, frame: &Frame<'_, 'a>) -> Fields {
-    match message.keep(records, frame.context) {
-        true if pos > frame.last => Err(Stop::END),
-        true => message.fields(Input { pos, frame }),
-        false => Err(frame.context.fail(pos, DecodeErrorKind::Full)),
+    match frame.context.keep(message, records, pos) {
+        Ok(()) if pos > frame.last => Err(Stop::END),
+        Ok(()) => message.fields(Input { pos, frame }),
+        Err(stop) => Err(stop),
     }
 }
 
@@ -348,11 +418,31 @@ fn keep<'a>(message: &mut (dyn Lines<'a> + '_), records: Records<'a>, pos: *cons
 fn special<'a>(message: &mut (dyn Lines<'a> + '_), next: Next<'a>, frame: &Frame<'_, 'a>) -> Fields {
     match next {
         Next::Keep(records, pos) => keep(message, records, pos, frame),
-        Next::KeepAll(records, pos) => match records.into_iter().all(|record| message.keep(record, frame.context)) {
-            true => message.fields(Input { pos, frame }),
-            false => Err(frame.context.fail(pos, DecodeErrorKind::Full)),
-        },
+        Next::KeepRefused(refused, pos) => {
+            refused.runs(|records| {
+                frame.context.charge_unknown(records.encoded_len() as usize, core::ptr::null(), pos)?;
+                frame.context.keep(message, records, pos)
+            })?;
+            message.fields(Input { pos, frame })
+        }
         Next::Retry(pos, fix) => message.fields(Input { pos, frame: &Frame { fix, ..*frame } }),
+    }
+}
+
+impl<'a> Refused<'a> {
+    /// Calls `keep` with each run of unlisted numbers.
+    fn runs(&self, mut keep: impl FnMut(Records<'a>) -> Flow) -> Flow {
+        let (mut start, mut end) = (0, 0);
+        while let Some((value, len)) = varint::decode_slice(&self.payload[end..]) {
+            if (self.is_listed)(value as i32) {
+                if start < end {
+                    keep(Records::run(self.tag, &self.payload[start..end]))?;
+                }
+                start = end + len;
+            }
+            end += len;
+        }
+        if start < end { keep(Records::run(self.tag, &self.payload[start..end])) } else { Ok(()) }
     }
 }
 
@@ -404,9 +494,8 @@ impl<'a> Frame<'_, 'a> {
     fn other(&self) -> Flow<Next<'a>> {
         let context = self.context;
         let at = context.at.get();
-        let given_back = context.left(|cold| core::mem::take(&mut cold.given_back));
-        if !given_back.is_empty() {
-            return Ok(Next::KeepAll(given_back, at));
+        if let Some(refused) = context.left(|cold| cold.given_back.take()) {
+            return Ok(Next::KeepRefused(refused, at));
         }
         // An overlong tag was presented as canonical and still no line took it: the record starts at its first byte.
         let tried = context.left(|cold| cold.tried);
@@ -437,7 +526,7 @@ impl<'a> Frame<'_, 'a> {
         payload.skip(tag)?;
         let bytes = payload.record_since(pos)?;
         context.charge_unknown(bytes.len(), pos, pos)?;
-        Ok(Next::Keep(Records { tag: None, bytes }, payload.p))
+        Ok(Next::Keep(Records::new(bytes), payload.p))
     }
 }
 
@@ -507,6 +596,16 @@ impl<'a> Input<'_, 'a> {
     /// The limit of element memory.
     pub fn charge(self, bytes: usize) -> Flow {
         self.frame.context.charge_memory(bytes, core::ptr::null(), self.pos)
+    }
+
+    /// Makes room in a list for so many more elements, within the budget. False in the second pass for required fields, which
+    /// keeps nothing.
+    ///
+    /// # Errors
+    /// The limit of element memory.
+    pub(crate) fn make_room<T>(self, list: &mut Vec<T>, additional: usize) -> Flow<bool> {
+        let Frame { last, context, .. } = *self.frame;
+        list::grow(list, additional, Budget { context, p: self.pos }, Rest { last, size: 1 })
     }
 }
 

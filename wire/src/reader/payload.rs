@@ -5,9 +5,9 @@
 //! What is a call takes scalars: a reference to the payload, and a copy of it, which is a reference, too, would keep it
 //! in memory on the way that makes no call.
 
-use super::{Budget, Context, Flow, Frame, Held, Input, Payload, Records, Stop, contains, load16, run};
+use super::{Budget, Context, Flow, Frame, Held, Input, Lines, Payload, Refused, Rest, Stop, contains, load16};
 use crate::{
-    arena::Arena,
+    arena::{Arena, Place},
     copy,
     error::DecodeErrorKind,
     field::{List, list},
@@ -67,7 +67,7 @@ impl<'c, 'a> Payload<'c, 'a> {
 
     /// Adds the field to an error of the [`budget`](Self::budget).
     #[inline(always)]
-    pub(crate) fn inside(&self, flow: Flow) -> Flow {
+    pub(crate) fn inside<T>(&self, flow: Flow<T>) -> Flow<T> {
         flow.map_err(|stop| self.context.inside_record(self.at, stop))
     }
 
@@ -287,13 +287,13 @@ impl<'c, 'a> Payload<'c, 'a> {
 
     /// The same for a message that is held so.
     #[inline(always)]
-    pub(crate) fn message_held<T: Decode<'a>>(&mut self, number: u32, message: &mut T, held: Held) -> Flow {
+    pub(crate) fn message_held<T: Lines<'a> + ?Sized>(&mut self, number: u32, message: &mut T, held: Held) -> Flow {
         let len = self.len()?;
         let pos = self.p;
         self.p = pos.wrapping_add(len);
         let depth = self.depth_inside(number, held, pos, self.p)?;
         let frame = Frame { start: pos, last: self.p.wrapping_sub(1), context: self.context, depth, group: 0, fix: 0 };
-        let stop = run(message, Input { pos, frame: &frame });
+        let stop = message.run(Input { pos, frame: &frame });
         if stop != Stop::END {
             return Err(self.context.inside(number, stop));
         }
@@ -319,11 +319,11 @@ impl<'c, 'a> Payload<'c, 'a> {
 
     /// The same for a group that is held so.
     #[inline(always)]
-    pub(crate) fn group_held<T: Decode<'a>>(&mut self, number: u32, message: &mut T, held: Held) -> Flow {
+    pub(crate) fn group_held<T: Lines<'a> + ?Sized>(&mut self, number: u32, message: &mut T, held: Held) -> Flow {
         let depth = self.depth_inside(number, held, self.p, core::ptr::null())?;
         let frame = Frame { start: self.p, last: self.last, context: self.context, depth, group: number, fix: 0 };
         // p may be behind the message's end, which `open` finds.
-        match run(message, Input { pos: self.p, frame: &frame }) {
+        match message.run(Input { pos: self.p, frame: &frame }) {
             Stop::GROUP_END => {
                 let Some(behind) = frame.stopped_at() else { return self.fail(DecodeErrorKind::ForeignPayload) };
                 self.leave_group(self.p);
@@ -341,20 +341,11 @@ impl<'c, 'a> Payload<'c, 'a> {
         self.context.stop(Stop::OTHER, self.at, self.last)
     }
 
-    /// Gives back one element of a packed field as an unknown record of its own: its tag and its bytes.
-    ///
-    /// # Errors
-    /// The limit of unknown bytes.
-    pub(crate) fn refuse_element(&self, tag: Tag, bytes: &'a [u8]) -> Flow {
-        self.context.charge_unknown(tag.encoded_len() + bytes.len(), self.at, self.p)?;
-        self.context.charge_memory(size_of::<Records<'_>>(), self.at, self.p)?;
-        self.context.cold(|cold| cold.given_back.push(Records { tag: Some(tag), bytes }));
-        Ok(())
-    }
-
-    /// Ends a line after [`refuse_element`](Self::refuse_element): the message takes what was given back and goes on
-    /// behind this payload.
-    pub(crate) fn give_back(&self) -> Stop {
+    /// Ends a line that took a packed closed enum of field `number` with unlisted numbers: the message takes each of them as
+    /// an unknown record, and goes on behind this payload.
+    pub(crate) fn refuse_elements(&self, number: u32, payload: &'a [u8], is_listed: fn(i32) -> bool) -> Stop {
+        let tag = Tag::new(number, WireType::Varint);
+        self.context.cold(|cold| cold.given_back = Some(Refused { tag, payload, is_listed }));
         self.context.stop(Stop::OTHER, self.p, self.last)
     }
 
@@ -367,12 +358,26 @@ impl<'c, 'a> Payload<'c, 'a> {
         if bytes == 0 { Ok(()) } else { self.context.charge_memory(bytes, self.at, self.p) }
     }
 
+    /// Gives memory back that was charged.
+    #[inline(always)]
+    pub(crate) fn refund(&self, bytes: usize) {
+        if bytes > 0 {
+            self.context.refund(bytes);
+        }
+    }
+
+    /// What is left for elements of at least so many bytes.
+    #[inline(always)]
+    pub(crate) fn rest(&self, size: usize) -> Rest {
+        Rest { last: self.last, size }
+    }
+
     /// How many records of LEN type with this tag follow each other, this one included, whose payload this is: at least
-    /// 1, at most `max`. Counting stops where it becomes laborious.
+    /// 1, at most `max`. Counting stops where it becomes laborious: at long records, and after each 64 where they take more
+    /// than 64 bytes on average.
     #[inline(always)]
     pub fn run_of(&self, tag: Tag, max: usize) -> usize {
-        // SAFETY: this context's own wide (C1).
-        unsafe { count_run(self.p, self.last, self.context.wide, tag, max) }
+        self.budget().run_of(tag, self.rest(0), max)
     }
 
     /// A varint inside a packed payload is cut or too long.
@@ -385,6 +390,13 @@ impl<'c, 'a> Payload<'c, 'a> {
     #[inline(never)]
     pub(crate) fn fail_full(self) -> Stop {
         self.context.fail_in(self.at, self.p, DecodeErrorKind::Full)
+    }
+
+    /// Gives the memory of a message back to the arena of this decode.
+    pub(crate) fn give_back<T>(&self, place: Place<'a, T>) {
+        if let Some(arena) = self.context.arena {
+            self.context.paid.set(self.context.paid.get() + place.give_back(arena));
+        }
     }
 
     /// The arena of this decode, if it has one.
@@ -512,8 +524,10 @@ unsafe fn read_packed<T, L: List<T>>(
     let Ok((start, len)) = payload.span() else { return core::ptr::null() };
     // SAFETY: the list is a span of the input (C1).
     let counted = unsafe { Counted::new(start, len, context.wide) };
-    if list::reserve(list, counted.count, payload.budget()).is_err() {
-        return core::ptr::null();
+    match list::grow(list, counted.count, payload.budget(), payload.rest(1)) {
+        Ok(true) => {}
+        Ok(false) => return payload.p,
+        Err(_) => return core::ptr::null(),
     }
     let all = match list.spare() {
         Some(spare) => counted.decode(spare, convert),
@@ -543,8 +557,10 @@ unsafe fn read_packed_fixed<T, L: List<T>, const N: usize>(
         let _ = context.fail(payload.p, DecodeErrorKind::PackedLength);
         return core::ptr::null();
     }
-    if list::reserve(list, chunks.len(), payload.budget()).is_err() {
-        return core::ptr::null();
+    match list::grow(list, chunks.len(), payload.budget(), payload.rest(N)) {
+        Ok(true) => {}
+        Ok(false) => return payload.p,
+        Err(_) => return core::ptr::null(),
     }
     list.append_all(chunks.iter().map(|&bytes| convert(bytes)));
     payload.p
@@ -573,30 +589,36 @@ unsafe fn replace(vec: &mut Vec<u8>, start: *const u8, len: usize, wide: *const 
 }
 
 /// # Safety
-/// Sixteen bytes are readable wherever `p` and what follows it is not above `wide` (C1).
+/// `p..end` is readable, and `p <= end`.
 #[inline(never)]
-unsafe fn count_run(p: *const u8, last: *const u8, wide: *const u8, tag: Tag, max: usize) -> usize {
+pub(super) unsafe fn count_run(p: *const u8, last: *const u8, end: *const u8, tag: Tag, max: usize) -> usize {
     let (len, mask) = match tag.encoded_len() {
         1 => (1, 0xff),
         2 => (2, 0xffff),
         _ => return 1,
     };
-    // Counted from `wide`, so that nothing wraps: a size beyond the input may lead beyond the last address there is.
-    let from_wide = |p: *const u8| (p as isize).wrapping_sub(wide as isize);
-    let (mut at, last) = (from_wide(p), from_wide(last));
-    let mut count = 1;
-    while count < max && at <= 0 {
-        // SAFETY: a position up to `wide` (C1).
-        let Some((size, bits)) = short(unsafe { load16(wide.wrapping_offset(at)) } as u64) else { return count };
-        at += (bits / 8 + size) as isize;
-        // SAFETY: a position up to `wide` (C1).
-        if at > 0 || at >= last || unsafe { load16(wide.wrapping_offset(at)) } & mask != tag.head() {
+    // Counted from `end`, so that nothing wraps: a size beyond the input may lead beyond the last address there is.
+    let from_end = |p: *const u8| (p as isize).wrapping_sub(end as isize);
+    let (mut at, last) = (from_end(p), from_end(last));
+    let (mut count, start) = (1, at);
+    loop {
+        // After so many they are looked at: is it worth while to go on?
+        let some = max.min(count + 63);
+        while count < some && at <= -2 {
+            // SAFETY: two bytes before the end, or more; not before `p`.
+            let Some((size, bits)) = short(unsafe { load16(end.wrapping_offset(at)) } as u64) else { return count };
+            at += (bits / 8 + size) as isize;
+            // SAFETY: two bytes before the end, or more.
+            if at > -2 || at >= last || unsafe { load16(end.wrapping_offset(at)) } & mask != tag.head() {
+                return count;
+            }
+            count += 1;
+            at += len;
+        }
+        if count < some || count >= max || at - start > count as isize * 64 {
             return count;
         }
-        count += 1;
-        at += len;
     }
-    count
 }
 
 /// The position behind all records that come next and whose numbers are none of these, as long as they are simple: tag
@@ -676,8 +698,8 @@ mod tests {
         // An empty record, one of 16,383 bytes, and no more.
         page[..4].copy_from_slice(&[0, tag.head() as u8, 0xff, 0x7f]);
         let input = page.as_ptr_range();
-        // SAFETY: `wide` is sixteen bytes before the end.
-        let count = unsafe { count_run(input.start, input.end.wrapping_sub(1), input.end.wrapping_sub(16), tag, 64) };
+        // SAFETY: the whole page.
+        let count = unsafe { count_run(input.start, input.end.wrapping_sub(1), input.end, tag, 64) };
         assert_eq!(count, 2);
     }
 }

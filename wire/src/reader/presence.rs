@@ -3,33 +3,38 @@
 //! That a message lacks a required field where one of its occurrences ends decides nothing: another occurrence may
 //! merge into it and bring the field, another member of its oneof or another entry of its key may replace it, or the
 //! value may have been whole before the bytes were merged into it. So the first pass goes on and only leaves a
-//! [`Watch`]. Where there is one at the end, the bytes are read once more into a value that is thrown away, with a
-//! [`Tree`] of the messages that are open or can be opened again: singular messages keep their node, elements of lists
-//! and map entries get a new one and leave it behind only where it lacks something.
+//! [`Watch`]. Where there is one at the end, the bytes are read once more, with a [`Tree`](tree::Tree) of the messages
+//! that are open or can be opened again.
 //!
 //! The second pass costs the first one nothing, because it needs no branch of its own: it runs at depth 0, where every
-//! message that is opened leaves the hot path, as one nested too deeply does. What the first pass knows and the second
-//! does not is whether a value was there before the decode. That is the highest bit of the depth ([`THERE`]), noted for
-//! the messages that lack something.
+//! message that is opened leaves the hot path, as one nested too deeply does, and with lists and maps that have no room,
+//! which leaves it too. Nothing is put into them: each element is read into a message that is thrown away, entries and
+//! unknown fields not at all. So what the second pass takes is a value of each message on the way, and the tree; both
+//! out of what the first pass left of the budget.
+//!
+//! What the first pass knows and the second does not is whether a value was there before the decode. That is the highest
+//! bit of the depth ([`THERE`]), noted for the messages that lack something.
+//!
+//! The second pass tells where the message begins that lacks a field. A third one, until it is there again, tells the way
+//! to it, with the places in lists; for this the tree need not keep ways.
 
-use super::{Context, Flow, Frame, Input, Payload, Reader, Source, Stop};
+mod tree;
+
+use super::{Context, Flow, Frame, Input, Lines, New, Payload, Reader, Source};
 use crate::{
     error::{DecodeError, DecodeErrorKind},
+    message::Decode,
     options::DecodeOptions,
     tag::WireType,
-    unknown::UnknownIter,
 };
-use alloc::{
-    boxed::Box,
-    collections::{BTreeMap, BTreeSet},
-    vec::Vec,
-};
+use alloc::{boxed::Box, rc::Rc, vec::Vec};
+use tree::Tree;
 
 /// The bit of a depth that says: the message was there before this occurrence.
 pub(super) const THERE: u32 = 1 << 31;
 
 /// How a message is held, which says whether it is one that was open before.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Held {
     /// One more element of a list.
     Element,
@@ -62,156 +67,203 @@ pub(super) const fn mask(required: &[u32]) -> u64 {
     if required.len() >= 64 { u64::MAX } else { (1 << required.len()) - 1 }
 }
 
-/// Field numbers, each with its place in a list.
-type Path = Vec<(u32, Option<u32>)>;
-
 /// Left in the context by messages that lack required fields.
-pub(super) enum Watch {
+pub(super) enum Watch<'a> {
     /// By the first pass: where those begin that were there before, in the order in which they were closed.
-    There(Vec<usize>),
-    Tree(Box<Tree>),
+    There(Vec<u32>),
+    Tree(Box<Tree<'a>>),
 }
 
-/// The messages of the second pass. Addresses are positions in the input.
-pub(super) struct Tree {
-    /// The open ones, and at the end those that are closed but were not looked at since.
-    open: Vec<Node>,
-    there: alloc::vec::IntoIter<usize>,
-    /// What is left of the memory for nodes.
-    memory: usize,
-}
-
-struct Node {
-    held: Held,
-    number: u32,
-    /// Which element of its list.
-    index: Option<u32>,
-    /// Where the first and the last of its occurrences begin, and where that ends; `usize::MAX` for a group.
-    first: usize,
-    start: usize,
-    end: usize,
-    /// Were all required fields there before this occurrence, and are they now?
-    was_whole: bool,
-    is_whole: bool,
-    /// Was it there before the decode? `None` where nothing asked.
-    existed: Option<bool>,
-    required: &'static [u32],
-    seen: u64,
-    seen_far: BTreeSet<u32>,
-    singles: BTreeMap<u32, Node>,
-    /// The first element of a list that lacks something.
-    element: Option<Box<Node>>,
-    /// The entries that lack something, by field and key.
-    entries: BTreeMap<(u32, Vec<u8>), Node>,
-    lens: BTreeMap<u32, u32>,
-}
-
-/// Reads the input once more and tells what is missing in the end. `read` reads it into a value made for that.
+/// Reads the parts of a message once more, into a new one made for that, and tells what is missing in the end. What is
+/// not of the parts is as in `source`.
 #[cold]
 #[inline(never)]
 pub(super) fn check<'a>(
-    read: &dyn Fn(Input<'_, 'a>) -> Stop,
+    new: New<'_, 'a>,
+    parts: &[&'a [u8]],
     source: Source<'a>,
-    options: &DecodeOptions,
-    there: Vec<usize>,
+    memory: usize,
+    there: Vec<u32>,
     existed: bool,
 ) -> Result<(), DecodeError> {
-    let bytes = source.bytes;
-    let start = bytes.as_ptr();
-    let context = Context::new(source, &DecodeOptions::trusted());
-    let mut outermost = Node::new(Held::Outermost, 0, start as usize, start as usize + bytes.len());
-    outermost.was_whole = existed;
-    let memory = options.element_memory_for(bytes.len());
-    let tree = Tree { open: Vec::from([outermost]), there: there.into_iter(), memory };
-    context.cold(|cold| cold.watch = Some(Watch::Tree(Box::new(tree))));
-    let frame = Frame { start, last: context.end.wrapping_sub(1), context: &context, depth: 0, group: 0, fix: 0 };
-    context.verdict(read(Input { pos: start, frame: &frame }))?;
-    let Some(Watch::Tree(mut tree)) = context.cold(|cold| cold.watch.take()) else { return Ok(()) };
-    tree.close_all();
-    let missing = tree.open.pop().and_then(|outermost| outermost.missing());
-    missing.map_or(Ok(()), |(at, path)| Err(DecodeError::missing(at - start as usize, path)))
+    let there = Rc::new(there);
+    let full = DecodeError::new(DecodeErrorKind::ElementMemory, 0);
+    let Some(memory) = memory.checked_sub(Tree::memory_for(parts.len())) else { return Err(full) };
+    let tree = |target| Box::new(Tree::new(parts, Rc::clone(&there), existed, target));
+    let read_anew = |tree| pass(&mut *new(), parts, source, memory, tree);
+    let missing = read_anew(tree(None))?.missing();
+    let Some(missing) = missing else { return Ok(()) };
+    let tree = read_anew(tree(Some(missing)))?;
+    Err(DecodeError::missing(missing.offset(), tree.into_path()))
 }
 
-impl Context<'_> {
+/// Reads all parts with a tree, which it gives back.
+fn pass<'a>(
+    message: &mut (dyn Lines<'a> + '_),
+    parts: &[&'a [u8]],
+    source: Source<'a>,
+    mut memory: usize,
+    mut tree: Box<Tree<'a>>,
+) -> Result<Box<Tree<'a>>, DecodeError> {
+    let mut base = 0;
+    for bytes in parts {
+        tree.begin(base, bytes);
+        let mut context = Context::new(Source { bytes, ..source }, const { &DecodeOptions::trusted() });
+        context.memory.set(memory);
+        context.is_checking = true;
+        context.cold(|cold| (cold.watch, cold.base) = (Some(Watch::Tree(tree)), base));
+        let (start, last) = (context.start, context.end.wrapping_sub(1));
+        let frame = Frame { start, last, context: &context, depth: 0, group: 0, fix: 0 };
+        let stop = message.run(Input { pos: context.start, frame: &frame });
+        let watch = context.cold(|cold| cold.watch.take());
+        let Some(Watch::Tree(back)) = watch else { unreachable!("nothing takes the tree of a pass") };
+        tree = back;
+        if tree.has_path() {
+            break;
+        }
+        context.verdict(stop)?;
+        memory = context.memory.get();
+        base += bytes.len();
+    }
+    tree.close_all();
+    Ok(tree)
+}
+
+impl<'a> Context<'a> {
     /// A message ends without having met all of its required fields; or has more of them than a word has bits.
     #[cold]
     #[inline(never)]
     pub(super) fn suspect(&self, required: &'static [u32], seen: u64, input: Input<'_, '_>) -> Flow {
+        let there = input.frame.depth & THERE != 0;
+        self.suspect_at(required, seen, input.pos, there)
+    }
+
+    fn suspect_at(&self, required: &'static [u32], seen: u64, start: *const u8, there: bool) -> Flow {
         if self.partial {
             return Ok(());
         }
-        let (start, there) = (input.pos as usize, input.frame.depth & THERE != 0);
-        let is_noted = self.cold(|cold| match cold.watch.get_or_insert(Watch::There(Vec::new())) {
-            Watch::There(starts) => {
-                starts.extend(there.then_some(start));
-                there
+        let at = self.place(start);
+        let is_done = self.cold(|cold| match cold.watch.get_or_insert(Watch::There(Vec::new())) {
+            Watch::There(_) if !there => Some(true),
+            Watch::There(starts) if starts.len() < starts.capacity() => {
+                starts.push(at);
+                Some(true)
             }
-            Watch::Tree(tree) => {
-                tree.suspect(required, seen, start);
-                false
+            Watch::There(_) => None,
+            Watch::Tree(tree) => Some(tree.suspect(required, seen, at)),
+        });
+        match is_done {
+            Some(true) => Ok(()),
+            // The way to it is known, which ends the third pass.
+            Some(false) => Err(self.fail(start, DecodeErrorKind::MissingRequired)),
+            None => self.note_there(start, at),
+        }
+    }
+
+    /// One more start, for which there is no room yet.
+    fn note_there(&self, start: *const u8, at: u32) -> Flow {
+        let len = self.cold(|cold| match &cold.watch {
+            Some(Watch::There(starts)) => starts.capacity(),
+            _ => 0,
+        });
+        let room = (2 * len).max(16);
+        self.charge_memory(room * size_of::<u32>(), core::ptr::null(), start)?;
+        self.cold(|cold| {
+            if let Some(Watch::There(starts)) = &mut cold.watch {
+                starts.reserve_exact(room - len);
+                starts.push(at);
             }
         });
-        let bytes = if is_noted { size_of::<usize>() } else { 0 };
-        self.charge_memory(bytes, core::ptr::null(), input.pos)
+        self.refund(len * size_of::<u32>());
+        Ok(())
+    }
+
+    /// A position as the tree has it.
+    fn place(&self, p: *const u8) -> u32 {
+        // The parts of a message have no more bytes than a u32 counts.
+        (self.cold(|cold| cold.base) + (p as usize).wrapping_sub(self.start as usize)) as u32
     }
 
     /// A message is opened at depth 0: too deep, or in the second pass. `end` is null for a group.
     #[cold]
     #[inline(never)]
     fn open(&self, at: *const u8, number: u32, held: Held, start: *const u8, end: *const u8) -> Flow {
-        let group = end.is_null();
-        let wrong = self.cold(|cold| match &mut cold.watch {
-            Some(Watch::Tree(tree)) => {
-                let end = if group { usize::MAX } else { end as usize };
-                let is_open = tree.enter(number, held, at as usize, start as usize, end);
-                (!is_open).then_some(DecodeErrorKind::ElementMemory)
-            }
-            _ => Some(DecodeErrorKind::Depth),
-        });
-        let at_end = if group { start } else { end };
-        wrong.map_or(Ok(()), |kind| Err(self.fail_in(at, at_end, kind)))
+        let at_end = if end.is_null() { start } else { end };
+        if !self.is_checking {
+            return Err(self.fail_in(at, at_end, DecodeErrorKind::Depth));
+        }
+        let (record, from) = (self.place(at), self.place(start));
+        let to = if end.is_null() { u32::MAX } else { self.place(end) };
+        if let Some((taken, freed)) = self.with_tree(|tree| tree.growth()).flatten() {
+            self.charge_memory(taken, at, at_end)?;
+            self.with_tree(Tree::grow);
+            self.refund(freed);
+        }
+        self.with_tree(|tree| tree.enter(number, held, record, from, to));
+        Ok(())
+    }
+
+    /// A map entry has no value, which then is a message of its own without any fields.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn absent_value(&self, required: &'static [u32], number: u32, entry: *const u8, end: *const u8) -> Flow {
+        if self.is_checking {
+            self.open(entry, number, Held::Plain, end, end)?;
+        }
+        self.suspect_at(required, 0, end, false)
     }
 
     /// The innermost entry of a map, whose payload this is, has been read.
     #[cold]
     #[inline(never)]
-    fn leave_entry(&self, p: *const u8, last: *const u8, wire_type: WireType, key_size: usize) {
-        let mut payload = Payload { p, at: core::ptr::null(), last, context: self, depth: 0 };
-        let Ok(entry) = payload.bytes() else { return };
-        self.with_tree(|tree| tree.leave_entry(key(entry, wire_type, key_size)));
+    fn leave_entry(&self, payload: Payload<'_, '_>, wire_type: WireType, key_size: usize) -> Flow {
+        let Payload { p, at, .. } = payload;
+        let place = self.place(p);
+        let Some(noted) = self.with_tree(|tree| tree.leave_entry(place, wire_type, key_size)).flatten() else {
+            return Ok(());
+        };
+        if let Some((taken, freed)) = self.with_tree(Tree::growth_of_entries).flatten() {
+            self.charge_memory(taken, at, p)?;
+            self.with_tree(Tree::grow_entries);
+            self.refund(freed);
+        }
+        self.with_tree(|tree| tree.note(noted));
+        Ok(())
     }
 
     /// The group that began at `start` has ended.
     #[cold]
     #[inline(never)]
-    fn leave_group(&self, start: usize) {
-        self.with_tree(|tree| {
-            tree.close_down_to(start);
-            tree.close();
-        });
+    fn leave_group(&self, start: *const u8) {
+        let start = self.place(start);
+        self.with_tree(|tree| tree.leave_group(start));
     }
 
     #[cold]
     #[inline(never)]
     fn forget(&self, members: &[u32], at: *const u8) {
-        self.with_tree(|tree| tree.forget(members, at as usize));
+        let at = self.place(at);
+        self.with_tree(|tree| tree.forget(members, at));
     }
 
-    fn with_tree(&self, act: impl FnOnce(&mut Tree)) {
-        self.cold(|cold| {
-            if let Some(Watch::Tree(tree)) = &mut cold.watch {
-                act(tree);
+    fn with_tree<R>(&self, act: impl FnOnce(&mut Tree<'a>) -> R) -> Option<R> {
+        let (result, freed) = self.cold(|cold| match &mut cold.watch {
+            Some(Watch::Tree(tree)) => {
+                let result = act(tree);
+                (Some(result), tree.take_freed())
             }
+            _ => (None, 0),
         });
+        self.refund(freed);
+        result
     }
 
     /// A required field beyond the bits of a word.
     #[cold]
     #[inline(never)]
     fn see_far(&self, bit: u32, at: *const u8) {
-        self.with_tree(|tree| {
-            tree.around(at as usize).seen_far.insert(bit);
-        });
+        let at = self.place(at);
+        self.with_tree(|tree| tree.see_far(bit, at));
     }
 }
 
@@ -235,7 +287,7 @@ impl Reader<'_, '_> {
     }
 }
 
-impl Payload<'_, '_> {
+impl<'c, 'a> Payload<'c, 'a> {
     /// The depth inside the message that is opened with this: it begins at `start` and ends at `end`, which is null for
     /// a group.
     #[inline(always)]
@@ -249,7 +301,7 @@ impl Payload<'_, '_> {
     /// The depth inside a group that is skipped.
     pub(super) fn depth_inside_skipped(&self) -> Flow<u32> {
         match self.depth & !THERE {
-            0 if self.context.cold(|cold| matches!(cold.watch, Some(Watch::Tree(_)))) => Ok(0),
+            0 if self.context.is_checking => Ok(0),
             0 => Err(self.context.fail_in(self.at, self.p, DecodeErrorKind::Depth)),
             depth => Ok(depth - 1),
         }
@@ -259,216 +311,60 @@ impl Payload<'_, '_> {
     #[inline(always)]
     pub(super) fn leave_group(&self, start: *const u8) {
         if self.depth & !THERE == 0 {
-            self.context.leave_group(start as usize);
+            self.context.leave_group(start);
         }
     }
 
-    /// The map entry that this payload is has been read; its key is of this wire type and takes `key_size` bytes.
+    /// The map entry that this payload is has been read, and ends at the payload `behind`; its key is of this wire type
+    /// and takes `key_size` bytes.
+    ///
+    /// # Errors
+    /// The limit of memory.
     #[inline(always)]
-    pub(crate) fn leave_entry(&self, wire_type: WireType, key_size: usize) {
-        if self.depth & !THERE == 0 {
-            self.context.leave_entry(self.p, self.last, wire_type, key_size);
-        }
-    }
-}
-
-/// The key of a map entry in the one form that equal keys share; absent keys are the default.
-fn key(entry: &[u8], wire_type: WireType, size: usize) -> Vec<u8> {
-    let records = UnknownIter::new(entry).filter(|field| field.number() == 1 && field.wire_type() == wire_type);
-    let last = records.last();
-    match wire_type {
-        WireType::Varint => {
-            let value = last.and_then(|field| field.varint()).unwrap_or(0);
-            let value = match size {
-                1 => u64::from(value != 0),
-                4 => value & u64::from(u32::MAX),
-                _ => value,
-            };
-            value.to_le_bytes().into()
-        }
-        WireType::Len => last.map_or(Vec::new(), |field| field.payload().into()),
-        _ => last.map_or_else(|| alloc::vec![0; size], |field| field.payload().into()),
-    }
-}
-
-impl Tree {
-    /// The message around the record at `at`.
-    fn around(&mut self, at: usize) -> &mut Node {
-        while self.open.len() > 1 && self.top().end <= at {
-            self.close();
-        }
-        self.top()
+    pub(crate) fn leave_entry(self, wire_type: WireType, key_size: usize) -> Flow {
+        if self.depth & !THERE == 0 { self.context.leave_entry(self, wire_type, key_size) } else { Ok(()) }
     }
 
-    fn top(&mut self) -> &mut Node {
-        self.open.last_mut().expect("the outermost message stays open")
-    }
-
-    /// Opens a message; false where there is no memory left for it.
-    fn enter(&mut self, number: u32, held: Held, at: usize, start: usize, end: usize) -> bool {
-        let outer = self.around(at);
-        let known = match held {
-            Held::Optional(_) | Held::Plain => outer.singles.remove(&number),
-            Held::Element | Held::Entry | Held::Made | Held::Outermost => None,
-        };
-        let index = (held == Held::Element).then(|| {
-            let len = outer.lens.entry(number).or_default();
-            *len += 1;
-            *len - 1
-        });
-        let is_known = known.is_some();
-        let mut node = known.unwrap_or_else(|| Node::new(held, number, start, end));
-        if is_known {
-            (node.was_whole, node.start, node.end) = (node.is_whole, start, end);
-        } else {
-            let Some(left) = self.memory.checked_sub(size_of::<Node>()) else { return false };
-            self.memory = left;
-            node.index = index;
-        }
-        // Until something says otherwise.
-        node.is_whole = true;
-        self.open.push(node);
-        true
-    }
-
-    /// The message that began at `start` ends without having met all required fields.
-    fn suspect(&mut self, required: &'static [u32], seen: u64, start: usize) {
-        self.close_down_to(start);
-        let was_there = self.there.as_slice().first() == Some(&start);
-        if was_there {
-            self.there.next();
-        }
-        let node = self.top();
-        if node.is_first() {
-            let existed = was_there && self.existed(self.open.len() - 1);
-            let node = self.top();
-            node.existed = Some(existed);
-            node.was_whole |= existed;
-        }
-        let node = self.top();
-        node.required = required;
-        node.seen |= seen;
-        node.is_whole = node.was_whole || node.lacks().next().is_none();
-    }
-
-    /// Was the open message number `i` there before the decode, if some message inside it was?
-    fn existed(&self, i: usize) -> bool {
-        let node = &self.open[i];
-        match node.held {
-            Held::Element | Held::Entry => false,
-            Held::Outermost => node.was_whole,
-            // Where it lacked nothing in its first occurrence nothing asked; then the message inside was there before
-            // it, too, or it would have been met.
-            Held::Optional(_) | Held::Made => node.is_first() || node.existed.unwrap_or(true),
-            Held::Plain => node.existed.unwrap_or(true) && self.existed(i - 1),
+    /// The map entry that this payload is, and that ends before `behind`, has no value, which would be a `T`.
+    ///
+    /// # Errors
+    /// The limit of memory.
+    #[inline(always)]
+    pub(crate) fn absent_value<T: Decode<'a>>(self, number: u32, behind: &Self) -> Flow {
+        match T::REQUIRED {
+            [] => Ok(()),
+            required => self.context.absent_value(required, number, self.p, behind.p),
         }
     }
 
-    fn forget(&mut self, members: &[u32], at: usize) {
-        let node = self.around(at);
-        members.iter().for_each(|number| drop(node.singles.remove(number)));
+    /// Is this the second pass, in which nothing is kept?
+    #[inline(always)]
+    pub(crate) fn is_checking(&self) -> bool {
+        self.depth & !THERE == 0 && self.context.is_checking
     }
 
-    fn leave_entry(&mut self, key: Vec<u8>) {
-        while self.top().held != Held::Entry && self.open.len() > 1 {
-            self.close();
+    /// Reads an element of a list, or a message in an arena, into a message that is thrown away.
+    ///
+    /// # Errors
+    /// As [`message`](Self::message).
+    #[inline(always)]
+    pub(crate) fn check<T: Decode<'a> + Default>(&mut self, number: u32, held: Held, wire_type: WireType) -> Flow {
+        self.p = self.check_apart::<T>(number, held, wire_type)?;
+        Ok(())
+    }
+
+    /// Where the payload ends. This one stays as it is, so that it can be in registers.
+    #[cold]
+    #[inline(never)]
+    fn check_apart<T: Decode<'a> + Default>(mut self, number: u32, held: Held, wire_type: WireType) -> Flow<*const u8> {
+        self.charge(size_of::<T>() + T::HEAP)?;
+        let mut message = Box::<T>::default();
+        let lines: &mut dyn Lines<'a> = &mut *message;
+        match wire_type {
+            WireType::Sgroup => self.group_held(number, lines, held)?,
+            _ => self.message_held(number, lines, held)?,
         }
-        if self.open.len() > 1
-            && let Some(entry) = self.open.pop()
-        {
-            let key = (entry.number, key);
-            let entries = &mut self.top().entries;
-            if entry.is_sound() {
-                entries.remove(&key);
-                self.memory = self.memory.saturating_add(size_of::<Node>());
-            } else {
-                entries.insert(key, entry);
-            }
-        }
-    }
-
-    fn close_all(&mut self) {
-        while self.open.len() > 1 {
-            self.close();
-        }
-    }
-
-    fn close_down_to(&mut self, start: usize) {
-        while self.open.len() > 1 && self.top().start != start {
-            self.close();
-        }
-    }
-
-    /// Closes the innermost message.
-    fn close(&mut self) {
-        if self.open.len() == 1 {
-            return;
-        }
-        let Some(node) = self.open.pop() else { return };
-        let outer = self.top();
-        if node.held != Held::Element {
-            outer.singles.insert(node.number, node);
-        } else if !node.is_sound() && outer.element.is_none() {
-            outer.element = Some(Box::new(node));
-        } else {
-            self.memory = self.memory.saturating_add(size_of::<Node>());
-        }
-    }
-}
-
-impl Node {
-    fn new(held: Held, number: u32, start: usize, end: usize) -> Self {
-        Node {
-            held,
-            number,
-            index: None,
-            first: start,
-            start,
-            end,
-            was_whole: false,
-            is_whole: true,
-            existed: None,
-            required: &[],
-            seen: 0,
-            seen_far: BTreeSet::new(),
-            singles: BTreeMap::new(),
-            element: None,
-            entries: BTreeMap::new(),
-            lens: BTreeMap::new(),
-        }
-    }
-
-    fn is_first(&self) -> bool {
-        self.first == self.start
-    }
-
-    /// The numbers of the required fields that were not met.
-    fn lacks(&self) -> impl Iterator<Item = u32> {
-        let is_seen = |bit: &u32| match 1u64.checked_shl(*bit) {
-            Some(mask) => self.seen & mask != 0,
-            None => self.seen_far.contains(bit),
-        };
-        (0u32..).zip(self.required).filter(move |(bit, _)| !is_seen(bit)).map(|(_, number)| *number)
-    }
-
-    /// Nothing is missing, here and inside.
-    fn is_sound(&self) -> bool {
-        self.is_whole && self.element.is_none() && self.entries.is_empty() && self.singles.values().all(Node::is_sound)
-    }
-
-    /// The first required field that is missing, the message's own before those inside: where the message began that
-    /// lacks it, and the fields on the way, with the place in their list.
-    fn missing(&self) -> Option<(usize, Path)> {
-        if !self.is_whole
-            && let Some(number) = self.lacks().next()
-        {
-            return Some((self.first, Vec::from([(number, None)])));
-        }
-        let inside = self.singles.values().chain(self.element.as_deref()).chain(self.entries.values());
-        inside.into_iter().find_map(|node| {
-            let (at, mut path) = node.missing()?;
-            path.insert(0, (node.number, node.index));
-            Some((at, path))
-        })
+        self.context.refund(size_of::<T>() + T::HEAP);
+        Ok(self.p)
     }
 }

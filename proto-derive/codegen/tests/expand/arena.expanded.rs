@@ -16,6 +16,13 @@ impl<'a> ::wire::Decode<'a> for Tree {
             reader.pass_end(pass)?;
         }
     }
+    #[inline]
+    fn held(&self, depth: u32) -> usize {
+        ::wire::Repeated::<::wire::Msg>::held(&self.branches, depth)
+            + ::wire::Map::<::wire::Str, ::wire::Msg>::held(&self.nests, depth)
+            + ::wire::Explicit::<::wire::Msg>::held(&self.parent, depth)
+            + ::wire::Packed::<::wire::Double>::held(&self.rings, depth)
+    }
     fn keep(&mut self, records: ::wire::Records<'a>) {
         self.unknown.push(records);
     }

@@ -28,6 +28,17 @@ where
             reader.pass_end(pass)?;
         }
     }
+    #[inline]
+    fn held(&self, depth: u32) -> usize {
+        ::wire::Repeated::<::wire::Msg>::held(&self.items, depth)
+            + self
+                .choice
+                .as_ref()
+                .map_or(
+                    0,
+                    |oneof| <Choice<'x, T> as ::wire::Oneof<'x>>::held(oneof, depth),
+                ) + ::wire::Map::<::wire::Str, ::wire::Msg>::held(&self.kin, depth)
+    }
 }
 #[automatically_derived]
 impl<'x, 'y, T, U, const N: usize> ::wire::Encode for Page<'x, 'y, T, U, N>
@@ -92,6 +103,17 @@ where
         }
         ::core::result::Result::Ok(())
     }
+    #[inline]
+    fn held(&self, depth: u32) -> usize {
+        match self {
+            Self::Only(value) => ::wire::Variant::<::wire::Msg>::held(value, depth),
+        }
+    }
+    fn release(self, payload: &::wire::Payload<'_, 'z>) {
+        match self {
+            Self::Only(value) => ::wire::Variant::<::wire::Msg>::release(value, payload),
+        }
+    }
 }
 #[automatically_derived]
 impl<'z, T> ::wire::EncodeOneof for Choice<'z, T>
@@ -134,6 +156,11 @@ where
             >::read(2, &mut self.1, &mut reader)?;
             reader.pass_end(pass)?;
         }
+    }
+    #[inline]
+    fn held(&self, depth: u32) -> usize {
+        crate::wire::Implicit::<crate::wire::Msg>::held(&self.0, depth)
+            + crate::wire::Explicit::<crate::wire::Group>::held(&self.1, depth)
     }
 }
 #[automatically_derived]

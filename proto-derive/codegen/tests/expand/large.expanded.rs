@@ -87,6 +87,12 @@ impl<'a> ::wire::Decode<'a> for Large {
             reader.pass_end(pass)?;
         }
     }
+    #[inline]
+    fn held(&self, depth: u32) -> usize {
+        self.choice
+            .as_ref()
+            .map_or(0, |oneof| <Choice as ::wire::Oneof<'a>>::held(oneof, depth))
+    }
 }
 #[automatically_derived]
 impl ::wire::Encode for Large {

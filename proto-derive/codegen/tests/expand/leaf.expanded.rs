@@ -81,6 +81,12 @@ impl<'a> ::wire::Decode<'a> for Choices {
             reader.pass_end(pass)?;
         }
     }
+    #[inline]
+    fn held(&self, depth: u32) -> usize {
+        self.number
+            .as_ref()
+            .map_or(0, |oneof| <Number as ::wire::Oneof<'a>>::held(oneof, depth))
+    }
 }
 #[automatically_derived]
 impl ::wire::Encode for Choices {

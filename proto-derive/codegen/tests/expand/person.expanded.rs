@@ -23,6 +23,17 @@ impl<'a> ::wire::Decode<'a> for Person {
             reader.pass_end(pass)?;
         }
     }
+    #[inline]
+    fn held(&self, depth: u32) -> usize {
+        ::wire::Packed::<::wire::Sint32>::held(&self.deltas, depth)
+            + ::wire::Map::<::wire::Str, ::wire::Msg>::held(&self.kin, depth)
+            + ::wire::Repeated::<::wire::Msg>::held(&self.friends, depth)
+            + ::wire::Explicit::<::wire::Msg>::held(&self.boss, depth)
+            + self
+                .contact
+                .as_ref()
+                .map_or(0, |oneof| <Contact as ::wire::Oneof<'a>>::held(oneof, depth))
+    }
     fn keep(&mut self, records: ::wire::Records<'a>) {
         self.unknown.push(records);
     }
@@ -151,6 +162,19 @@ impl<'a> ::wire::Oneof<'a> for Contact {
             )?;
         }
         ::core::result::Result::Ok(())
+    }
+    #[inline]
+    fn held(&self, depth: u32) -> usize {
+        match self {
+            Self::Sub(value) => ::wire::Variant::<::wire::Msg>::held(value, depth),
+            _ => 0,
+        }
+    }
+    fn release(self, payload: &::wire::Payload<'_, 'a>) {
+        match self {
+            Self::Sub(value) => ::wire::Variant::<::wire::Msg>::release(value, payload),
+            _ => {}
+        }
     }
 }
 #[automatically_derived]

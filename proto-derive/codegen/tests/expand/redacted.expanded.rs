@@ -17,6 +17,15 @@ impl<'a> ::wire::Decode<'a> for Login {
             reader.pass_end(pass)?;
         }
     }
+    #[inline]
+    fn held(&self, depth: u32) -> usize {
+        ::wire::Packed::<::wire::Uint64>::held(&self.ids, depth)
+            + ::wire::Map::<::wire::Int32, ::wire::Str>::held(&self.notes, depth)
+            + self
+                .second
+                .as_ref()
+                .map_or(0, |oneof| <Second as ::wire::Oneof<'a>>::held(oneof, depth))
+    }
 }
 #[allow(deprecated)]
 #[automatically_derived]
