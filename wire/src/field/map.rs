@@ -207,7 +207,7 @@ pub struct Map<K, V>(PhantomData<(K, V)>);
 struct Entry<K, V, T, U> {
     key: T,
     value: U,
-    /// The value was refused: the whole entry is unknown.
+    /// Something in it is unknown, or the value was refused: then the whole entry is unknown.
     refused: bool,
     kinds: PhantomData<(K, V)>,
 }
@@ -227,8 +227,8 @@ impl<'a, K: Value<'a, T>, V: Value<'a, U>, T, U> Decode<'a> for Entry<K, V, T, U
         }
     }
 
-    fn keep(&mut self, records: Records<'a>) {
-        self.refused |= records.iter().any(|record| record.tag() == Tag::new(VALUE, V::WIRE_TYPE));
+    fn keep(&mut self, _: Records<'a>) {
+        self.refused = true;
     }
 }
 
@@ -294,7 +294,7 @@ impl<K: Kind, V: Kind> Map<K, V> {
         let mut entry =
             Entry::<K, V, T, U> { key: T::default(), value: U::default(), refused: false, kinds: PhantomData };
         payload.message_held(tag.number(), &mut entry, Held::Entry)?;
-        first.leave_entry(K::WIRE_TYPE, size_of::<T>());
+        first.leave_entry(K::WIRE_TYPE, size_of::<T>(), entry.refused);
         if entry.refused {
             return Err(first.refuse());
         }

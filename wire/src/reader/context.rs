@@ -89,14 +89,14 @@ impl<'a> Context<'a> {
         self.inside_record(record, Stop::error(kind.unwrap_or(DecodeErrorKind::ForeignPayload)))
     }
 
-    /// A varint that is malformed at `p`: cut, or too long?
+    /// A varint that is malformed at `p`: cut, or longer than `max` bytes?
     #[cold]
     #[inline(never)]
-    pub(super) fn fail_varint(&self, record: *const u8, p: *const u8) -> Stop {
+    pub(super) fn fail_varint(&self, record: *const u8, p: *const u8, max: usize) -> Stop {
         let rest = self.end as usize - p as usize;
         // SAFETY: p..end is readable (P1).
-        let bytes = unsafe { core::slice::from_raw_parts(p, rest.min(varint::MAX_VARINT_LEN)) };
-        let cut = bytes.len() < varint::MAX_VARINT_LEN && bytes.iter().all(|&byte| byte >= 0x80);
+        let bytes = unsafe { core::slice::from_raw_parts(p, rest.min(max)) };
+        let cut = bytes.len() < max && bytes.iter().all(|&byte| byte >= 0x80);
         self.fail_in(record, p, if cut { DecodeErrorKind::Truncated } else { DecodeErrorKind::Varint })
     }
 

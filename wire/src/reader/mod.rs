@@ -36,6 +36,7 @@ use crate::{
     message::Decode,
     options::DecodeOptions,
     tag::{Tag, WireType},
+    varint::MAX_SHORT_LEN,
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::{
@@ -501,7 +502,7 @@ impl<'c, 'a> Reader<'c, 'a> {
     #[inline(never)]
     fn at_long(&self, tag: Tag) -> bool {
         let mut payload = self.payload_at(self.pos);
-        payload.plain_varint().is_some_and(|(value, len)| value == tag.value() as u64 && len <= 5)
+        payload.plain_varint().is_some_and(|(value, len)| value == tag.value() as u64 && len <= MAX_SHORT_LEN)
     }
 
     /// Is the next field number one of the sixteen of page `page`: 1 to 15, 16 to 31, and so on below 2048? A large

@@ -175,10 +175,10 @@ impl Context<'_> {
     /// The innermost entry of a map, whose payload this is, has been read.
     #[cold]
     #[inline(never)]
-    fn leave_entry(&self, p: *const u8, last: *const u8, wire_type: WireType, key_size: usize) {
+    fn leave_entry(&self, p: *const u8, last: *const u8, wire_type: WireType, key_size: usize, refused: bool) {
         let mut payload = Payload { p, at: core::ptr::null(), last, context: self, depth: 0 };
         let Ok(entry) = payload.bytes() else { return };
-        self.with_tree(|tree| tree.leave_entry(key(entry, wire_type, key_size)));
+        self.with_tree(|tree| tree.leave_entry((!refused).then(|| key(entry, wire_type, key_size))));
     }
 
     /// The group that began at `start` has ended.
@@ -263,11 +263,12 @@ impl Payload<'_, '_> {
         }
     }
 
-    /// The map entry that this payload is has been read; its key is of this wire type and takes `key_size` bytes.
+    /// The map entry that this payload is has been read; its key is of this wire type and takes `key_size` bytes. One that
+    /// was refused is no entry, and what it lacks is not missing.
     #[inline(always)]
-    pub(crate) fn leave_entry(&self, wire_type: WireType, key_size: usize) {
+    pub(crate) fn leave_entry(&self, wire_type: WireType, key_size: usize, refused: bool) {
         if self.depth & !THERE == 0 {
-            self.context.leave_entry(self.p, self.last, wire_type, key_size);
+            self.context.leave_entry(self.p, self.last, wire_type, key_size, refused);
         }
     }
 }
@@ -369,20 +370,20 @@ impl Tree {
         members.iter().for_each(|number| drop(node.singles.remove(number)));
     }
 
-    fn leave_entry(&mut self, key: Vec<u8>) {
+    /// The innermost entry has ended; without a key it is refused, and forgotten.
+    fn leave_entry(&mut self, key: Option<Vec<u8>>) {
         while self.top().held != Held::Entry && self.open.len() > 1 {
             self.close();
         }
         if self.open.len() > 1
             && let Some(entry) = self.open.pop()
         {
-            let key = (entry.number, key);
-            let entries = &mut self.top().entries;
-            if entry.is_sound() {
-                entries.remove(&key);
-                self.memory = self.memory.saturating_add(size_of::<Node>());
-            } else {
-                entries.insert(key, entry);
+            match key.map(|key| (entry.number, key)) {
+                Some(key) if !entry.is_sound() => drop(self.top().entries.insert(key, entry)),
+                key => {
+                    key.map(|key| self.top().entries.remove(&key));
+                    self.memory = self.memory.saturating_add(size_of::<Node>());
+                }
             }
         }
     }
