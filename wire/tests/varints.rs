@@ -96,7 +96,7 @@ fn read(bytes: &[u8]) -> Result<Places, DecodeError> {
     assert_eq!(owned, view);
     let arena = Arena::new();
     let in_arena = in_arena::PlacesArenaView::decode_in(bytes, &arena).map(|view| view.to_message().encode_to_vec());
-    assert_eq!(owned.as_ref().map(Encode::encode_to_vec), in_arena.as_ref().map(Clone::clone));
+    assert_eq!(owned.as_ref().map(Encode::encode_to_vec), in_arena.as_ref().cloned());
     let lazy = Lazily::decode(bytes).and_then(|lazy| {
         let (message, group) = (lazy.message.map(Lazy::into_message), lazy.group.map(Lazy::into_message));
         Ok((message.transpose()?, group.transpose()?))
