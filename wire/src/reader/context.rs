@@ -89,10 +89,21 @@ impl<'a> Context<'a> {
         self.inside_record(record, Stop::error(kind.unwrap_or(DecodeErrorKind::ForeignPayload)))
     }
 
-    /// A varint that is malformed at `p`: cut, or longer than `max` bytes?
+    /// A varint that is malformed at `p`: cut, or too long?
     #[cold]
     #[inline(never)]
-    pub(super) fn fail_varint(&self, record: *const u8, p: *const u8, max: usize) -> Stop {
+    pub(super) fn fail_varint(&self, record: *const u8, p: *const u8) -> Stop {
+        self.fail_longer(record, p, varint::MAX_VARINT_LEN)
+    }
+
+    /// The same for the length of a payload. A call of its own, because one argument more costs registers where none fails.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn fail_len(&self, record: *const u8, p: *const u8) -> Stop {
+        self.fail_longer(record, p, varint::MAX_SHORT_LEN)
+    }
+
+    fn fail_longer(&self, record: *const u8, p: *const u8, max: usize) -> Stop {
         let rest = self.end as usize - p as usize;
         // SAFETY: p..end is readable (P1).
         let bytes = unsafe { core::slice::from_raw_parts(p, rest.min(max)) };

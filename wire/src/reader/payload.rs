@@ -14,7 +14,7 @@ use crate::{
     message::Decode,
     tag::{Tag, WireType},
     utf8,
-    varint::{self, MAX_SHORT_LEN, MAX_VARINT_LEN, packed::Counted},
+    varint::{self, MAX_SHORT_LEN, packed::Counted},
 };
 use alloc::{string::String, vec::Vec};
 use core::ops::RangeInclusive;
@@ -59,8 +59,8 @@ impl<'c, 'a> Payload<'c, 'a> {
     }
 
     #[inline(always)]
-    fn fail_varint(&self, max: usize) -> Stop {
-        self.context.fail_varint(self.at, self.p, max)
+    fn fail_varint(&self) -> Stop {
+        self.context.fail_varint(self.at, self.p)
     }
 
     /// The budget, for what is a call: two registers. Its errors lack the field, which [`inside`](Self::inside) adds.
@@ -92,7 +92,7 @@ impl<'c, 'a> Payload<'c, 'a> {
         // SAFETY: P1 and C1 are what it asks.
         let (value, behind) = unsafe { varint::decode(self.p, self.context.wide, self.context.end) };
         if behind.is_null() {
-            return Err(self.fail_varint(MAX_VARINT_LEN));
+            return Err(self.fail_varint());
         }
         self.p = behind;
         Ok(value)
@@ -165,7 +165,7 @@ impl<'c, 'a> Payload<'c, 'a> {
             // SAFETY: P1 and C1 are what it asks.
             (len, behind) = unsafe { long_len(self.p, self.context.wide, self.context.end) };
             if behind.is_null() {
-                return Err(self.fail_varint(MAX_SHORT_LEN));
+                return Err(self.context.fail_len(self.at, self.p));
             }
         }
         // Signed, because p may already be behind the message's end (P1).
