@@ -174,6 +174,22 @@ fn without_unknown_fields_it_is_dropped() {
     assert!(drops.map.is_empty());
 }
 
+/// The record may have an overlong tag, and so may what is in it.
+#[test]
+fn overlong_tags_around_and_inside_stay() {
+    for (record, entry) in [
+        (&b"\x92\x00"[..], &b"\xc8\x00\x07"[..]),
+        (b"\x92\x80\x00", b"\x88\x00\x01\xc8\x00\x07"),
+        (b"\x92\x80\x80\x80\x00", b"\x88\x80\x00\x01\x90\x00\x03"),
+        (b"\x9a\x00", b"\x92\x00\x03\x88\x00\x05\xc8\x00\x07"),
+        (b"\x8a\x80\x00", b"\x92\x00\x03\x8a\x00\x00\x48\x07"),
+    ] {
+        let bytes = [record, &[entry.len() as u8], entry, b"\xc8\x01\x05"].concat();
+        let maps = read(&bytes).unwrap_or_else(|error| panic!("{bytes:x?}: {error}"));
+        assert_eq!(maps.unknown.as_bytes(), bytes);
+    }
+}
+
 /// What is wrong in an unknown part is an error all the same.
 #[test]
 fn what_is_no_record_is_refused() {

@@ -290,13 +290,14 @@ impl<K: Kind, V: Kind> Map<K, V> {
         V: Value<'a, U>,
     {
         let first = *payload;
+        let tried = first.tried();
         payload.charge(size_of::<(T, U)>())?;
         let mut entry =
             Entry::<K, V, T, U> { key: T::default(), value: U::default(), refused: false, kinds: PhantomData };
         payload.message_held(tag.number(), &mut entry, Held::Entry)?;
         first.leave_entry(K::WIRE_TYPE, size_of::<T>(), entry.refused);
         if entry.refused {
-            return Err(first.refuse());
+            return Err(first.refuse_after(tried));
         }
         if field.is_empty() || !field.has_room() {
             field.reserve(first.run_of(tag, 1 << 16));

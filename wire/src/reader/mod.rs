@@ -93,13 +93,16 @@ struct Context<'a> {
     owner: Option<&'a bytes::Bytes>,
 }
 
+/// An overlong tag: the position that stood for it, and where it starts.
+pub(crate) type Tried = Option<(NonNull<u8>, *const u8)>;
+
 #[derive(Default)]
 struct Cold<'a> {
     error: Option<DecodeError>,
     /// Records that a line took and gave back in part: unlisted numbers of a packed closed enum.
     given_back: Vec<Records<'a>>,
-    /// The overlong tag presented last: the position that stood for it, and where it starts.
-    tried: Option<(NonNull<u8>, *const u8)>,
+    /// The overlong tag presented last.
+    tried: Tried,
     /// What messages left that lack required fields.
     watch: Option<presence::Watch>,
 }

@@ -5,7 +5,7 @@
 //! What is a call takes scalars: a reference to the payload, and a copy of it, which is a reference, too, would keep it
 //! in memory on the way that makes no call.
 
-use super::{Budget, Context, Flow, Frame, Held, Input, Payload, Records, Stop, contains, load16, run};
+use super::{Budget, Context, Flow, Frame, Held, Input, Payload, Records, Stop, Tried, contains, load16, run};
 use crate::{
     arena::Arena,
     copy,
@@ -332,6 +332,22 @@ impl<'c, 'a> Payload<'c, 'a> {
     pub fn refuse(&self) -> Stop {
         self.context.at.set(self.at);
         Stop::OTHER
+    }
+
+    /// The overlong tag presented last. Whoever reads a message before it [refuses](Self::refuse) the record around it asks
+    /// for this first, since there may be overlong tags inside.
+    #[inline(always)]
+    pub(crate) fn tried(&self) -> Tried {
+        self.context.left(|cold| cold.tried)
+    }
+
+    /// Refuses the record after a message in it was read, before which the overlong tag was this one.
+    #[cold]
+    pub(crate) fn refuse_after(&self, tried: Tried) -> Stop {
+        if self.context.is_cold() {
+            self.context.cold(|cold| cold.tried = tried);
+        }
+        self.refuse()
     }
 
     /// Gives back one element of a packed field as an unknown record of its own: its tag and its bytes.
