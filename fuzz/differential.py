@@ -58,6 +58,27 @@ def put_varint(value):
     return bytes(out)
 
 
+class ZeroInGroup(ValueError):
+    """Inside of a group stands the field number 0."""
+
+
+def has_zero_in_group(data):
+    try:
+        found, _ = records(data)
+    except ZeroInGroup:
+        return True
+    except (IndexError, ValueError):
+        return False
+
+    def inside(found):
+        for _, wire_type, payload in found:
+            if wire_type == 2 and has_zero_in_group(payload) or wire_type == 3 and inside(payload):
+                return True
+        return False
+
+    return inside(found)
+
+
 def records(data, at=0, group=None):
     """The records of well-formed bytes, as (number, wire type, payload), and where they end."""
     found = []
@@ -78,6 +99,8 @@ def records(data, at=0, group=None):
             return found, at
         else:
             raise ValueError
+        if number == 0 and group is not None:
+            raise ZeroInGroup
         if number == 0 or at > len(data):
             raise ValueError
         found.append((number, wire_type, payload))
@@ -276,9 +299,9 @@ def decided(why, kind, answer, theirs, message, data):
     name = theirs.names[message]
     if why == "verdict" and kind == "Utf8":
         return "strings that nobody checks"
+    if why == "verdict" and kind == "Tag" and has_zero_in_group(data):
+        return "number 0 in what is skipped"
     if name.endswith(".Set"):
-        if why == "verdict" and kind == "Tag":
-            return "tag 0 in an item of a MessageSet"
         if why in ("missing", "extensions") and same_set_ids(data):
             return "a message twice in a MessageSet"
     return None

@@ -24,10 +24,10 @@ pub fn times(bytes: &[u8]) {
     let (shown, said) = (time.to_string(), span.to_string());
     assert!(!shown.is_empty() && !said.is_empty());
     let normal = time.clone().normalized();
-    if let Ok(system) = SystemTime::try_from(time.clone()) {
-        if let (Ok(back), Ok(normal)) = (Timestamp::try_from(system), &normal) {
-            assert_eq!((back.seconds, back.nanos), (normal.seconds, normal.nanos));
-        }
+    if let Ok(system) = SystemTime::try_from(time.clone())
+        && let (Ok(back), Ok(normal)) = (Timestamp::try_from(system), &normal)
+    {
+        assert_eq!((back.seconds, back.nanos), (normal.seconds, normal.nanos));
     }
     if let Ok(normal) = normal {
         normal.check().expect("what is normal is in range");

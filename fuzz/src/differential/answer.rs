@@ -28,8 +28,10 @@ pub enum Answer {
 /// The extensions of a message that has some.
 pub(super) trait Extensions: Message {
     /// Asks for each, and returns a message with nothing else. None where there are none.
-    const ASK: Option<fn(&Self) -> Result<Self, DecodeError>> = None;
+    const ASK: Option<Ask<Self>> = None;
 }
+
+pub(super) type Ask<M> = fn(&M) -> Result<M, DecodeError>;
 
 const PARTIAL: DecodeOptions = DecodeOptions::new().partial(true);
 

@@ -6,8 +6,8 @@ mod input;
 pub use answer::Answer;
 pub use input::{Inputs, descriptors};
 
-use answer::{Extensions, answer};
-use wire::{DecodeError, DecodeErrorKind, Extendable};
+use answer::{Ask, Extensions, answer};
+use wire::{DecodeErrorKind, Extendable};
 
 #[allow(missing_docs)]
 mod whole {
@@ -52,7 +52,7 @@ macro_rules! extensions {
 }
 
 impl Extensions for whole::differential::proto2::All {
-    const ASK: Option<fn(&Self) -> Result<Self, DecodeError>> = extensions! {
+    const ASK: Option<Ask<Self>> = extensions! {
         EXTRA_DOUBLE EXTRA_FLOAT EXTRA_INT32 EXTRA_INT64 EXTRA_UINT32 EXTRA_UINT64 EXTRA_SINT32 EXTRA_SINT64
         EXTRA_FIXED32 EXTRA_FIXED64 EXTRA_SFIXED32 EXTRA_SFIXED64 EXTRA_BOOL EXTRA_STRING EXTRA_BYTES EXTRA_ENUM
         EXTRA_MESSAGE EXTRAGROUP EXTRA_NEEDS EXTRAS_INT32 EXTRAS_SINT64 EXTRAS_STRING EXTRAS_DOUBLE EXTRAS_ENUM
@@ -61,12 +61,11 @@ impl Extensions for whole::differential::proto2::All {
 }
 
 impl Extensions for whole::differential::proto2::Set {
-    const ASK: Option<fn(&Self) -> Result<Self, DecodeError>> = extensions!(ITEM WHOLE);
+    const ASK: Option<Ask<Self>> = extensions!(ITEM WHOLE);
 }
 
 impl Extensions for whole::differential::editions::All {
-    const ASK: Option<fn(&Self) -> Result<Self, DecodeError>> =
-        extensions!(EXTRA_DELIMITED EXTRA_CLOSED EXTRA_STRICT EXTRA_TEXT);
+    const ASK: Option<Ask<Self>> = extensions!(EXTRA_DELIMITED EXTRA_CLOSED EXTRA_STRICT EXTRA_TEXT);
 }
 
 impl Extensions for whole::differential::proto2::Needs {}
