@@ -138,7 +138,7 @@ where
             let written = T::decode(&view.encode_to_vec()).expect("what was read lazily is read at once");
             assert_eq!(stable(&written), owned);
         }
-        // An entry without a value lacks what its message requires, which is found when the value is asked for.
+        // Each lazy message is asked for, also in an entry of a view that another one replaced, or that has no value.
         (Ok(_), Err(error), _) | (Ok(_), _, Err(error)) => {
             assert_eq!(error.kind(), DecodeErrorKind::MissingRequired, "read at once, not lazily: {error}");
         }
