@@ -1,107 +1,52 @@
 //! What must hold for any bytes and any text. Each function is a property that panics where it does not hold; libFuzzer
 //! drives it (`targets/`), and the tests run it over the seeds and their mutations.
+//!
+//! A new property is a function, its line in [`for_each_target!`], a file in `targets/` with its place in `Cargo.toml`, and a
+//! folder of seeds. A test says what is forgotten.
 
 #![forbid(unsafe_code)]
 
+mod delimited;
+pub mod differential;
 mod everything;
+#[cfg(feature = "grpc")]
+mod frames;
+mod messages;
+pub mod random;
+mod schemas;
+mod well_known;
 
+pub use delimited::delimited;
+pub use differential::forms;
 pub use everything::{Choice, Color, Everything, Lazily, Leaf, in_arena};
+#[cfg(feature = "grpc")]
+pub use frames::frames;
+pub use messages::messages;
+pub use schemas::{descriptors, options, plugins, schemas};
+pub use well_known::{any, masks, times};
 
-use everything::{EverythingView, LazilyView};
-use protoc_lite::{Compilation, Compiler, Config, SetOptions};
-use std::mem::MaybeUninit;
-use wire::{
-    Arena, Decode, DecodeErrorKind, DecodeOptions, Encode, EncodeOptions, ToMessage,
-    reflect::{ReflectMut, diff},
-};
-use wire_descriptor::FileDescriptorSet;
+use wire::{DecodeOptions, Encode, EncodeOptions};
+
+/// Calls `$target!` with the name of each property and how many mutations of each seed the tests try.
+#[macro_export]
+macro_rules! for_each_target {
+    ($target:ident) => {
+        $target! {
+            any: 2_000,
+            delimited: 2_000,
+            descriptors: 300,
+            forms: 1_000,
+            masks: 1_000,
+            messages: 2_500,
+            options: 30,
+            plugins: 50,
+            schemas: 300,
+            times: 20_000,
+        }
+    };
+}
 
 const LIMITS: DecodeOptions = DecodeOptions::new().element_memory(16 << 20);
-
-/// Bytes that are read at all are read the same by the message and by its view, and what is written from either, or from
-/// the message that the view becomes, reads back as the same message.
-pub fn messages(bytes: &[u8]) {
-    let owned = Everything::decode_with(bytes, &LIMITS);
-    let view = EverythingView::decode_with(bytes, &LIMITS);
-    let (owned, view) = match (owned, view) {
-        (Ok(owned), Ok(view)) => (owned, view),
-        (Err(owned), Err(view)) => {
-            assert_eq!((owned.offset(), owned.path()), (view.offset(), view.path()));
-            assert!(owned.offset() <= bytes.len());
-            return;
-        }
-        // The elements of the two have different sizes, so one may meet the limit of memory before the other.
-        (Err(error), Ok(_)) | (Ok(_), Err(error)) => {
-            assert_eq!(error.kind(), DecodeErrorKind::ElementMemory);
-            return;
-        }
-    };
-    let written = stable(&owned);
-    let again = Everything::decode(&written).expect("what was written is read");
-    assert_eq!(stable(&again), written);
-    let from_view = Everything::decode(&plain(&view)).expect("what a view writes is read");
-    assert_eq!(stable(&from_view), written);
-    assert_eq!(stable(&view.to_message()), written);
-    in_arena(bytes, &view, &written);
-    lazily(bytes, &owned, &written);
-    reflected(&owned, &written);
-}
-
-/// The view in an arena is the view with `Vec`, also where the memory is used again, and where it is of a fixed size.
-fn in_arena(bytes: &[u8], view: &EverythingView<'_>, written: &[u8]) {
-    let mut arena = Arena::new();
-    for _ in 0..2 {
-        match in_arena::EverythingArenaView::decode_in_with(bytes, &arena, &LIMITS) {
-            Ok(in_arena) => {
-                assert!(plain(&in_arena) == plain(view));
-                assert_eq!(stable(&in_arena.to_message()), written);
-            }
-            // Elements of other sizes, again.
-            Err(error) => assert_eq!(error.kind(), DecodeErrorKind::ElementMemory),
-        }
-        arena.reset();
-    }
-    // Exactly as large as this, so that a tool sees what is written behind it.
-    let mut memory = vec![MaybeUninit::uninit(); bytes.len() * 16];
-    let arena = Arena::fixed(&mut memory);
-    match in_arena::EverythingArenaView::decode_in_with(bytes, &arena, &LIMITS) {
-        Ok(in_arena) => assert_eq!(stable(&in_arena.to_message()), written),
-        Err(error) => assert!(matches!(error.kind(), DecodeErrorKind::ElementMemory | DecodeErrorKind::Full)),
-    }
-}
-
-/// A message that stays bytes is the message that it would have been.
-fn lazily(bytes: &[u8], owned: &Everything, written: &[u8]) {
-    let (lazy, view) = match (Lazily::decode_with(bytes, &LIMITS), LazilyView::decode_with(bytes, &LIMITS)) {
-        (Ok(lazy), Ok(view)) => (lazy, view),
-        (Err(error), _) | (_, Err(error)) => return assert_eq!(error.kind(), DecodeErrorKind::ElementMemory),
-    };
-    for bytes in [plain(&lazy), plain(&view), plain(&view.to_message())] {
-        assert_eq!(stable(&Everything::decode(&bytes).expect("what was read at once is read later")), written);
-    }
-    let message = lazy.message.as_ref().map(|message| message.get().expect("it was read at once"));
-    assert_eq!(message.as_deref().map(stable), owned.message.as_ref().map(stable));
-    assert_eq!(lazy.groups.len(), owned.groups.len());
-    for ((lazy, view), owned) in lazy.groups.iter().zip(&view.groups).zip(&owned.groups) {
-        assert_eq!(stable(&*lazy.get().expect("it was read at once")), stable(owned));
-        assert_eq!(stable(&view.get().expect("it was read at once").to_message()), stable(owned));
-    }
-}
-
-/// What reflection sees of a message is all of it.
-fn reflected(owned: &Everything, written: &[u8]) {
-    let mut copy = Everything::default();
-    let target: &mut dyn ReflectMut = &mut copy;
-    target.merge_from(owned).expect("the messages are of one type");
-    assert_eq!(stable(&copy), written);
-    // A NaN differs from itself.
-    // Nothing differs but what is not equal to itself.
-    #[allow(clippy::eq_op, reason = "NaN")]
-    let same = diff(owned, &copy).iter().all(|place| place.left != place.left);
-    assert!(same);
-    (&mut copy as &mut dyn ReflectMut).clear_all();
-    assert!(plain(&copy).is_empty());
-}
 
 /// Bytes that do not depend on the order of a map.
 fn stable(message: &impl Encode) -> Vec<u8> {
@@ -115,43 +60,4 @@ fn plain(message: &impl Encode) -> Vec<u8> {
     let bytes = message.encode_to_vec();
     assert_eq!(message.encoded_len(), bytes.len());
     bytes
-}
-
-/// Text is a schema or has errors; a schema's descriptors are sound when they come back as bytes, and Rust comes out.
-pub fn schemas(text: &[u8]) {
-    const NAME: &str = "fuzz.proto";
-    match Compiler::new().text(NAME, text).compile(&[NAME]) {
-        Ok(compilation) => {
-            let options = SetOptions { imports: true, ..SetOptions::default() };
-            let set = compilation.descriptor_set(options);
-            let again = Compiler::new().encoded_descriptor_set(&set).expect("what was written is read");
-            let again = again.compile(&[NAME]);
-            let again = again.unwrap_or_else(|errors| panic!("sound as text, not as descriptors: {errors}"));
-            assert_eq!(again.descriptor_set(options), set);
-            generate(&compilation);
-        }
-        Err(errors) => assert!(errors.list().iter().any(|diagnostic| diagnostic.is_error())),
-    }
-}
-
-/// A descriptor set from anywhere links or has errors; where it links, Rust comes out.
-pub fn descriptors(bytes: &[u8]) {
-    let compiler = match FileDescriptorSet::decode_with(bytes, &LIMITS) {
-        Ok(set) => Compiler::new().descriptor_set(set),
-        Err(error) if error.kind() == DecodeErrorKind::Utf8 => {
-            // It may be too deep or too large, too.
-            let Ok(compiler) = Compiler::new().encoded_descriptor_set(bytes) else { return };
-            compiler
-        }
-        Err(_) => return,
-    };
-    let names: Vec<String> = compiler.described_files().map(str::to_owned).collect();
-    if let Ok(compilation) = compiler.compile(&names) {
-        compilation.descriptor_set(SetOptions { source_info: true, ..SetOptions::default() });
-        generate(&compilation);
-    }
-}
-
-fn generate(compilation: &Compilation) {
-    Config::new().generate(compilation.pool()).expect("no rule of the configuration can miss");
 }

@@ -1,48 +1,7 @@
 //! The properties, over every seed and thousands of mutations of each.
 
-use std::{fs, path::PathBuf};
-
-/// xorshift64*: the same mutations on every machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % n.max(1)
-    }
-
-    /// One to four edits: flips, bytes from a seed of trouble, cuts, repeats, deletions.
-    fn mutate(&mut self, bytes: &mut Vec<u8>) {
-        const TROUBLE: [&[u8]; 8] = [
-            b"\xff\xff\xff\xff\x0f",
-            b"\x80\x00",
-            b"\x00",
-            b"\x7f",
-            b"\x80",
-            b"\xed\xa0\x80",
-            b"\x93\x01",
-            b"\x94\x01",
-        ];
-        for _ in 0..=self.below(4) {
-            let at = self.below(bytes.len() + 1);
-            let end = (at + self.below(24)).min(bytes.len());
-            match self.below(6) {
-                0 if at < bytes.len() => bytes[at] ^= 1 << self.below(8),
-                1 => drop(bytes.splice(at..at, TROUBLE[self.below(TROUBLE.len())].iter().copied())),
-                2 => drop(bytes.drain(at..end)),
-                3 => {
-                    let block = bytes[at..end].to_vec();
-                    drop(bytes.splice(at..at, block));
-                }
-                4 if self.below(4) == 0 => bytes.truncate(at),
-                _ if at < bytes.len() => bytes[at] = self.below(256) as u8,
-                _ => {}
-            }
-        }
-    }
-}
+use fuzz::random::Random;
+use std::{env, fs, path::PathBuf};
 
 fn seeds(target: &str) -> Vec<Vec<u8>> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
@@ -52,10 +11,19 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
     paths.into_iter().map(|path| fs::read(path).unwrap()).collect()
 }
 
+/// What libFuzzer found on this machine, where `fuzz/coverage` asks for it.
+fn corpus(target: &str) -> Vec<Vec<u8>> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target);
+    let is_asked = env::var_os("CORPUS").is_some();
+    let paths = is_asked.then(|| fs::read_dir(folder).ok()).flatten();
+    paths.into_iter().flatten().map(|entry| fs::read(entry.unwrap().path()).unwrap()).collect()
+}
+
 fn run(target: &str, mutations: usize, property: fn(&[u8])) {
+    corpus(target).iter().for_each(|input| property(input));
     for seed in seeds(target) {
         property(&seed);
-        let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ seed.len() as u64);
+        let mut random = Random::new(seed.len() as u64);
         for _ in 0..mutations {
             let mut bytes = seed.clone();
             random.mutate(&mut bytes);
@@ -64,19 +32,35 @@ fn run(target: &str, mutations: usize, property: fn(&[u8])) {
     }
 }
 
-#[test]
-fn messages() {
-    run("messages", 20_000, fuzz::messages);
+macro_rules! tests {
+    ($($target:ident: $mutations:expr,)*) => {
+        $(#[test]
+        fn $target() {
+            run(stringify!($target), $mutations, fuzz::$target);
+        })*
+
+        const TARGETS: &[&str] = &[$(stringify!($target)),*];
+    };
 }
 
+fuzz::for_each_target!(tests);
+
+#[cfg(feature = "grpc")]
 #[test]
-fn schemas() {
-    run("schemas", 300, fuzz::schemas);
+fn frames() {
+    run("frames", 2_000, fuzz::frames);
 }
 
+/// Every property is driven by libFuzzer, too.
 #[test]
-fn descriptors() {
-    run("descriptors", 300, fuzz::descriptors);
+fn every_target_has_a_program() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+    for target in TARGETS.iter().chain(&["frames"]) {
+        assert!(manifest.contains(&format!("path = \"targets/{target}.rs\"\n")), "{target} is not in Cargo.toml");
+        let text = fs::read_to_string(folder.join(format!("targets/{target}.rs"))).unwrap();
+        assert!(text.contains(&format!("fuzz::{target}(bytes)")), "{target}");
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ use core::fmt;
 pub enum DecodeErrorKind {
     /// The input, or the message around it, ends inside a record.
     Truncated = 16,
-    /// A varint of more than ten bytes, or of more than 64 bits.
+    /// A varint of more than ten bytes, or a length of more than five.
     Varint,
     /// A tag with field number 0, wire type 6 or 7, or a value above 2³² − 1.
     Tag,
@@ -44,7 +44,7 @@ impl DecodeErrorKind {
     fn sentence(self) -> &'static str {
         match self {
             Self::Truncated => "the input ends inside a record",
-            Self::Varint => "a varint is longer than 10 bytes or 64 bits",
+            Self::Varint => "a varint is longer than 10 bytes, or a length longer than 5",
             Self::Tag => "not a tag",
             Self::Utf8 => "a string is not UTF-8",
             Self::PackedLength => "a packed field is not a whole number of elements",

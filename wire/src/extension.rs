@@ -185,7 +185,8 @@ impl<T: Message> Shape<T> for MessageSetItem {
             return record.number() == number && record.wire_type() == WireType::Len;
         }
         let mut ids = UnknownIter::new(record.payload()).filter(|field| field.number() == TYPE_ID);
-        ids.find_map(|id| id.varint()) == Some(number.into())
+        // A `uint32`, in the schema that MessageSets are described by: bits above are dropped.
+        ids.find_map(|id| id.varint()).map(|id| id as u32) == Some(number)
     }
 
     fn read(number: u32, field: &mut Option<T>, reader: &mut Reader<'_, '_>) -> Flow {

@@ -422,7 +422,7 @@ impl fmt::Debug for Records<'_> {
 }
 
 fn leading_tag(bytes: &[u8]) -> Option<(Tag, usize)> {
-    let (value, len) = varint::decode_slice(bytes)?;
+    let (value, len) = varint::decode_short(bytes)?;
     Some((Tag::from_value(value)?, len))
 }
 
@@ -510,7 +510,7 @@ fn payload_of(tag: Tag, bytes: &[u8]) -> Option<(&[u8], usize)> {
         WireType::I64 => (0, 8, 8),
         WireType::I32 => (0, 4, 4),
         WireType::Len => {
-            let (size, len) = varint::decode_slice(bytes)?;
+            let (size, len) = varint::decode_short(bytes)?;
             let end = len.checked_add(usize::try_from(size).ok()?)?;
             (len, end, end)
         }

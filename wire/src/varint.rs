@@ -3,6 +3,9 @@
 //! Encoding guide, "Base 128 Varints". Decoding works on eight bytes at once where they are readable: the first clear
 //! continuation bit tells the length, and three shift-and-mask steps squeeze the seven-bit groups together.
 //!
+//! Of the tenth byte one bit counts. The others are dropped, as Google's implementations drop them: a varint is malformed
+//! where it has more than ten bytes, not where it has more than 64 bits.
+//!
 //! What each `unsafe fn` needs readable or writable is said on it; nothing here keeps a pointer, and
 //! no user code is called.
 
@@ -12,6 +15,10 @@ use alloc::vec::Vec;
 
 /// The longest varint of 64 bits, in bytes.
 pub const MAX_VARINT_LEN: usize = 10;
+
+/// The longest varint that is a tag or the length of a payload, in bytes: those have 32 bits. Longer ones are malformed,
+/// also where all that follows is zero.
+pub(crate) const MAX_SHORT_LEN: usize = 5;
 
 pub(crate) const CONTINUATION: u64 = 0x8080_8080_8080_8080;
 
@@ -71,7 +78,7 @@ pub(crate) unsafe fn load64(p: *const u8) -> u64 {
     u64::from_le(unsafe { p.cast::<u64>().read_unaligned() })
 }
 
-/// A varint at `p` and the position behind it; null where it is malformed (cut, or longer than 64 bits).
+/// A varint at `p` and the position behind it; null where it is malformed (cut, or longer than ten bytes).
 ///
 /// # Safety
 /// `p..end` is readable, `p <= end`, and where `p <= wide` sixteen bytes are readable at `p`.
@@ -112,10 +119,10 @@ unsafe fn decode_wide(p: *const u8) -> (u64, *const u8) {
     if ninth < 0x80 {
         return (low | (ninth as u64) << 56, p.wrapping_add(9));
     }
-    // The tenth byte has room for one bit.
-    if tenth > 1 {
+    if tenth >= 0x80 {
         return (0, core::ptr::null());
     }
+    // The shift drops all but one bit of the tenth byte.
     (low | ((ninth & 0x7f) as u64) << 56 | (tenth as u64) << 63, p.wrapping_add(10))
 }
 
@@ -140,15 +147,18 @@ pub(crate) unsafe fn decode_slow(p: *const u8, end: *const u8) -> (u64, *const u
 pub(crate) fn decode_slice(bytes: &[u8]) -> Option<(u64, usize)> {
     let mut value = 0;
     for (i, &byte) in bytes.iter().take(MAX_VARINT_LEN).enumerate() {
-        if i == MAX_VARINT_LEN - 1 && byte > 1 {
-            return None;
-        }
         value |= ((byte & 0x7f) as u64) << (7 * i);
         if byte < 0x80 {
             return Some((value, i + 1));
         }
     }
     None
+}
+
+/// A tag's value or a length at the start of `bytes`, and how many bytes it takes.
+#[inline]
+pub(crate) fn decode_short(bytes: &[u8]) -> Option<(u64, usize)> {
+    decode_slice(&bytes[..bytes.len().min(MAX_SHORT_LEN)])
 }
 
 /// Writes `value` so that it ends before `p`; returns where it starts.
@@ -257,12 +267,27 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_does_not_fit_64_bits() {
-        for bytes in [&[0x80; 10][..], &[0xff; 11], &[0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 2]] {
+    fn refuses_what_has_more_than_ten_bytes() {
+        for bytes in [&[0x80; 10][..], &[0xff; 11], &[0x80; 9]] {
             assert_eq!(decode_slice(bytes), None);
         }
         let eleven = [0xff; 16];
         // SAFETY: sixteen bytes are readable.
         assert!(unsafe { decode_wide(eleven.as_ptr()) }.1.is_null());
+    }
+
+    #[test]
+    fn the_tenth_byte_has_one_bit_that_counts() {
+        for ninth in [0x80, 0xff] {
+            for tenth in 0..0x80 {
+                let mut bytes = [ninth; 16];
+                bytes[9] = tenth;
+                let low = u64::MAX >> 1 & if ninth == 0x80 { 0 } else { u64::MAX };
+                let value = low | (tenth as u64 & 1) << 63;
+                assert_eq!(decode_slice(&bytes), Some((value, 10)));
+                // SAFETY: sixteen bytes are readable.
+                assert_eq!(unsafe { decode_wide(bytes.as_ptr()) }, (value, bytes[10..].as_ptr()));
+            }
+        }
     }
 }

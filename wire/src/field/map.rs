@@ -281,7 +281,7 @@ pub struct Map<K, V>(PhantomData<(K, V)>);
 struct Entry<K, V, T, U> {
     key: T,
     value: U,
-    /// The value was refused: the whole entry is unknown.
+    /// Something in it is unknown, or the value was refused: then the whole entry is unknown.
     refused: bool,
     /// A record of the value has come.
     has_value: bool,
@@ -306,8 +306,8 @@ impl<'a, K: Value<'a, T>, V: Value<'a, U>, T, U> Decode<'a> for Entry<K, V, T, U
         }
     }
 
-    fn keep(&mut self, records: Records<'a>) {
-        self.refused |= records.iter().any(|record| record.tag() == Tag::new(VALUE, V::WIRE_TYPE));
+    fn keep(&mut self, _: Records<'a>) {
+        self.refused = true;
     }
 }
 
@@ -398,6 +398,7 @@ impl<K: Kind, V: Kind> Map<K, V> {
         V: Value<'a, U>,
     {
         let first = *payload;
+        let tried = first.tried();
         let mut entry = Entry::<K, V, T, U> {
             key: T::default(),
             value: U::default(),
@@ -406,12 +407,12 @@ impl<K: Kind, V: Kind> Map<K, V> {
             kinds: PhantomData,
         };
         payload.message_held(tag.number(), &mut entry, Held::Entry)?;
-        if V::IS_MISSED && !entry.has_value {
+        if V::IS_MISSED && !entry.has_value && !entry.refused {
             V::absent(&first, payload, VALUE)?;
         }
-        first.leave_entry(K::WIRE_TYPE, size_of::<T>())?;
+        first.leave_entry(K::WIRE_TYPE, size_of::<T>(), entry.refused)?;
         if entry.refused {
-            return Err(first.refuse());
+            return Err(first.refuse_after(tried));
         }
         let growth = field.growth(1);
         if !growth.is_none() {

@@ -117,10 +117,21 @@ impl<'a> Context<'a> {
     #[cold]
     #[inline(never)]
     pub(super) fn fail_varint(&self, record: *const u8, p: *const u8) -> Stop {
+        self.fail_longer(record, p, varint::MAX_VARINT_LEN)
+    }
+
+    /// The same for the length of a payload. A call of its own, because one argument more costs registers where none fails.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn fail_len(&self, record: *const u8, p: *const u8) -> Stop {
+        self.fail_longer(record, p, varint::MAX_SHORT_LEN)
+    }
+
+    fn fail_longer(&self, record: *const u8, p: *const u8, max: usize) -> Stop {
         let rest = self.end as usize - p as usize;
         // SAFETY: p..end is readable (P1).
-        let bytes = unsafe { core::slice::from_raw_parts(p, rest.min(varint::MAX_VARINT_LEN)) };
-        let cut = bytes.len() < varint::MAX_VARINT_LEN && bytes.iter().all(|&byte| byte >= 0x80);
+        let bytes = unsafe { core::slice::from_raw_parts(p, rest.min(max)) };
+        let cut = bytes.len() < max && bytes.iter().all(|&byte| byte >= 0x80);
         self.fail_in(record, p, if cut { DecodeErrorKind::Truncated } else { DecodeErrorKind::Varint })
     }
 

@@ -48,7 +48,7 @@ use crate::{
     message::Decode,
     options::DecodeOptions,
     tag::{Tag, WireType},
-    varint,
+    varint::{self, MAX_SHORT_LEN},
 };
 use alloc::{boxed::Box, vec::Vec};
 use core::{
@@ -111,13 +111,16 @@ struct Context<'a> {
     owner: Option<&'a bytes::Bytes>,
 }
 
+/// An overlong tag: the position that stood for it, and where it starts.
+pub(crate) type Tried = Option<(NonNull<u8>, *const u8)>;
+
 #[derive(Default)]
 struct Cold<'a> {
     error: Option<DecodeError>,
     /// What a line took and gives back in part.
     given_back: Option<Refused<'a>>,
-    /// The overlong tag presented last: the position that stood for it, and where it starts.
-    tried: Option<(NonNull<u8>, *const u8)>,
+    /// The overlong tag presented last.
+    tried: Tried,
     /// What messages left that lack required fields.
     watch: Option<presence::Watch<'a>>,
     /// How many bytes of the message came in parts before this one.
@@ -624,7 +627,7 @@ impl<'c, 'a> Reader<'c, 'a> {
     #[inline(never)]
     fn at_long(&self, tag: Tag) -> bool {
         let mut payload = self.payload_at(self.pos);
-        payload.plain_varint().is_some_and(|(value, len)| value == tag.value() as u64 && len <= 5)
+        payload.plain_varint().is_some_and(|(value, len)| value == tag.value() as u64 && len <= MAX_SHORT_LEN)
     }
 
     /// Is the next field number one of the sixteen of page `page`: 1 to 15, 16 to 31, and so on below 2048? A large

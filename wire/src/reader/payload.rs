@@ -5,7 +5,7 @@
 //! What is a call takes scalars: a reference to the payload, and a copy of it, which is a reference, too, would keep it
 //! in memory on the way that makes no call.
 
-use super::{Budget, Context, Flow, Frame, Held, Input, Lines, Payload, Refused, Rest, Stop, contains, load16};
+use super::{Budget, Context, Flow, Frame, Held, Input, Lines, Payload, Refused, Rest, Stop, Tried, contains, load16};
 use crate::{
     arena::{Arena, Place},
     copy,
@@ -14,7 +14,7 @@ use crate::{
     message::Decode,
     tag::{Tag, WireType},
     utf8,
-    varint::{self, packed::Counted},
+    varint::{self, MAX_SHORT_LEN, packed::Counted},
 };
 use alloc::{string::String, vec::Vec};
 use core::ops::RangeInclusive;
@@ -38,6 +38,10 @@ unsafe fn long_len(p: *const u8, wide: *const u8, end: *const u8) -> (usize, *co
     }
     // SAFETY: the caller's promise.
     let (value, behind) = unsafe { varint::decode(p, wide, end) };
+    // Null is far away, too.
+    if (behind as usize).wrapping_sub(p as usize) > MAX_SHORT_LEN {
+        return (0, core::ptr::null());
+    }
     // Any length above the limit fits no message.
     (value.min(isize::MAX as u64) as usize, behind)
 }
@@ -74,7 +78,7 @@ impl<'c, 'a> Payload<'c, 'a> {
     /// A varint.
     ///
     /// # Errors
-    /// Cut, or longer than 64 bits.
+    /// Cut, or longer than ten bytes.
     #[inline(always)]
     pub fn varint(&mut self) -> Flow<u64> {
         if self.p < self.context.end {
@@ -111,7 +115,7 @@ impl<'c, 'a> Payload<'c, 'a> {
         let start = self.p;
         let value = self.varint()?;
         match Tag::from_value(value) {
-            Some(tag) if self.p as usize - start as usize <= 5 => Ok(tag),
+            Some(tag) if self.p as usize - start as usize <= MAX_SHORT_LEN => Ok(tag),
             _ => Err(self.context.fail(start, DecodeErrorKind::Tag)),
         }
     }
@@ -161,7 +165,7 @@ impl<'c, 'a> Payload<'c, 'a> {
             // SAFETY: P1 and C1 are what it asks.
             (len, behind) = unsafe { long_len(self.p, self.context.wide, self.context.end) };
             if behind.is_null() {
-                return Err(self.fail_varint());
+                return Err(self.context.fail_len(self.at, self.p));
             }
         }
         // Signed, because p may already be behind the message's end (P1).
@@ -339,6 +343,22 @@ impl<'c, 'a> Payload<'c, 'a> {
     #[inline(always)]
     pub fn refuse(&self) -> Stop {
         self.context.stop(Stop::OTHER, self.at, self.last)
+    }
+
+    /// The overlong tag presented last. Whoever reads a message before it [refuses](Self::refuse) the record around it asks
+    /// for this first, since there may be overlong tags inside.
+    #[inline(always)]
+    pub(crate) fn tried(&self) -> Tried {
+        self.context.left(|cold| cold.tried)
+    }
+
+    /// Refuses the record after a message in it was read, before which the overlong tag was this one.
+    #[cold]
+    pub(crate) fn refuse_after(&self, tried: Tried) -> Stop {
+        if self.context.is_cold() {
+            self.context.cold(|cold| cold.tried = tried);
+        }
+        self.refuse()
     }
 
     /// Ends a line that took a packed closed enum of field `number` with unlisted numbers: the message takes each of them as
@@ -646,7 +666,9 @@ unsafe fn skip_simple(
             Some(WireType::I32) => Some(4),
             Some(WireType::Len) => match short(rest) {
                 Some((len, bits)) => Some((bits / 8 + len) as u64),
-                None => varint::of_word(rest | ended).map(|(len, n)| n as u64 + len),
+                None => {
+                    varint::of_word(rest | ended).filter(|(_, n)| *n <= MAX_SHORT_LEN).map(|(len, n)| n as u64 + len)
+                }
             },
             _ => None,
         };

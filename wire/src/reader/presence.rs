@@ -216,10 +216,10 @@ impl<'a> Context<'a> {
     /// The innermost entry of a map, whose payload this is, has been read.
     #[cold]
     #[inline(never)]
-    fn leave_entry(&self, payload: Payload<'_, '_>, wire_type: WireType, key_size: usize) -> Flow {
+    fn leave_entry(&self, payload: Payload<'_, '_>, wire_type: WireType, key_size: usize, refused: bool) -> Flow {
         let Payload { p, at, .. } = payload;
         let place = self.place(p);
-        let Some(noted) = self.with_tree(|tree| tree.leave_entry(place, wire_type, key_size)).flatten() else {
+        let Some(noted) = self.with_tree(|tree| tree.leave_entry(place, wire_type, key_size, refused)).flatten() else {
             return Ok(());
         };
         if let Some((taken, freed)) = self.with_tree(Tree::growth_of_entries).flatten() {
@@ -316,13 +316,13 @@ impl<'c, 'a> Payload<'c, 'a> {
     }
 
     /// The map entry that this payload is has been read, and ends at the payload `behind`; its key is of this wire type
-    /// and takes `key_size` bytes.
+    /// and takes `key_size` bytes. One that was refused is no entry, and what it lacks is not missing.
     ///
     /// # Errors
     /// The limit of memory.
     #[inline(always)]
-    pub(crate) fn leave_entry(self, wire_type: WireType, key_size: usize) -> Flow {
-        if self.depth & !THERE == 0 { self.context.leave_entry(self, wire_type, key_size) } else { Ok(()) }
+    pub(crate) fn leave_entry(self, wire_type: WireType, key_size: usize, refused: bool) -> Flow {
+        if self.depth & !THERE == 0 { self.context.leave_entry(self, wire_type, key_size, refused) } else { Ok(()) }
     }
 
     /// The map entry that this payload is, and that ends before `behind`, has no value, which would be a `T`.

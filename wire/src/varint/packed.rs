@@ -347,7 +347,7 @@ impl<T, F: Fn(u64) -> T> Words<T, F> {
         // SAFETY: sixteen bytes are readable.
         let (ninth, tenth) = unsafe { (*self.p.add(8) as u64, *self.p.add(9) as u64) };
         let longer = ninth >> 7;
-        if longer & (tenth > 1) as u64 != 0 {
+        if longer & tenth >> 7 != 0 {
             return false;
         }
         // SAFETY: the varint ends at the ninth or tenth byte, in the list (V1, V2).
@@ -589,7 +589,7 @@ mod tests {
             // Damage: continuation bits where none were, and the other way round.
             for _ in 0..4 {
                 if let Some(at) = (random.next() as usize).checked_rem(bytes.len()) {
-                    bytes[at] ^= 0x80 | random.next() as u8 & 3;
+                    bytes[at] ^= 0x80 | random.next() as u8 & 0x43;
                 }
             }
             assert_eq!(read(&bytes, room), one_by_one(&bytes));

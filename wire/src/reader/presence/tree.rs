@@ -240,8 +240,9 @@ impl<'a> Tree<'a> {
         self.close();
     }
 
-    /// Closes the innermost entry, whose length stands at `at`. Is there something to note about it?
-    pub(super) fn leave_entry(&mut self, at: u32, wire_type: WireType, size: usize) -> Option<Noted> {
+    /// Closes the innermost entry, whose length stands at `at`. Is there something to note about it? Not of one that was
+    /// refused: it is no entry.
+    pub(super) fn leave_entry(&mut self, at: u32, wire_type: WireType, size: usize, refused: bool) -> Option<Noted> {
         while self.node(self.top()).held != Held::Entry && self.open.len() > 1 {
             self.close();
         }
@@ -251,6 +252,9 @@ impl<'a> Tree<'a> {
         let node = self.open.pop()?;
         let (number, missing) = (self.node(node).number, self.missing_in(node));
         self.remove(node);
+        if refused {
+            return None;
+        }
         let outer = self.node(self.top());
         let has_some = outer.rare.as_ref().is_some_and(|rare| !rare.entries.is_empty());
         if missing.is_none() && !has_some {

@@ -1,0 +1,4 @@
+//! `fuzz::options` under libFuzzer.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| fuzz::options(bytes));
