@@ -10,6 +10,7 @@ extern crate std;
 mod arena;
 mod copy;
 pub mod delimited;
+mod depth;
 mod enumeration;
 mod error;
 mod extension;
@@ -36,7 +37,7 @@ mod writer;
 
 pub use arena::{Arena, ArenaList, Growing};
 pub use enumeration::{Enumeration, Open};
-pub use error::{DecodeError, DecodeErrorKind, EncodeError};
+pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
 pub use extension::{Extendable, Extension, MessageSetItem, Shape};
 pub use field::{
     ArenaBox, ArenaUnknownFields, Blob, Bool, Bytes, Double, Entries, Enum, Expanded, Explicit, Fixed, Fixed32,

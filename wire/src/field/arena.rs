@@ -30,7 +30,7 @@ impl<T> List<T> for ArenaList<'_, T> {
         self.append(|| value);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn push_default(&mut self) -> &mut T
     where
         T: Default,
@@ -70,7 +70,7 @@ impl<T> List<T> for Growing<'_, '_, T> {
         self.list.append(|| value);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn push_default(&mut self) -> &mut T
     where
         T: Default,
@@ -252,14 +252,14 @@ macro_rules! boxed_message_kinds {
     ($($kind:ident: $read:ident;)*) => {$(
         impl<'a, T: Decode<'a> + Default + Clone> Value<'a, ArenaBox<'a, T>> for $kind {
             fn read(payload: &mut Payload<'_, 'a>, number: u32) -> Flow<ArenaBox<'a, T>> {
-                let message = room_for(T::default(), payload)?;
+                let message = room_for(None, payload)?;
                 payload.$read(number, message, Held::Made)?;
                 Ok(ArenaBox(message))
             }
 
             /// Others may share the message, so it is a new one that merges.
             fn merge(payload: &mut Payload<'_, 'a>, number: u32, value: &mut ArenaBox<'a, T>) -> Flow {
-                let message = room_for(value.0.clone(), payload)?;
+                let message = room_for(Some(value), payload)?;
                 payload.$read(number, message, Held::Plain)?;
                 *value = ArenaBox(message);
                 Ok(())
@@ -271,7 +271,7 @@ macro_rules! boxed_message_kinds {
                 value: &mut Option<ArenaBox<'a, T>>,
             ) -> Flow {
                 let held = Held::Optional(value.is_some());
-                let message = room_for(value.map_or_else(T::default, |message| message.0.clone()), payload)?;
+                let message = room_for(value.as_ref(), payload)?;
                 payload.$read(number, message, held)?;
                 *value = Some(ArenaBox(message));
                 Ok(())
@@ -285,10 +285,15 @@ boxed_message_kinds! {
     Group: group_held;
 }
 
-/// Puts the message into the arena, within the budget.
-fn room_for<'a, T: Decode<'a>>(message: T, payload: &Payload<'_, 'a>) -> Flow<&'a mut T> {
+/// Puts a new message into the arena, or a copy of the one that is there, within the budget. A call that ends before the
+/// message is read, as in [`message`](super::message).
+fn room_for<'a, T: Decode<'a> + Default + Clone>(
+    there: Option<&ArenaBox<'a, T>>,
+    payload: &Payload<'_, 'a>,
+) -> Flow<&'a mut T> {
     payload.charge(size_of::<T>() + T::HEAP)?;
-    let place: Option<&'a mut T> = payload.arena().and_then(|arena| arena.alloc(message));
+    let message = || there.map_or_else(T::default, |message| message.0.clone());
+    let place: Option<&'a mut T> = payload.arena().and_then(|arena| arena.alloc(message()));
     place.ok_or_else(|| payload.fail_full())
 }
 

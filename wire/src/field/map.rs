@@ -212,6 +212,19 @@ struct Entry<K, V, T, U> {
     kinds: PhantomData<(K, V)>,
 }
 
+/// Calls that end before the entry is read, or begin after, as in [`message`](super::message).
+impl<K, V, T: Default, U: Default> Entry<K, V, T, U> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn new() -> Self {
+        Entry { key: T::default(), value: U::default(), refused: false, kinds: PhantomData }
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn put_into(&mut self, map: &mut impl Entries<T, U>) {
+        map.insert(core::mem::take(&mut self.key), core::mem::take(&mut self.value));
+    }
+}
+
 const KEY: u32 = 1;
 const VALUE: u32 = 2;
 
@@ -291,8 +304,7 @@ impl<K: Kind, V: Kind> Map<K, V> {
     {
         let first = *payload;
         payload.charge(size_of::<(T, U)>())?;
-        let mut entry =
-            Entry::<K, V, T, U> { key: T::default(), value: U::default(), refused: false, kinds: PhantomData };
+        let mut entry = Entry::<K, V, T, U>::new();
         payload.message_held(tag.number(), &mut entry, Held::Entry)?;
         first.leave_entry(K::WIRE_TYPE, size_of::<T>());
         if entry.refused {
@@ -304,7 +316,7 @@ impl<K: Kind, V: Kind> Map<K, V> {
                 return Err(first.fail_full());
             }
         }
-        field.insert(entry.key, entry.value);
+        entry.put_into(field);
         Ok(())
     }
 
