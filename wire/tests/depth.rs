@@ -52,8 +52,8 @@ fn chain(way: fn(Node) -> Node, levels: usize) -> Node {
     (0..levels).fold(Node::default(), |node, _| way(node))
 }
 
-fn in_thread<R: Send + 'static>(run: impl FnOnce() -> R + Send + 'static) -> R {
-    thread::Builder::new().stack_size(STACK).spawn(run).unwrap().join().unwrap()
+fn in_thread<R: Send + 'static>(stack: usize, run: impl FnOnce() -> R + Send + 'static) -> R {
+    thread::Builder::new().stack_size(stack).spawn(run).unwrap().join().unwrap()
 }
 
 /// What a panic says.
@@ -65,7 +65,7 @@ fn panic_of<R>(run: impl FnOnce() -> R) -> String {
 #[test]
 fn a_million_levels_are_an_error() {
     for way in WAYS {
-        in_thread(move || {
+        in_thread(STACK, move || {
             let node = chain(way, 1_000_000);
             let error = node.encode_with(&EncodeOptions::new()).unwrap_err();
             assert_eq!((error.kind(), error.encoded_len()), (EncodeErrorKind::Depth, 0));
@@ -89,13 +89,17 @@ fn a_million_levels_are_an_error() {
 #[test]
 fn the_limit_is_exact() {
     for (i, way) in WAYS.into_iter().enumerate() {
-        in_thread(move || {
+        in_thread(STACK, move || {
             let levels = if i == 6 { 500 } else { 1000 };
             let node = chain(way, levels);
             let bytes = node.encode_to_vec();
             assert_eq!(bytes.len(), node.encoded_len());
-            let read = Node::decode_with(&bytes, &DecodeOptions::new().depth(2000)).unwrap();
-            assert_eq!(read.encode_to_vec(), bytes);
+            let copy = bytes.clone();
+            // Reading takes more of the stack.
+            in_thread(8 * STACK, move || {
+                let read = Node::decode_with(&copy, &DecodeOptions::new().depth(2000)).unwrap();
+                assert_eq!(read.encode_to_vec(), copy);
+            });
             let deeper = way(node);
             assert!(deeper.encode_with(&EncodeOptions::new()).is_err());
             panic_of(|| deeper.encoded_len());
