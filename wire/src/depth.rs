@@ -1,6 +1,6 @@
-//! How deep a thread is in messages whose lengths it adds up.
+//! How deep a thread is in messages whose lengths it adds up, and in those that it shows, orders or hashes.
 //!
-//! Lengths are plain sums, without anything that goes down with them; so the thread counts the levels. Where there are no
+//! None of these has anything that goes down with it, so the thread counts the levels. Where there are no
 //! threads to ask, lengths are those of what is written, and the writer counts.
 
 use crate::{error::EncodeError, message::Encode, writer};
@@ -8,6 +8,42 @@ use crate::{error::EncodeError, message::Encode, writer};
 #[cfg(feature = "std")]
 std::thread_local! {
     static LEVELS: core::cell::Cell<u32> = const { core::cell::Cell::new(0) };
+    static VISITED: core::cell::Cell<u32> = const { core::cell::Cell::new(0) };
+}
+
+/// A message that is being visited.
+pub(crate) struct Visit;
+
+impl Visit {
+    /// One level deeper until this is dropped, or `None` where `most` are open. Without threads nobody counts.
+    pub(crate) fn start(most: u32) -> Option<Self> {
+        #[cfg(feature = "std")]
+        {
+            let levels = VISITED.get();
+            if levels >= most {
+                return None;
+            }
+            VISITED.set(levels + 1);
+        }
+        let _ = most;
+        Some(Visit)
+    }
+
+    /// The same where there is no other answer.
+    ///
+    /// # Panics
+    /// At the limit of what is written.
+    pub(crate) fn start_or_panic() -> Self {
+        let most = crate::options::MAX_DEPTH;
+        Self::start(most).unwrap_or_else(|| writer::unwrap(Err(EncodeError::too_deep(most))))
+    }
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        #[cfg(feature = "std")]
+        VISITED.set(VISITED.get() - 1);
+    }
 }
 
 /// The length of a message, counted from level 0.

@@ -2,7 +2,7 @@
 
 use crate::{
     ast::{self, Field, Message, Oneof, Variant},
-    attr::{Container, Line, Memory, Role, View},
+    attr::{Container, Extras, Line, Memory, Role, View},
     kind::{Kind, Shape},
     message, oneof,
     problem::{self, Problems},
@@ -65,7 +65,7 @@ fn message_view(message: &Message, view: View) -> TokenStream {
         Fields::Unnamed(_) => quote!(<'a>(#(#members),*);),
         Fields::Named(_) | Fields::Unit => quote!(<'a> { #(#members),* }),
     };
-    let debug = debug(wire, message.is_redacted());
+    let derives = derives(wire, message.is_redacted(), message.is_recursive(), view.memory);
     let owned = &item.ident;
     let lines = message.fields.iter().map(|field| own(message, field));
     let reflect = view.reflect.then(|| reflect::view_of_message(message, &ident));
@@ -88,7 +88,7 @@ fn message_view(message: &Message, view: View) -> TokenStream {
     };
     quote_spanned! {Span::mixed_site()=>
         #(#docs)*
-        #[derive(Clone, #debug, Default, PartialEq, #wire::Message)]
+        #[derive(#derives, Default, #wire::Message)]
         #attribute
         #vis struct #ident #body
 
@@ -153,7 +153,8 @@ fn oneof_view(oneof: &Oneof, view: View) -> TokenStream {
     let (vis, docs) = (&item.vis, copied(&item.attrs));
     let (attribute, types) = (container_attribute(&oneof.container), Types::of(&oneof.container, view.memory));
     let reflect = view.reflect.then(|| reflect::view_of_oneof(oneof, &ident));
-    let debug = debug(wire, oneof.variants.iter().any(|variant| variant.line.extras.debug_redact));
+    let any = |is: fn(&Extras) -> bool| oneof.variants.iter().any(|variant| is(&variant.line.extras));
+    let derives = derives(wire, any(|extras| extras.debug_redact), any(|extras| extras.recursive), view.memory);
     let arms = oneof.variants.iter().map(|variant| {
         let (name, codec) = (&variant.source.ident, oneof::codec(oneof, variant));
         quote_spanned!(Span::mixed_site()=> Self::#name(value) => #owned::#name(#codec::own(value)),)
@@ -166,7 +167,7 @@ fn oneof_view(oneof: &Oneof, view: View) -> TokenStream {
     });
     quote_spanned! {Span::mixed_site()=>
         #(#docs)*
-        #[derive(Clone, #debug, PartialEq, #wire::Oneof)]
+        #[derive(#derives, #wire::Oneof)]
         #attribute
         #vis enum #ident<'a> { #(#variants),* }
 
@@ -181,9 +182,14 @@ fn oneof_view(oneof: &Oneof, view: View) -> TokenStream {
     }
 }
 
-/// The derive that hides what the owned item hides.
-fn debug(wire: &TokenStream, is_redacted: bool) -> TokenStream {
-    if is_redacted { quote!(#wire::DebugRedact) } else { quote!(Debug) }
+/// The derives by which a view is cloned, compared and shown: those that hide what the owned item hides, and go down as far
+/// as it does. What is in an arena is shared by its clones.
+fn derives(wire: &TokenStream, is_redacted: bool, is_recursive: bool, memory: Memory) -> TokenStream {
+    let debug = if is_redacted || is_recursive { quote!(#wire::DebugRedact) } else { quote!(Debug) };
+    match memory {
+        Memory::Heap if is_recursive => quote!(#debug, #wire::Recursive),
+        _ => quote!(Clone, #debug, PartialEq),
+    }
 }
 
 fn is_borrowed(kind: Kind) -> bool {
