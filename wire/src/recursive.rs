@@ -334,6 +334,28 @@ impl<T: Recursive> Recursive for Vec<T> {
     }
 }
 
+/// An entry of a map that is a list.
+impl<K: Clone + PartialEq, T: Recursive> Recursive for (K, T) {
+    fn begin(&self) -> Self {
+        (self.0.clone(), self.1.begin())
+    }
+
+    fn copy<'s>(&'s self, to: &'s mut Self, rest: &mut Copies<'s>) {
+        self.1.copy(&mut to.1, rest);
+    }
+
+    fn same<'s>(&'s self, other: &'s Self, rest: &mut Pairs<'s>) -> bool {
+        self.0 == other.0 && self.1.same(&other.1, rest)
+    }
+
+    fn part<'p>(&mut self, rest: &mut Remains<'p>)
+    where
+        Self: 'p,
+    {
+        self.1.part(rest);
+    }
+}
+
 macro_rules! maps {
     ($([$($bounds:tt)*] $map:ty, $new:expr;)*) => {$(
         impl<$($bounds)*> Recursive for $map {
@@ -362,7 +384,7 @@ macro_rules! maps {
             where
                 Self: 'p,
             {
-                rest.push(mem::replace(self, $new).into_values().collect());
+                rest.push(mem::take(self).into_values().collect());
             }
         }
     )*};

@@ -65,7 +65,13 @@ fn message_view(message: &Message, view: View) -> TokenStream {
         Fields::Unnamed(_) => quote!(<'a>(#(#members),*);),
         Fields::Named(_) | Fields::Unit => quote!(<'a> { #(#members),* }),
     };
-    let derives = derives(wire, message.is_redacted(), message.is_recursive(), view.memory);
+    let derives = derives(
+        wire,
+        message.is_redacted(),
+        message.is_recursive(),
+        view.memory,
+        &[quote!(Default,), quote!(#wire::Message)],
+    );
     let owned = &item.ident;
     let lines = message.fields.iter().map(|field| own(message, field));
     let reflect = view.reflect.then(|| reflect::view_of_message(message, &ident));
@@ -88,7 +94,7 @@ fn message_view(message: &Message, view: View) -> TokenStream {
     };
     quote_spanned! {Span::mixed_site()=>
         #(#docs)*
-        #[derive(#derives, Default, #wire::Message)]
+        #[derive(#derives)]
         #attribute
         #vis struct #ident #body
 
@@ -154,7 +160,13 @@ fn oneof_view(oneof: &Oneof, view: View) -> TokenStream {
     let (attribute, types) = (container_attribute(&oneof.container), Types::of(&oneof.container, view.memory));
     let reflect = view.reflect.then(|| reflect::view_of_oneof(oneof, &ident));
     let any = |is: fn(&Extras) -> bool| oneof.variants.iter().any(|variant| is(&variant.line.extras));
-    let derives = derives(wire, any(|extras| extras.debug_redact), any(|extras| extras.recursive), view.memory);
+    let derives = derives(
+        wire,
+        any(|extras| extras.debug_redact),
+        any(|extras| extras.recursive),
+        view.memory,
+        &[quote!(), quote!(#wire::Oneof)],
+    );
     let arms = oneof.variants.iter().map(|variant| {
         let (name, codec) = (&variant.source.ident, oneof::codec(oneof, variant));
         quote_spanned!(Span::mixed_site()=> Self::#name(value) => #owned::#name(#codec::own(value)),)
@@ -167,7 +179,7 @@ fn oneof_view(oneof: &Oneof, view: View) -> TokenStream {
     });
     quote_spanned! {Span::mixed_site()=>
         #(#docs)*
-        #[derive(#derives, #wire::Oneof)]
+        #[derive(#derives)]
         #attribute
         #vis enum #ident<'a> { #(#variants),* }
 
@@ -182,13 +194,19 @@ fn oneof_view(oneof: &Oneof, view: View) -> TokenStream {
     }
 }
 
-/// The derives by which a view is cloned, compared and shown: those that hide what the owned item hides, and go down as far
-/// as it does. What is in an arena is shared by its clones.
-fn derives(wire: &TokenStream, is_redacted: bool, is_recursive: bool, memory: Memory) -> TokenStream {
+/// The derives of a view: those that hide what the owned item hides, and go down as far as it does. What is in an arena is
+/// shared by its clones.
+fn derives(
+    wire: &TokenStream,
+    is_redacted: bool,
+    is_recursive: bool,
+    memory: Memory,
+    [default, own]: &[TokenStream; 2],
+) -> TokenStream {
     let debug = if is_redacted || is_recursive { quote!(#wire::DebugRedact) } else { quote!(Debug) };
     match memory {
-        Memory::Heap if is_recursive => quote!(#debug, #wire::Recursive),
-        _ => quote!(Clone, #debug, PartialEq),
+        Memory::Heap if is_recursive => quote!(#debug, #default #own, #wire::Recursive),
+        _ => quote!(Clone, #debug, #default PartialEq, #own),
     }
 }
 

@@ -26,7 +26,7 @@
 )]
 pub mod every {
     /// From `everything.proto:6`.
-    #[derive(Clone, Default, PartialEq, Eq, Hash)]
+    #[derive(Default, Eq, Hash)]
     pub struct Login {
         pub name: String,
         pub password: Option<String>,
@@ -478,14 +478,20 @@ pub mod every {
     #[automatically_derived]
     impl ::core::fmt::Debug for Login {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("Login")
-                .field("name", &self.name)
-                .field("password", &::core::format_args!("[REDACTED]"))
-                .field("earlier", &self.earlier)
-                .field("proof", &self.proof)
-                .field("state", &self.state)
-                .field("unknown", &self.unknown)
-                .finish()
+            ::wire::recursive::debug(
+                f,
+                |f| {
+                    f
+                        .debug_struct("Login")
+                        .field("name", &self.name)
+                        .field("password", &::core::format_args!("[REDACTED]"))
+                        .field("earlier", &self.earlier)
+                        .field("proof", &self.proof)
+                        .field("state", &self.state)
+                        .field("unknown", &self.unknown)
+                        .finish()
+                },
+            )
         }
     }
 
@@ -552,7 +558,7 @@ pub mod every {
         "the numbers of `oneof` on `proof` are not the numbers of the variants of `login::Proof`"
     );
     /// From `everything.proto:6`.
-    #[derive(Clone, Default, PartialEq)]
+    #[derive(Default)]
     pub struct LoginView<'a> {
         pub name: &'a str,
         pub password: Option<&'a str>,
@@ -681,6 +687,59 @@ pub mod every {
 
         fn unknown(&self) -> ::wire::UnknownRef<'_> {
             self.unknown.borrowed()
+        }
+    }
+
+    #[automatically_derived]
+    #[allow(unreachable_patterns, unused_variables)]
+    impl ::wire::Recursive for Login {
+        fn begin(&self) -> Self {
+            <Self as ::core::default::Default>::default()
+        }
+
+        fn copy<'wire_s>(
+            &'wire_s self,
+            to: &'wire_s mut Self,
+            rest: &mut ::wire::recursive::Copies<'wire_s>,
+        ) {
+            ::core::clone::Clone::clone_from(&mut to.name, &self.name);
+            ::core::clone::Clone::clone_from(&mut to.password, &self.password);
+            ::core::clone::Clone::clone_from(&mut to.proof, &self.proof);
+            ::core::clone::Clone::clone_from(&mut to.state, &self.state);
+            ::core::clone::Clone::clone_from(&mut to.unknown, &self.unknown);
+            ::wire::Recursive::copy(&self.earlier, &mut to.earlier, rest);
+        }
+
+        fn same<'wire_s>(
+            &'wire_s self,
+            other: &'wire_s Self,
+            rest: &mut ::wire::recursive::Pairs<'wire_s>,
+        ) -> bool {
+            self.name == other.name && self.password == other.password
+                && self.proof == other.proof && self.state == other.state
+                && self.unknown == other.unknown
+                && ::wire::Recursive::same(&self.earlier, &other.earlier, rest)
+        }
+
+        fn part<'wire_p>(&mut self, rest: &mut ::wire::recursive::Remains<'wire_p>)
+        where
+            Self: 'wire_p,
+        {
+            ::wire::Recursive::part(&mut self.earlier, rest);
+        }
+    }
+
+    #[automatically_derived]
+    impl ::core::clone::Clone for Login {
+        fn clone(&self) -> Self {
+            ::wire::recursive::clone(self)
+        }
+    }
+
+    #[automatically_derived]
+    impl ::core::cmp::PartialEq for Login {
+        fn eq(&self, other: &Self) -> bool {
+            ::wire::recursive::eq(self, other)
         }
     }
 
@@ -866,14 +925,20 @@ pub mod every {
     #[automatically_derived]
     impl<'a> ::core::fmt::Debug for LoginView<'a> {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("LoginView")
-                .field("name", &self.name)
-                .field("password", &::core::format_args!("[REDACTED]"))
-                .field("earlier", &self.earlier)
-                .field("proof", &self.proof)
-                .field("state", &self.state)
-                .field("unknown", &self.unknown)
-                .finish()
+            ::wire::recursive::debug(
+                f,
+                |f| {
+                    f
+                        .debug_struct("LoginView")
+                        .field("name", &self.name)
+                        .field("password", &::core::format_args!("[REDACTED]"))
+                        .field("earlier", &self.earlier)
+                        .field("proof", &self.proof)
+                        .field("state", &self.state)
+                        .field("unknown", &self.unknown)
+                        .finish()
+                },
+            )
         }
     }
 
@@ -941,16 +1006,75 @@ pub mod every {
         "the numbers of `oneof` on `proof` are not the numbers of the variants of `login::ProofView<'a>`"
     );
     #[automatically_derived]
+    #[allow(unreachable_patterns, unused_variables)]
+    impl<'a> ::wire::Recursive for LoginView<'a> {
+        fn begin(&self) -> Self {
+            <Self as ::core::default::Default>::default()
+        }
+
+        fn copy<'wire_s>(
+            &'wire_s self,
+            to: &'wire_s mut Self,
+            rest: &mut ::wire::recursive::Copies<'wire_s>,
+        ) {
+            ::core::clone::Clone::clone_from(&mut to.name, &self.name);
+            ::core::clone::Clone::clone_from(&mut to.password, &self.password);
+            ::core::clone::Clone::clone_from(&mut to.proof, &self.proof);
+            ::core::clone::Clone::clone_from(&mut to.state, &self.state);
+            ::core::clone::Clone::clone_from(&mut to.unknown, &self.unknown);
+            ::wire::Recursive::copy(&self.earlier, &mut to.earlier, rest);
+        }
+
+        fn same<'wire_s>(
+            &'wire_s self,
+            other: &'wire_s Self,
+            rest: &mut ::wire::recursive::Pairs<'wire_s>,
+        ) -> bool {
+            self.name == other.name && self.password == other.password
+                && self.proof == other.proof && self.state == other.state
+                && self.unknown == other.unknown
+                && ::wire::Recursive::same(&self.earlier, &other.earlier, rest)
+        }
+
+        fn part<'wire_p>(&mut self, rest: &mut ::wire::recursive::Remains<'wire_p>)
+        where
+            Self: 'wire_p,
+        {
+            ::wire::Recursive::part(&mut self.earlier, rest);
+        }
+    }
+
+    #[automatically_derived]
+    impl<'a> ::core::clone::Clone for LoginView<'a> {
+        fn clone(&self) -> Self {
+            ::wire::recursive::clone(self)
+        }
+    }
+
+    #[automatically_derived]
+    impl<'a> ::core::cmp::PartialEq for LoginView<'a> {
+        fn eq(&self, other: &Self) -> bool {
+            ::wire::recursive::eq(self, other)
+        }
+    }
+
+    #[automatically_derived]
     impl<'a> ::core::fmt::Debug for LoginArenaView<'a> {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("LoginArenaView")
-                .field("name", &self.name)
-                .field("password", &::core::format_args!("[REDACTED]"))
-                .field("earlier", &self.earlier)
-                .field("proof", &self.proof)
-                .field("state", &self.state)
-                .field("unknown", &self.unknown)
-                .finish()
+            ::wire::recursive::debug(
+                f,
+                |f| {
+                    f
+                        .debug_struct("LoginArenaView")
+                        .field("name", &self.name)
+                        .field("password", &::core::format_args!("[REDACTED]"))
+                        .field("earlier", &self.earlier)
+                        .field("proof", &self.proof)
+                        .field("state", &self.state)
+                        .field("unknown", &self.unknown)
+                        .finish()
+                },
+            )
         }
     }
 
