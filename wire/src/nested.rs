@@ -9,7 +9,7 @@ use crate::{
     depth::Visit,
     message::{Decode, Encode},
     reader::{Fields, Input, Records},
-    recursive::{self, Recursive, Remains},
+    recursive::{self, CopyTo, Recursive, Remains},
     reflect::{Change, Described, Lent, MessageDescription, Reflect, ReflectError, ReflectMut, ValueRef},
     reset::Reset,
     unknown::{UnknownFields, UnknownRef},
@@ -137,7 +137,7 @@ impl<T: Recursive + Default> Default for Nested<T> {
 
 impl<T: Recursive> Clone for Nested<T> {
     fn clone(&self) -> Self {
-        let mut to = self.begin();
+        let mut to: Self = self.begin();
         recursive::copy(&**self, &mut *to);
         to
     }

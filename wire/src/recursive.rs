@@ -4,7 +4,7 @@
 //! Each does its own fields, and hands those that lead back to it to a list of what is left to do. The first levels are
 //! done at once, since most messages have no more, and that takes no memory.
 
-use crate::{depth::Visit, nested::Nested};
+use crate::{arena::ArenaList, depth::Visit, field::ArenaBox, nested::Nested};
 use alloc::{boxed::Box, collections::BTreeMap, vec::Vec};
 use core::{fmt, mem, slice};
 
@@ -41,13 +41,7 @@ const MAX_SHOWN: u32 = 200;
     message = "`{Self}` is not known to be a message that can hold itself, or a box, list or map of one",
     note = "`recursive` asks for `#[derive(wire::Recursive)]` on the message"
 )]
-pub trait Recursive: Sized {
-    /// A value that [`copy`](Self::copy) makes equal to this one: the same member of a oneof, and otherwise the default.
-    fn begin(&self) -> Self;
-
-    /// Clones this into `to`, which [`begin`](Self::begin) made.
-    fn copy<'s>(&'s self, to: &'s mut Self, rest: &mut Copies<'s>);
-
+pub trait Recursive: CopyTo<Self> {
     /// Is this equal to `other`, but for what is left to compare?
     fn same<'s>(&'s self, other: &'s Self, rest: &mut Pairs<'s>) -> bool;
 
@@ -65,14 +59,23 @@ pub trait Recursive: Sized {
     }
 }
 
-/// A clone of the message. What `#[derive(Recursive)]` implements `Clone` by.
-pub fn clone<T: Recursive>(message: &T) -> T {
+/// What can be copied into a `T`: a [`Recursive`] message into one of its own type, and a view of it into the message.
+pub trait CopyTo<T>: Sized {
+    /// A value that [`copy`](Self::copy) makes equal to this one: the same member of a oneof, and otherwise the default.
+    fn begin(&self) -> T;
+
+    /// Copies this into `to`, which [`begin`](Self::begin) made.
+    fn copy<'s>(&'s self, to: &'s mut T, rest: &mut Copies<'s>);
+}
+
+/// A clone of the message, or what a view is a view of. What `#[derive(Recursive)]` implements `Clone` by.
+pub fn clone<M: CopyTo<T>, T>(message: &M) -> T {
     let mut to = message.begin();
     copy(message, &mut to);
     to
 }
 
-pub(crate) fn copy<T: Recursive>(message: &T, to: &mut T) {
+pub(crate) fn copy<M: CopyTo<T>, T>(message: &M, to: &mut T) {
     let mut rest = Copies { level: 0, jobs: Vec::new() };
     message.copy(to, &mut rest);
     while let Some(job) = rest.jobs.pop() {
@@ -138,7 +141,7 @@ trait Copy<'s> {
     fn run(self: Box<Self>, rest: &mut Copies<'s>);
 }
 
-impl<'s, T: Recursive> Copy<'s> for (&'s [T], &'s mut [T]) {
+impl<'s, M: CopyTo<T>, T> Copy<'s> for (&'s [M], &'s mut [T]) {
     fn run(self: Box<Self>, rest: &mut Copies<'s>) {
         let (from, to) = *self;
         rest.copy(from, to);
@@ -146,7 +149,7 @@ impl<'s, T: Recursive> Copy<'s> for (&'s [T], &'s mut [T]) {
 }
 
 impl<'s> Copies<'s> {
-    fn copy<T: Recursive>(&mut self, from: &'s [T], to: &'s mut [T]) {
+    fn copy<M: CopyTo<T>, T>(&mut self, from: &'s [M], to: &'s mut [T]) {
         if self.level == AT_ONCE {
             self.jobs.push(Box::new((from, to)));
             return;
@@ -245,17 +248,31 @@ impl fmt::Debug for Remains<'_> {
     }
 }
 
-macro_rules! boxes {
-    ($($place:ident: $new:expr, $into_box:expr;)*) => {$(
-        impl<T: Recursive> Recursive for $place<T> {
-            fn begin(&self) -> Self {
-                $new((**self).begin())
+macro_rules! copies_of_boxes {
+    ($([$($bounds:tt)*] $from:ty, $to:ident;)*) => {$(
+        impl<$($bounds)*> CopyTo<$to<T>> for $from {
+            fn begin(&self) -> $to<T> {
+                $to::new((**self).begin())
             }
 
-            fn copy<'s>(&'s self, to: &'s mut Self, rest: &mut Copies<'s>) {
+            fn copy<'s>(&'s self, to: &'s mut $to<T>, rest: &mut Copies<'s>) {
                 rest.copy(slice::from_ref(&**self), slice::from_mut(&mut **to));
             }
+        }
+    )*};
+}
 
+copies_of_boxes! {
+    [M: CopyTo<T>, T] Box<M>, Box;
+    [M: CopyTo<T>, T: Recursive] Box<M>, Nested;
+    [M: Recursive + CopyTo<T>, T: Recursive] Nested<M>, Nested;
+    [M: CopyTo<T>, T] ArenaBox<'_, M>, Box;
+    [M: CopyTo<T>, T: Recursive] ArenaBox<'_, M>, Nested;
+}
+
+macro_rules! boxes {
+    ($($place:ident: $into_box:expr;)*) => {$(
+        impl<T: Recursive> Recursive for $place<T> {
             fn same<'s>(&'s self, other: &'s Self, rest: &mut Pairs<'s>) -> bool {
                 rest.same(slice::from_ref(&**self), slice::from_ref(&**other))
             }
@@ -279,21 +296,23 @@ macro_rules! boxes {
 }
 
 boxes! {
-    Box: Box::new, |this: Box<T>| this;
-    Nested: Nested::new, Nested::into_box;
+    Box: |this: Box<T>| this;
+    Nested: Nested::into_box;
 }
 
-impl<T: Recursive> Recursive for Option<T> {
-    fn begin(&self) -> Self {
+impl<M: CopyTo<T>, T> CopyTo<Option<T>> for Option<M> {
+    fn begin(&self) -> Option<T> {
         None
     }
 
-    fn copy<'s>(&'s self, to: &'s mut Self, rest: &mut Copies<'s>) {
+    fn copy<'s>(&'s self, to: &'s mut Option<T>, rest: &mut Copies<'s>) {
         if let Some(value) = self {
             value.copy(to.insert(value.begin()), rest);
         }
     }
+}
 
+impl<T: Recursive> Recursive for Option<T> {
     fn same<'s>(&'s self, other: &'s Self, rest: &mut Pairs<'s>) -> bool {
         match (self, other) {
             (Some(one), Some(other)) => one.same(other, rest),
@@ -312,16 +331,27 @@ impl<T: Recursive> Recursive for Option<T> {
     }
 }
 
+macro_rules! copies_of_lists {
+    ($($from:ty;)*) => {$(
+        impl<M: CopyTo<T>, T> CopyTo<Vec<T>> for $from {
+            fn begin(&self) -> Vec<T> {
+                Vec::new()
+            }
+
+            fn copy<'s>(&'s self, to: &'s mut Vec<T>, rest: &mut Copies<'s>) {
+                to.extend(self.iter().map(M::begin));
+                rest.copy(self, to);
+            }
+        }
+    )*};
+}
+
+copies_of_lists! {
+    Vec<M>;
+    ArenaList<'_, M>;
+}
+
 impl<T: Recursive> Recursive for Vec<T> {
-    fn begin(&self) -> Self {
-        Vec::new()
-    }
-
-    fn copy<'s>(&'s self, to: &'s mut Self, rest: &mut Copies<'s>) {
-        to.extend(self.iter().map(T::begin));
-        rest.copy(self, to);
-    }
-
     fn same<'s>(&'s self, other: &'s Self, rest: &mut Pairs<'s>) -> bool {
         self.len() == other.len() && rest.same(self, other)
     }
@@ -335,15 +365,18 @@ impl<T: Recursive> Recursive for Vec<T> {
 }
 
 /// An entry of a map that is a list.
-impl<K: Clone + PartialEq, T: Recursive> Recursive for (K, T) {
-    fn begin(&self) -> Self {
+impl<K: Clone, M: CopyTo<T>, T> CopyTo<(K, T)> for (K, M) {
+    fn begin(&self) -> (K, T) {
         (self.0.clone(), self.1.begin())
     }
 
-    fn copy<'s>(&'s self, to: &'s mut Self, rest: &mut Copies<'s>) {
+    fn copy<'s>(&'s self, to: &'s mut (K, T), rest: &mut Copies<'s>) {
         self.1.copy(&mut to.1, rest);
     }
+}
 
+/// Two maps that are lists are equal where all entries are, in their order.
+impl<K: Clone + PartialEq, T: Recursive> Recursive for (K, T) {
     fn same<'s>(&'s self, other: &'s Self, rest: &mut Pairs<'s>) -> bool {
         self.0 == other.0 && self.1.same(&other.1, rest)
     }
@@ -358,7 +391,7 @@ impl<K: Clone + PartialEq, T: Recursive> Recursive for (K, T) {
 
 macro_rules! maps {
     ($([$($bounds:tt)*] $map:ty, $new:expr;)*) => {$(
-        impl<$($bounds)*> Recursive for $map {
+        impl<$($bounds)*> CopyTo<Self> for $map {
             fn begin(&self) -> Self {
                 $new
             }
@@ -371,7 +404,9 @@ macro_rules! maps {
                     }
                 }
             }
+        }
 
+        impl<$($bounds)*> Recursive for $map {
             fn same<'s>(&'s self, other: &'s Self, rest: &mut Pairs<'s>) -> bool {
                 self.len() == other.len()
                     && self.iter().all(|(key, one)| {

@@ -22,7 +22,7 @@ pub(crate) fn message(message: &Message) -> TokenStream {
     });
     let deep_copies = recursive.iter().map(|field| {
         let (shared, to) = (field.shared(), other("to", field));
-        quote_spanned!(Span::mixed_site()=> #wire::Recursive::copy(#shared, &mut #to, rest);)
+        quote_spanned!(Span::mixed_site()=> #wire::recursive::CopyTo::copy(#shared, &mut #to, rest);)
     });
     let same = plain.iter().map(|field| {
         let (place, other) = (field.place(), other("other", field));
@@ -58,12 +58,13 @@ pub(crate) fn oneof(oneof: &Oneof) -> TokenStream {
         arms(&|ident, is_recursive| if is_recursive { arm(ident) } else { TokenStream::new() })
     };
     let begin = arms(&|ident, is_recursive| {
-        let begin = if is_recursive { quote!(#wire::Recursive::begin) } else { quote!(::core::clone::Clone::clone) };
+        let begin =
+            if is_recursive { quote!(#wire::recursive::CopyTo::begin) } else { quote!(::core::clone::Clone::clone) };
         quote_spanned!(Span::mixed_site()=> Self::#ident(value) => Self::#ident(#begin(value)),)
     });
     let copy = recursive(&|ident| {
         quote_spanned! {Span::mixed_site()=>
-            (Self::#ident(value), Self::#ident(to)) => #wire::Recursive::copy(value, to, rest),
+            (Self::#ident(value), Self::#ident(to)) => #wire::recursive::CopyTo::copy(value, to, rest),
         }
     });
     let same = arms(&|ident, is_recursive| {
@@ -125,13 +126,17 @@ fn impls(wire: &TokenStream, item: &DeriveInput, body: &Body) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         #[allow(unreachable_patterns, unused_variables)]
-        impl #params #wire::Recursive for #ident #args #where_clause {
+        impl #params #wire::recursive::CopyTo<Self> for #ident #args #where_clause {
             fn begin(&self) -> Self {
                 #begin
             }
             fn copy<'wire_s>(&'wire_s self, to: &'wire_s mut Self, rest: &mut #wire::recursive::Copies<'wire_s>) {
                 #copy
             }
+        }
+        #[automatically_derived]
+        #[allow(unreachable_patterns, unused_variables)]
+        impl #params #wire::Recursive for #ident #args #where_clause {
             fn same<'wire_s>(&'wire_s self, other: &'wire_s Self, rest: &mut #wire::recursive::Pairs<'wire_s>) -> bool {
                 #same
             }

@@ -582,17 +582,31 @@ pub mod every {
     impl ::wire::ToMessage for LoginView<'_> {
         type Message = Login;
         fn to_message(&self) -> Login {
-            Login {
-                name: ::wire::Implicit::<::wire::Str>::own(&self.name),
-                password: ::wire::Explicit::<::wire::Str>::own(&self.password),
-                earlier: ::wire::Repeated::<::wire::Msg>::own(&self.earlier),
-                proof: ::core::option::Option::map(
-                    self.proof.as_ref(),
-                    ::wire::ToMessage::to_message,
-                ),
-                state: ::wire::Explicit::<::wire::Enum>::own(&self.state),
-                unknown: self.unknown.to_owned(),
-            }
+            ::wire::recursive::clone(self)
+        }
+    }
+
+    #[automatically_derived]
+    #[allow(unused_variables)]
+    impl<'a> ::wire::recursive::CopyTo<Login> for LoginView<'a> {
+        fn begin(&self) -> Login {
+            ::core::default::Default::default()
+        }
+
+        fn copy<'wire_s>(
+            &'wire_s self,
+            to: &'wire_s mut Login,
+            rest: &mut ::wire::recursive::Copies<'wire_s>,
+        ) {
+            to.name = ::wire::Implicit::<::wire::Str>::own(&self.name);
+            to.password = ::wire::Explicit::<::wire::Str>::own(&self.password);
+            ::wire::recursive::CopyTo::copy(&self.earlier, &mut to.earlier, rest);
+            to.proof = ::core::option::Option::map(
+                self.proof.as_ref(),
+                ::wire::ToMessage::to_message,
+            );
+            to.state = ::wire::Explicit::<::wire::Enum>::own(&self.state);
+            to.unknown = self.unknown.to_owned();
         }
     }
 
@@ -646,17 +660,31 @@ pub mod every {
     impl ::wire::ToMessage for LoginArenaView<'_> {
         type Message = Login;
         fn to_message(&self) -> Login {
-            Login {
-                name: ::wire::Implicit::<::wire::Str>::own(&self.name),
-                password: ::wire::Explicit::<::wire::Str>::own(&self.password),
-                earlier: ::wire::Repeated::<::wire::Msg>::own(&self.earlier),
-                proof: ::core::option::Option::map(
-                    self.proof.as_ref(),
-                    ::wire::ToMessage::to_message,
-                ),
-                state: ::wire::Explicit::<::wire::Enum>::own(&self.state),
-                unknown: self.unknown.to_owned(),
-            }
+            ::wire::recursive::clone(self)
+        }
+    }
+
+    #[automatically_derived]
+    #[allow(unused_variables)]
+    impl<'a> ::wire::recursive::CopyTo<Login> for LoginArenaView<'a> {
+        fn begin(&self) -> Login {
+            ::core::default::Default::default()
+        }
+
+        fn copy<'wire_s>(
+            &'wire_s self,
+            to: &'wire_s mut Login,
+            rest: &mut ::wire::recursive::Copies<'wire_s>,
+        ) {
+            to.name = ::wire::Implicit::<::wire::Str>::own(&self.name);
+            to.password = ::wire::Explicit::<::wire::Str>::own(&self.password);
+            ::wire::recursive::CopyTo::copy(&self.earlier, &mut to.earlier, rest);
+            to.proof = ::core::option::Option::map(
+                self.proof.as_ref(),
+                ::wire::ToMessage::to_message,
+            );
+            to.state = ::wire::Explicit::<::wire::Enum>::own(&self.state);
+            to.unknown = self.unknown.to_owned();
         }
     }
 
@@ -692,7 +720,7 @@ pub mod every {
 
     #[automatically_derived]
     #[allow(unreachable_patterns, unused_variables)]
-    impl ::wire::Recursive for Login {
+    impl ::wire::recursive::CopyTo<Self> for Login {
         fn begin(&self) -> Self {
             <Self as ::core::default::Default>::default()
         }
@@ -707,9 +735,13 @@ pub mod every {
             ::core::clone::Clone::clone_from(&mut to.proof, &self.proof);
             ::core::clone::Clone::clone_from(&mut to.state, &self.state);
             ::core::clone::Clone::clone_from(&mut to.unknown, &self.unknown);
-            ::wire::Recursive::copy(&self.earlier, &mut to.earlier, rest);
+            ::wire::recursive::CopyTo::copy(&self.earlier, &mut to.earlier, rest);
         }
+    }
 
+    #[automatically_derived]
+    #[allow(unreachable_patterns, unused_variables)]
+    impl ::wire::Recursive for Login {
         fn same<'wire_s>(
             &'wire_s self,
             other: &'wire_s Self,
@@ -1007,7 +1039,7 @@ pub mod every {
     );
     #[automatically_derived]
     #[allow(unreachable_patterns, unused_variables)]
-    impl<'a> ::wire::Recursive for LoginView<'a> {
+    impl<'a> ::wire::recursive::CopyTo<Self> for LoginView<'a> {
         fn begin(&self) -> Self {
             <Self as ::core::default::Default>::default()
         }
@@ -1022,9 +1054,13 @@ pub mod every {
             ::core::clone::Clone::clone_from(&mut to.proof, &self.proof);
             ::core::clone::Clone::clone_from(&mut to.state, &self.state);
             ::core::clone::Clone::clone_from(&mut to.unknown, &self.unknown);
-            ::wire::Recursive::copy(&self.earlier, &mut to.earlier, rest);
+            ::wire::recursive::CopyTo::copy(&self.earlier, &mut to.earlier, rest);
         }
+    }
 
+    #[automatically_derived]
+    #[allow(unreachable_patterns, unused_variables)]
+    impl<'a> ::wire::Recursive for LoginView<'a> {
         fn same<'wire_s>(
             &'wire_s self,
             other: &'wire_s Self,
