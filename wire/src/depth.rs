@@ -7,7 +7,8 @@ use crate::{error::EncodeError, message::Encode, writer};
 
 #[cfg(feature = "std")]
 std::thread_local! {
-    static LEVELS: core::cell::Cell<u32> = const { core::cell::Cell::new(0) };
+    /// How many more messages may be opened whose lengths are added up.
+    static LEFT: core::cell::Cell<u32> = const { core::cell::Cell::new(crate::options::MAX_DEPTH) };
     static VISITED: core::cell::Cell<u32> = const { core::cell::Cell::new(0) };
 }
 
@@ -51,9 +52,9 @@ impl Drop for Visit {
 #[inline]
 pub(crate) fn len_of<M: Encode + ?Sized>(message: &M) -> Result<usize, EncodeError> {
     // Whatever a panic has left is behind this, and what is around a call in a call is restored.
-    let around = LEVELS.replace(0);
+    let around = LEFT.replace(crate::options::MAX_DEPTH);
     let len = message.fields_len();
-    LEVELS.set(around);
+    LEFT.set(around);
     EncodeError::check(len)
 }
 
@@ -70,17 +71,16 @@ pub(crate) fn len_of<M: Encode + ?Sized>(message: &M) -> Result<usize, EncodeErr
 #[inline(always)]
 pub(crate) fn inner_len<M: Encode>(message: &M) -> u64 {
     #[cfg(feature = "std")]
-    {
-        let level = LEVELS.get();
-        if level >= crate::options::MAX_DEPTH {
+    if !M::is_leaf() {
+        let (left, is_too_deep) = LEFT.get().overflowing_sub(1);
+        LEFT.set(left);
+        if is_too_deep {
             too_deep();
         }
-        LEVELS.set(level + 1);
         let len = message.fields_len();
-        LEVELS.set(level);
-        len
+        LEFT.set(LEFT.get().wrapping_add(1));
+        return len;
     }
-    #[cfg(not(feature = "std"))]
     message.fields_len()
 }
 
@@ -88,6 +88,6 @@ pub(crate) fn inner_len<M: Encode>(message: &M) -> u64 {
 #[cold]
 #[inline(never)]
 fn too_deep() -> ! {
-    LEVELS.set(0);
+    LEFT.set(crate::options::MAX_DEPTH);
     writer::unwrap(Err(EncodeError::too_deep(crate::options::MAX_DEPTH)))
 }

@@ -115,7 +115,13 @@ impl DecodeError {
 
     /// Called by each message around the place, inside out.
     pub(crate) fn inside(&mut self, number: u32) {
-        self.0.path.insert(0, number);
+        self.0.path.push(number);
+    }
+
+    /// Called in the end: the path, which was put together inside out, from the outermost message on.
+    pub(crate) fn outside_in(mut self) -> Self {
+        self.0.path.reverse();
+        self
     }
 
     /// What is wrong.

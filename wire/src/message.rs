@@ -196,6 +196,15 @@ pub trait Encode {
     /// they are written.
     fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m>;
 
+    /// Has it no fields that hold messages? Then it ends the nesting, and does not count as a level of it.
+    #[inline(always)]
+    fn is_leaf() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+
     /// How many bytes [`fields`](Self::fields) writes, a line a field. Where this is not implemented they are written, and
     /// counted.
     ///

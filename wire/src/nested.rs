@@ -29,6 +29,8 @@ use core::{
 /// A `Box` for a message that can hold itself. It is cloned, compared and dropped without going down a level of the stack
 /// for each of the messages in it. Generated code has it where a message leads back to itself.
 ///
+/// What is dropped has been taken apart: an `impl Drop` of the message finds its recursive fields empty.
+///
 /// ```
 /// use wire::{Message, Nested, Recursive};
 ///

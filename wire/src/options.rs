@@ -156,7 +156,8 @@ impl EncodeOptions {
         self
     }
 
-    /// How many messages or groups may stand inside each other below the outermost; entries of maps do not count. Deeper
+    /// How many messages or groups may stand inside each other below the outermost; entries of maps do not count, nor do messages
+    /// that hold no others. Deeper
     /// ones are an [`EncodeError`]. The stack needs a few hundred bytes for each, and kilobytes where code is not
     /// optimised.
     ///

@@ -140,6 +140,11 @@ pub mod every {
                 }
             }
 
+            #[inline(always)]
+            fn is_leaf() -> bool {
+                true
+            }
+
             #[inline]
             fn encoded_len(&self) -> u64 {
                 match self {
@@ -376,6 +381,11 @@ pub mod every {
                 }
             }
 
+            #[inline(always)]
+            fn is_leaf() -> bool {
+                true
+            }
+
             #[inline]
             fn encoded_len(&self) -> u64 {
                 match self {
@@ -452,6 +462,11 @@ pub mod every {
                         }
                     }
                 }
+            }
+
+            #[inline(always)]
+            fn is_leaf() -> bool {
+                true
             }
 
             #[inline]

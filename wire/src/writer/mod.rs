@@ -33,7 +33,7 @@ use crate::{
     varint::{self, packed},
 };
 use alloc::{boxed::Box, vec::Vec};
-use core::{marker::PhantomData, mem::MaybeUninit, ptr::NonNull};
+use core::{hint::cold_path, marker::PhantomData, mem::MaybeUninit, ptr::NonNull};
 
 /// How much room one check makes.
 const CREDIT: usize = 480;
@@ -80,6 +80,19 @@ impl Buffer {
         });
         buffer.take_storage(Vec::new());
         buffer
+    }
+
+    /// One level deeper, which is counted where it lies; false where that is too deep.
+    #[inline(always)]
+    fn enter(&mut self) -> bool {
+        let (depth, is_too_deep) = self.depth.overflowing_sub(1);
+        self.depth = depth;
+        if is_too_deep {
+            cold_path();
+            self.depth = 0;
+            self.is_too_deep = true;
+        }
+        !is_too_deep
     }
 
     /// Makes `storage`, all of its capacity, the scratch.
@@ -550,19 +563,18 @@ impl<'m> Writer<'m> {
     #[inline(always)]
     fn fields<M: Encode>(&mut self, message: &'m M) {
         let buffer = self.buffer;
-        let depth = self.buffer().depth;
-        if depth == 0 {
-            self.buffer_mut().is_too_deep = true;
+        if !M::is_leaf() && !self.buffer_mut().enter() {
             return;
         }
-        self.buffer_mut().depth = depth - 1;
         let out = message.fields(Output { p: self.p, buffer, borrows: PhantomData });
         if out.buffer != buffer {
             foreign_output();
         }
         // The child may have used up what was paid for: whoever calls makes room again (W2).
         self.p = out.p;
-        self.buffer_mut().depth = depth;
+        if !M::is_leaf() {
+            self.buffer_mut().depth += 1;
+        }
     }
 
     /// A nested message as a LEN record.
