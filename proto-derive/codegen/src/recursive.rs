@@ -125,7 +125,7 @@ fn impls(wire: &TokenStream, item: &DeriveInput, body: &Body) -> TokenStream {
     });
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        #[allow(unreachable_patterns, unused_variables)]
+        #[allow(clippy::single_match, unreachable_patterns, unused_variables)]
         impl #params #wire::recursive::CopyTo<Self> for #ident #args #where_clause {
             fn begin(&self) -> Self {
                 #begin
@@ -135,7 +135,7 @@ fn impls(wire: &TokenStream, item: &DeriveInput, body: &Body) -> TokenStream {
             }
         }
         #[automatically_derived]
-        #[allow(unreachable_patterns, unused_variables)]
+        #[allow(clippy::single_match, unreachable_patterns, unused_variables)]
         impl #params #wire::Recursive for #ident #args #where_clause {
             fn same<'wire_s>(&'wire_s self, other: &'wire_s Self, rest: &mut #wire::recursive::Pairs<'wire_s>) -> bool {
                 #same

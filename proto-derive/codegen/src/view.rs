@@ -226,7 +226,7 @@ fn oneof_view(oneof: &Oneof, view: View) -> TokenStream {
         });
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
-            #[allow(unreachable_patterns)]
+            #[allow(clippy::single_match, unreachable_patterns)]
             impl<'a> #wire::recursive::CopyTo<#owned> for #ident<'a> {
                 fn begin(&self) -> #owned {
                     match self { #(#begin)* }

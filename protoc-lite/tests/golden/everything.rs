@@ -734,7 +734,7 @@ pub mod every {
     }
 
     #[automatically_derived]
-    #[allow(unreachable_patterns, unused_variables)]
+    #[allow(clippy::single_match, unreachable_patterns, unused_variables)]
     impl ::wire::recursive::CopyTo<Self> for Login {
         fn begin(&self) -> Self {
             <Self as ::core::default::Default>::default()
@@ -755,7 +755,7 @@ pub mod every {
     }
 
     #[automatically_derived]
-    #[allow(unreachable_patterns, unused_variables)]
+    #[allow(clippy::single_match, unreachable_patterns, unused_variables)]
     impl ::wire::Recursive for Login {
         fn same<'wire_s>(
             &'wire_s self,
@@ -1053,7 +1053,7 @@ pub mod every {
         "the numbers of `oneof` on `proof` are not the numbers of the variants of `login::ProofView<'a>`"
     );
     #[automatically_derived]
-    #[allow(unreachable_patterns, unused_variables)]
+    #[allow(clippy::single_match, unreachable_patterns, unused_variables)]
     impl<'a> ::wire::recursive::CopyTo<Self> for LoginView<'a> {
         fn begin(&self) -> Self {
             <Self as ::core::default::Default>::default()
@@ -1074,7 +1074,7 @@ pub mod every {
     }
 
     #[automatically_derived]
-    #[allow(unreachable_patterns, unused_variables)]
+    #[allow(clippy::single_match, unreachable_patterns, unused_variables)]
     impl<'a> ::wire::Recursive for LoginView<'a> {
         fn same<'wire_s>(
             &'wire_s self,
