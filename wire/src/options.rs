@@ -158,7 +158,7 @@ impl EncodeOptions {
 
     /// How many messages or groups may stand inside each other below the outermost; entries of maps do not count, nor do messages
     /// that hold no others. Deeper
-    /// ones are an [`EncodeError`]. The stack needs a few hundred bytes for each, and kilobytes where code is not
+    /// ones are an [`EncodeError`](crate::EncodeError). The stack needs a few hundred bytes for each, and kilobytes where code is not
     /// optimised.
     ///
     /// ```
