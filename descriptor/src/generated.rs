@@ -142,7 +142,13 @@ pub mod google {
         /// Describes a message type.
         ///
         /// From `google/protobuf/descriptor.proto:132`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+        #[derive(
+            ::wire::DebugRedact,
+            Default,
+            ::wire::Message,
+            ::wire::Recursive,
+            ::wire::Reflect
+        )]
         #[proto(name = "google.protobuf.DescriptorProto", view)]
         pub struct DescriptorProto {
             #[proto(1, string, optional)]
@@ -151,7 +157,7 @@ pub mod google {
             pub field: Vec<FieldDescriptorProto>,
             #[proto(6, message, repeated)]
             pub extension: Vec<FieldDescriptorProto>,
-            #[proto(3, message, repeated)]
+            #[proto(3, message, repeated, recursive)]
             pub nested_type: Vec<DescriptorProto>,
             #[proto(4, message, repeated)]
             pub enum_type: Vec<EnumDescriptorProto>,

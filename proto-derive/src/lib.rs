@@ -217,6 +217,39 @@ pub fn setters(item: TokenStream) -> TokenStream {
     proto_derive_codegen::setters(item.into()).into()
 }
 
+/// Implements `wire::Recursive`, `Clone` and `PartialEq` for a message or a oneof that leads back to itself, by fields that
+/// say `recursive`: however deep it is, it is cloned and compared on the same stack.
+///
+/// ```
+/// use wire::{Message, Nested, Oneof, Recursive};
+///
+/// #[derive(Message, Recursive, Default)]
+/// struct Value {
+///     #[proto(oneof(1, 2), recursive)]
+///     kind: Option<Kind>,
+///     #[proto(3, message, repeated, recursive)]
+///     others: Vec<Value>,
+/// }
+///
+/// #[derive(Oneof, Recursive)]
+/// enum Kind {
+///     #[proto(1, string)]
+///     Text(String),
+///     #[proto(2, message, recursive)]
+///     Not(Nested<Value>),
+/// }
+///
+/// let mut value = Value { kind: Some(Kind::Text("x".into())), others: vec![] };
+/// for _ in 0..1_000_000 {
+///     value = Value { kind: Some(Kind::Not(value.into())), others: vec![] };
+/// }
+/// assert!(value.clone() == value);
+/// ```
+#[proc_macro_derive(Recursive, attributes(proto))]
+pub fn recursive(item: TokenStream) -> TokenStream {
+    proto_derive_codegen::recursive(item.into()).into()
+}
+
 /// Implements `wire::Reset`: a message becomes the default value and keeps the memory of its strings, bytes, lists and
 /// maps.
 ///

@@ -253,7 +253,8 @@ impl Config {
         self
     }
 
-    /// Boxes the message in this field; recursive and large ones are boxed in any case.
+    /// Boxes the message in this field; large ones are boxed in any case, and recursive ones in `wire::Nested`, unless this
+    /// asks for the `Box` of the standard library, which a million messages in each other can not be dropped in.
     pub fn boxed(&mut self, path: impl Into<String>) -> &mut Self {
         self.options.holders.boxes.push_as("boxed", path, USUAL_BOX.to_owned());
         self

@@ -775,18 +775,17 @@ pub mod google {
         ///
         /// From `google/protobuf/struct.proto:56`.
         #[derive(
-            Clone,
-            Debug,
+            ::wire::DebugRedact,
             Default,
-            PartialEq,
             ::wire::Message,
+            ::wire::Recursive,
             ::wire::Reflect,
             ::wire::Reset
         )]
         #[proto(name = "google.protobuf.Struct", view(reflect), view(arena, reflect))]
         pub struct Struct {
             /// Unordered map of dynamically typed values.
-            #[proto(1, map(string, message))]
+            #[proto(1, map(string, message), recursive)]
             pub fields: ::wire::alloc::collections::BTreeMap<
                 ::wire::alloc::string::String,
                 Value,
@@ -804,18 +803,17 @@ pub mod google {
         ///
         /// From `google/protobuf/struct.proto:67`.
         #[derive(
-            Clone,
-            Debug,
+            ::wire::DebugRedact,
             Default,
-            PartialEq,
             ::wire::Message,
+            ::wire::Recursive,
             ::wire::Reflect,
             ::wire::Reset
         )]
         #[proto(name = "google.protobuf.Value", view(reflect), view(arena, reflect))]
         pub struct Value {
             /// The kind of value.
-            #[proto(oneof(1, 2, 3, 4, 5, 6))]
+            #[proto(oneof(1, 2, 3, 4, 5, 6), recursive)]
             pub kind: ::core::option::Option<value::Kind>,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
@@ -862,7 +860,7 @@ pub mod google {
             /// The kind of value.
             ///
             /// From `google/protobuf/struct.proto:69`.
-            #[derive(Clone, Debug, PartialEq, ::wire::Oneof, ::wire::Reflect)]
+            #[derive(Debug, ::wire::Oneof, ::wire::Recursive, ::wire::Reflect)]
             #[proto(view(reflect), view(arena, reflect))]
             pub enum Kind {
                 /// Represents a JSON `null`.
@@ -881,10 +879,10 @@ pub mod google {
                 #[proto(4, bool, name = "bool_value")]
                 BoolValue(bool),
                 /// Represents a JSON object.
-                #[proto(5, message, name = "struct_value")]
+                #[proto(5, message, name = "struct_value", recursive)]
                 StructValue(root::google::protobuf::Struct),
                 /// Represents a JSON array.
-                #[proto(6, message, name = "list_value")]
+                #[proto(6, message, name = "list_value", recursive)]
                 ListValue(root::google::protobuf::ListValue),
             }
         }
@@ -893,18 +891,17 @@ pub mod google {
         ///
         /// From `google/protobuf/struct.proto:108`.
         #[derive(
-            Clone,
-            Debug,
+            ::wire::DebugRedact,
             Default,
-            PartialEq,
             ::wire::Message,
+            ::wire::Recursive,
             ::wire::Reflect,
             ::wire::Reset
         )]
         #[proto(name = "google.protobuf.ListValue", view(reflect), view(arena, reflect))]
         pub struct ListValue {
             /// Repeated field of dynamically typed values.
-            #[proto(1, message, repeated)]
+            #[proto(1, message, repeated, recursive)]
             pub values: ::wire::alloc::vec::Vec<Value>,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,

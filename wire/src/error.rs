@@ -116,7 +116,13 @@ impl DecodeError {
 
     /// Called by each message around the place, inside out.
     pub(crate) fn inside(&mut self, number: u32) {
-        self.0.path.insert(0, number);
+        self.0.path.push(number);
+    }
+
+    /// Called in the end: the path, which was put together inside out, from the outermost message on.
+    pub(crate) fn outside_in(mut self) -> Self {
+        self.0.path.reverse();
+        self
     }
 
     /// What is wrong.
@@ -167,10 +173,22 @@ impl fmt::Debug for DecodeError {
 
 impl core::error::Error for DecodeError {}
 
-/// A message of more than 2 GiB − 1 bytes, which no implementation accepts (encoding guide, "Size limits").
+/// Why a message was not written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EncodeErrorKind {
+    /// Longer than 2 GiB − 1 bytes, which no implementation accepts (encoding guide, "Size limits").
+    MessageBytes,
+    /// Nested deeper than [`EncodeOptions::depth`](crate::EncodeOptions::depth).
+    Depth,
+}
+
+/// A message that is too long, or nested too deeply, to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EncodeError {
-    pub(crate) len: usize,
+    kind: EncodeErrorKind,
+    /// The length, or the depth that is allowed.
+    number: usize,
 }
 
 impl EncodeError {
@@ -178,18 +196,42 @@ impl EncodeError {
     #[inline]
     pub(crate) fn check(len: u64) -> Result<usize, EncodeError> {
         let saturated = usize::try_from(len).unwrap_or(usize::MAX);
-        if saturated <= crate::options::MAX_MESSAGE_LEN { Ok(saturated) } else { Err(EncodeError { len: saturated }) }
+        if saturated <= crate::options::MAX_MESSAGE_LEN {
+            Ok(saturated)
+        } else {
+            Err(EncodeError { kind: EncodeErrorKind::MessageBytes, number: saturated })
+        }
     }
 
-    /// How long the message would be, in bytes.
+    /// More than `depth` messages inside each other.
+    #[cold]
+    pub(crate) fn too_deep(depth: u32) -> Self {
+        EncodeError { kind: EncodeErrorKind::Depth, number: depth as usize }
+    }
+
+    /// What is wrong.
+    pub fn kind(&self) -> EncodeErrorKind {
+        self.kind
+    }
+
+    /// How long the message would be, in bytes; 0 where it is nested too deeply for that to be known.
     pub fn encoded_len(&self) -> usize {
-        self.len
+        match self.kind {
+            EncodeErrorKind::MessageBytes => self.number,
+            EncodeErrorKind::Depth => 0,
+        }
     }
 }
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the message takes {} bytes; the limit is {}", self.len, crate::options::MAX_MESSAGE_LEN)
+        let number = self.number;
+        match self.kind {
+            EncodeErrorKind::MessageBytes => {
+                write!(f, "the message takes {number} bytes; the limit is {}", crate::options::MAX_MESSAGE_LEN)
+            }
+            EncodeErrorKind::Depth => write!(f, "the message is nested deeper than the `depth` limit of {number}"),
+        }
     }
 }
 

@@ -11,16 +11,19 @@ mod arena;
 mod cold;
 mod copy;
 pub mod delimited;
+mod depth;
 mod enumeration;
 mod error;
 mod extension;
 pub mod field;
 mod lazy;
 mod message;
+mod nested;
 mod oneof;
 mod options;
 mod owned_view;
 mod reader;
+pub mod recursive;
 pub mod reflect;
 mod reset;
 #[cfg(feature = "serde")]
@@ -37,7 +40,7 @@ mod writer;
 
 pub use arena::{Arena, ArenaList, Growing};
 pub use enumeration::{Enumeration, Open};
-pub use error::{DecodeError, DecodeErrorKind, EncodeError};
+pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
 pub use extension::{Extendable, Extension, MessageSetItem, Shape};
 pub use field::{
     ArenaBox, ArenaUnknownFields, Blob, Bool, Bytes, Double, Entries, Enum, Expanded, Explicit, Fixed, Fixed32,
@@ -46,10 +49,12 @@ pub use field::{
 };
 pub use lazy::{Lazy, LazyView};
 pub use message::{Decode, Encode, Message};
+pub use nested::Nested;
 pub use oneof::{EncodeOneof, Oneof};
 pub use options::{DecodeOptions, EncodeOptions, MAX_MESSAGE_LEN};
 pub use owned_view::{OwnedView, SharedBytes};
 pub use reader::{Fields, Flow, Input, Pass, Payload, Reader, Records, Stop};
+pub use recursive::Recursive;
 pub use reflect::{Described, Reflect};
 pub use reset::Reset;
 pub use spare::Spare;
@@ -60,4 +65,4 @@ pub use view::{HasArenaView, HasView, ToMessage, ViewBox, ViewList};
 pub use writer::{Mark, Output, Parts, Writer};
 
 #[cfg(feature = "derive")]
-pub use proto_derive::{DebugRedact, Enumeration, Message, Newtype, Oneof, Reflect, Reset, Setters};
+pub use proto_derive::{DebugRedact, Enumeration, Message, Newtype, Oneof, Recursive, Reflect, Reset, Setters};

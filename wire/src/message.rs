@@ -2,6 +2,7 @@
 
 use crate::{
     arena::Arena,
+    depth,
     error::{DecodeError, EncodeError},
     options::{DecodeOptions, EncodeOptions},
     reader::{self, Fields, Input, Records, Source},
@@ -204,6 +205,15 @@ pub trait Encode {
     /// they are written.
     fn fields<'m>(&'m self, out: Output<'m>) -> Output<'m>;
 
+    /// Has it no fields that hold messages? Then it ends the nesting, and does not count as a level of it.
+    #[inline(always)]
+    fn is_leaf() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+
     /// How many bytes [`fields`](Self::fields) writes, a line a field. Where this is not implemented they are written, and
     /// counted.
     ///
@@ -216,7 +226,8 @@ pub trait Encode {
     /// The message as bytes.
     ///
     /// # Panics
-    /// Where it takes more than 2 GiB − 1 bytes; [`encode_with`](Self::encode_with) returns that as an error.
+    /// Where it takes more than 2 GiB − 1 bytes, or more than 1000 messages stand inside each other;
+    /// [`encode_with`](Self::encode_with) returns that as an error, and allows more.
     #[inline]
     fn encode_to_vec(&self) -> Vec<u8> {
         writer::to_slice(&self).into_vec()
@@ -234,7 +245,7 @@ pub trait Encode {
     /// The message as bytes, under options.
     ///
     /// # Errors
-    /// Where it takes more than 2 GiB − 1 bytes.
+    /// Where it takes more than 2 GiB − 1 bytes, or is nested deeper than the options allow.
     #[inline]
     fn encode_with(&self, options: &EncodeOptions) -> Result<Vec<u8>, EncodeError> {
         writer::to_slice_with(&self, options).map(<[u8]>::into_vec)
@@ -276,7 +287,7 @@ pub trait Encode {
     /// [`encode_parts`](Self::encode_parts) under options.
     ///
     /// # Errors
-    /// Where it takes more than 2 GiB − 1 bytes.
+    /// Where it takes more than 2 GiB − 1 bytes, or is nested deeper than the options allow.
     #[inline]
     fn encode_parts_with<R>(&self, options: &EncodeOptions, take: impl FnOnce(Parts<'_>) -> R) -> Result<R, EncodeError>
     where
@@ -345,7 +356,7 @@ pub trait Encode {
     /// As [`encode_to_vec`](Self::encode_to_vec).
     #[inline]
     fn encoded_len(&self) -> usize {
-        writer::unwrap(EncodeError::check(self.fields_len()))
+        writer::unwrap(depth::len_of(self))
     }
 }
 

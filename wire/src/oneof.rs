@@ -61,6 +61,15 @@ pub trait EncodeOneof {
     /// Writes the member, if its number lies between `first` and `last`.
     fn write<'m>(&'m self, first: u32, last: u32, writer: &mut Writer<'m>);
 
+    /// Is none of the members a message?
+    #[inline(always)]
+    fn is_leaf() -> bool
+    where
+        Self: Sized,
+    {
+        false
+    }
+
     /// How many bytes the member takes. Where this is not implemented it is written, and counted.
     fn encoded_len(&self) -> u64 {
         writer::measure_records(|writer| self.write(0, u32::MAX, writer))

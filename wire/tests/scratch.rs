@@ -109,7 +109,7 @@ fn nesting_is_written_once() {
         for level in 1..levels {
             chain = Counted(level, Some(Box::new(chain)), &calls);
         }
-        let bytes = chain.encode_to_vec();
+        let bytes = chain.encode_with(&EncodeOptions::new().depth(levels)).unwrap();
         assert_eq!(calls.get(), levels);
         bytes
     }

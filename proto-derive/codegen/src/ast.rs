@@ -87,6 +87,11 @@ impl<'i> Message<'i> {
         self.fields.iter().any(Field::is_redacted)
     }
 
+    /// Whether a field leads back to the message.
+    pub(crate) fn is_recursive(&self) -> bool {
+        self.fields.iter().any(Field::is_recursive)
+    }
+
     /// The field that keeps unknown records.
     pub(crate) fn unknown(&self) -> Option<&Field<'i>> {
         let mut fields = self.fields.iter();
@@ -138,6 +143,11 @@ impl<'i> Field<'i> {
 
     pub(crate) fn is_redacted(&self) -> bool {
         self.extras().is_some_and(|extras| extras.debug_redact)
+    }
+
+    /// Whether it leads back to its message.
+    pub(crate) fn is_recursive(&self) -> bool {
+        self.extras().is_some_and(|extras| extras.recursive)
     }
 
     pub(crate) fn ty(&self) -> &'i Type {

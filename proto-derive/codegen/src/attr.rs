@@ -54,6 +54,8 @@ pub(crate) struct Extras {
     pub(crate) setter: Option<Ident>,
     /// Whether `Debug` hides the value.
     pub(crate) debug_redact: bool,
+    /// Whether the field leads back to its message.
+    pub(crate) recursive: bool,
 }
 
 /// A view that is wanted: `view`, `view(arena)`, `view(reflect)`, `view(arena, reflect)`.
@@ -257,7 +259,7 @@ fn parse_number(input: ParseStream) -> syn::Result<Number> {
     }
 }
 
-const KEYS: [&str; 5] = ["name", "json_name", "default", "setter", "debug_redact"];
+const KEYS: [&str; 6] = ["name", "json_name", "default", "setter", "debug_redact", "recursive"];
 
 /// `, SHAPE, key = value`: everything behind the type, in any order.
 fn parse_tail(input: ParseStream, shapes: &[&str]) -> syn::Result<(Option<(Shape, Span)>, Extras)> {
@@ -290,11 +292,12 @@ fn parse_extra(key: &str, span: Span, input: ParseStream, shapes: &[&str], extra
         let words: Vec<_> = shapes.iter().chain(&KEYS).copied().collect();
         return Err(problem::unknown_word(span, key, words));
     }
-    if key != "debug_redact" {
+    if !matches!(key, "debug_redact" | "recursive") {
         input.parse::<Token![=]>()?;
     }
     let twice = match key {
         "debug_redact" => std::mem::replace(&mut extras.debug_redact, true),
+        "recursive" => std::mem::replace(&mut extras.recursive, true),
         "setter" => extras.setter.replace(input.parse::<LitStr>()?.parse()?).is_some(),
         "name" => extras.name.replace(parse_name(input)?).is_some(),
         "json_name" => extras.json_name.replace(input.parse()?).is_some(),

@@ -1,4 +1,5 @@
-//! The expansion of `derive(DebugRedact)`: as the standard library's, but for the fields that are not shown.
+//! The expansion of `derive(DebugRedact)`: as the standard library's, but for the fields that are not shown, and for
+//! messages inside so many others that the stack might end.
 
 use crate::{
     ast::{Field, Message, Oneof, Variant},
@@ -20,7 +21,11 @@ pub(crate) fn message(message: &Message) -> TokenStream {
         let value = if field.is_redacted() { redacted() } else { field.shared() };
         quote!(.field(#label #value))
     });
-    let body = quote_spanned!(Span::mixed_site()=> f.#builder(#name)#(#fields)*.finish());
+    let mut body = quote_spanned!(Span::mixed_site()=> f.#builder(#name)#(#fields)*.finish());
+    if message.is_recursive() {
+        let wire = &message.container.wire;
+        body = quote_spanned!(Span::mixed_site()=> #wire::recursive::debug(f, |f| #body));
+    }
     debug_of(message.item, &body)
 }
 

@@ -220,3 +220,25 @@ pub(crate) fn reset(item: &DeriveInput, error: Error) -> TokenStream {
         }
     }
 }
+
+/// Clones and comparisons that never happen.
+pub(crate) fn recursive(item: &DeriveInput, error: Error) -> TokenStream {
+    let (ident, error) = (&item.ident, error.into_compile_error());
+    let head = Head::encode(&item.generics);
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    quote_spanned! {Span::mixed_site()=>
+        #error
+        #[automatically_derived]
+        impl #params ::core::clone::Clone for #ident #args #where_clause {
+            fn clone(&self) -> Self {
+                ::core::unreachable!()
+            }
+        }
+        #[automatically_derived]
+        impl #params ::core::cmp::PartialEq for #ident #args #where_clause {
+            fn eq(&self, _: &Self) -> bool {
+                ::core::unreachable!()
+            }
+        }
+    }
+}

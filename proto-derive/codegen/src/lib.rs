@@ -1,4 +1,5 @@
-//! What `derive(Message)`, `Oneof`, `Enumeration`, `Newtype`, `Reflect`, `DebugRedact` and `Setters` expand to, as an ordinary library: item in,
+//! What `derive(Message)`, `Oneof`, `Enumeration`, `Newtype`, `Reflect`, `DebugRedact`, `Setters` and
+//! `Recursive` expand to, as an ordinary library: item in,
 //! impls out. `proto-derive` calls it from a proc macro; a generator can print what it returns.
 //!
 //! An item with mistakes expands to `compile_error!`s at the tokens that are wrong and to impls
@@ -18,6 +19,7 @@ mod message;
 mod newtype;
 mod oneof;
 mod problem;
+mod recursive;
 mod reflect;
 mod reset;
 mod rust_type;
@@ -139,6 +141,20 @@ pub fn reset(item: TokenStream) -> TokenStream {
             Ok(message) => reset::message(&message),
             Err(error) => fallback::reset(item, error),
         }
+    })
+}
+
+/// Expands `derive(Recursive)` for a message or a oneof that leads back to itself.
+///
+/// Problems are reported as those of [`reflect`] are.
+pub fn recursive(item: TokenStream) -> TokenStream {
+    parsed(item, |item| {
+        let mut problems = Problems::default();
+        let expanded = match &item.data {
+            Data::Enum(_) => ast::Oneof::read(item, &mut problems).map(|oneof| recursive::oneof(&oneof)),
+            _ => ast::Message::read(item, &mut problems).map(|message| recursive::message(&message)),
+        };
+        problems.settle(expanded).unwrap_or_else(|error| fallback::recursive(item, error))
     })
 }
 

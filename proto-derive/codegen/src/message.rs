@@ -274,12 +274,14 @@ fn encode(message: &Message) -> TokenStream {
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let lifetime = &head.lifetime;
     let (body, len) = (encode_body(message), len_body(message));
+    let leaf = leaf(message);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #params #wire::Encode for #ident #args #where_clause {
             fn fields<#lifetime>(&#lifetime self, out: #wire::Output<#lifetime>) -> #wire::Output<#lifetime> {
                 #body
             }
+            #leaf
             // No code where nobody asks for lengths.
             #[inline]
             fn fields_len(&self) -> u64 {
@@ -287,6 +289,29 @@ fn encode(message: &Message) -> TokenStream {
             }
         }
     }
+}
+
+/// Says so where the message holds no others.
+fn leaf(message: &Message) -> Option<TokenStream> {
+    let wire = &message.container.wire;
+    let mut oneofs = Vec::new();
+    for field in &message.fields {
+        match &field.role {
+            Role::Line(line) if line.kind.is_message() => return None,
+            Role::Oneof(_) => oneofs.push(field.oneof_type()?),
+            _ => {}
+        }
+    }
+    let is_leaf = match oneofs.is_empty() {
+        true => quote!(true),
+        false => quote!(#(<#oneofs as #wire::EncodeOneof>::is_leaf())&&*),
+    };
+    Some(quote! {
+        #[inline(always)]
+        fn is_leaf() -> bool {
+            #is_leaf
+        }
+    })
 }
 
 /// The lines in descending order: the writer works backwards.

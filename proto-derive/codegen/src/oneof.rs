@@ -128,6 +128,15 @@ fn encode(oneof: &Oneof) -> TokenStream {
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let lifetime = &head.lifetime;
     let arms = oneof.variants.iter().map(|variant| write_arm(oneof, variant));
+    let is_leaf = !oneof.variants.iter().any(|variant| variant.line.kind.is_message());
+    let leaf = is_leaf.then(|| {
+        quote! {
+            #[inline(always)]
+            fn is_leaf() -> bool {
+                true
+            }
+        }
+    });
     let lens = oneof.variants.iter().map(|variant| len_arm(oneof, variant));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
@@ -138,6 +147,7 @@ fn encode(oneof: &Oneof) -> TokenStream {
                     #(#arms)*
                 }
             }
+            #leaf
             #[inline]
             fn encoded_len(&self) -> u64 {
                 match self {

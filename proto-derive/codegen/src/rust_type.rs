@@ -7,7 +7,7 @@ use syn::{GenericArgument, PathArguments, PathSegment, Type};
 /// A type as it is spelled; an alias or a type of the user's is `Other`.
 pub(crate) enum Spelling<'t> {
     Option(&'t Type),
-    /// `Box<T>`, `Arc<T>`, `Rc<T>`
+    /// `Box<T>`, `Nested<T>`, `Arc<T>`, `Rc<T>`
     Box(&'t Type),
     Vec(&'t Type),
     Map(&'t Type, &'t Type),
@@ -71,7 +71,7 @@ fn of_segment(segment: &PathSegment) -> Spelling<'_> {
         ("Box" | "Arc" | "Rc" | "Cow", [inner]) if text_or_blob(inner).is_some() => {
             text_or_blob(inner).unwrap_or(Spelling::Other)
         }
-        ("Box" | "Arc" | "Rc", [inner]) => Spelling::Box(inner),
+        ("Box" | "Arc" | "Rc" | "Nested", [inner]) => Spelling::Box(inner),
         ("Vec", [inner]) => Spelling::Vec(inner),
         ("HashMap", [key, value] | [key, value, _]) => Spelling::Map(key, value),
         ("BTreeMap", [key, value]) => Spelling::Map(key, value),

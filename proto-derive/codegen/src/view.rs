@@ -2,14 +2,14 @@
 
 use crate::{
     ast::{self, Field, Message, Oneof, Variant},
-    attr::{Container, Line, Memory, Role, View},
+    attr::{Container, Extras, Line, Memory, Role, View},
     kind::{Kind, Shape},
     message, oneof,
     problem::{self, Problems},
     reflect,
     rust_type::{self, Spelling},
 };
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Fields, GenericArgument, PathArguments, Type, TypePath, parse_quote};
 
@@ -65,9 +65,24 @@ fn message_view(message: &Message, view: View) -> TokenStream {
         Fields::Unnamed(_) => quote!(<'a>(#(#members),*);),
         Fields::Named(_) | Fields::Unit => quote!(<'a> { #(#members),* }),
     };
-    let debug = debug(wire, message.is_redacted());
+    let derives = derives(
+        wire,
+        message.is_redacted(),
+        message.is_recursive(),
+        view.memory,
+        &[quote!(Default,), quote!(#wire::Message)],
+    );
     let owned = &item.ident;
-    let lines = message.fields.iter().map(|field| own(message, field));
+    let (to_message, copy_to) = match message.is_recursive() {
+        true => (quote_spanned!(Span::mixed_site()=> #wire::recursive::clone(self)), Some(copy_to(message, &ident))),
+        false => {
+            let members = message.fields.iter().map(|field| {
+                let (member, value) = (&field.member, own(message, field));
+                quote!(#member: #value)
+            });
+            (quote!(#owned { #(#members),* }), None)
+        }
+    };
     let reflect = view.reflect.then(|| reflect::view_of_message(message, &ident));
     let has_view = match view.memory {
         Memory::Heap => quote_spanned! {Span::mixed_site()=>
@@ -88,7 +103,7 @@ fn message_view(message: &Message, view: View) -> TokenStream {
     };
     quote_spanned! {Span::mixed_site()=>
         #(#docs)*
-        #[derive(Clone, #debug, Default, PartialEq, #wire::Message)]
+        #[derive(#derives)]
         #attribute
         #vis struct #ident #body
 
@@ -97,18 +112,49 @@ fn message_view(message: &Message, view: View) -> TokenStream {
         impl #wire::ToMessage for #ident<'_> {
             type Message = #owned;
             fn to_message(&self) -> #owned {
-                #owned { #(#lines),* }
+                #to_message
             }
         }
+        #copy_to
         #reflect
     }
 }
 
-/// `name: wire::Implicit::<wire::Str>::own(&self.name)`
+/// How a view of a message that leads back to itself becomes the message.
+fn copy_to(message: &Message, view: &Ident) -> TokenStream {
+    let (wire, owned) = (&message.container.wire, &message.item.ident);
+    let lines = message.fields.iter().map(|field| {
+        let member = &field.member;
+        // A key of a view is another type than that of a map.
+        let is_map = matches!(&field.role, Role::Line(line) if matches!(line.shape, Shape::Map(_)));
+        if field.is_recursive() && !is_map {
+            let shared = field.shared();
+            return quote_spanned! {Span::mixed_site()=>
+                #wire::recursive::CopyTo::copy(#shared, &mut to.#member, rest);
+            };
+        }
+        let value = own(message, field);
+        quote_spanned!(Span::mixed_site()=> to.#member = #value;)
+    });
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        #[allow(unused_variables)]
+        impl<'a> #wire::recursive::CopyTo<#owned> for #view<'a> {
+            fn begin(&self) -> #owned {
+                ::core::default::Default::default()
+            }
+            fn copy<'wire_s>(&'wire_s self, to: &'wire_s mut #owned, rest: &mut #wire::recursive::Copies<'wire_s>) {
+                #(#lines)*
+            }
+        }
+    }
+}
+
+/// `wire::Implicit::<wire::Str>::own(&self.name)`
 fn own(message: &Message, field: &Field) -> TokenStream {
     let wire = &message.container.wire;
-    let (member, place, shared) = (&field.member, field.place(), field.shared());
-    let value = match &field.role {
+    let (place, shared) = (field.place(), field.shared());
+    match &field.role {
         Role::Line(line) => {
             let codec = message::codec(message, line, "own");
             quote_spanned!(Span::mixed_site()=> #codec(#shared))
@@ -118,8 +164,7 @@ fn own(message: &Message, field: &Field) -> TokenStream {
         },
         Role::Unknown(_) => quote_spanned!(Span::mixed_site()=> #place.to_owned()),
         Role::Skip(_) => quote_spanned!(Span::mixed_site()=> ::core::clone::Clone::clone(#shared)),
-    };
-    quote_spanned!(Span::mixed_site()=> #member: #value)
+    }
 }
 
 /// Every view that is wanted of a oneof; an enum that borrows nothing is its own view.
@@ -153,10 +198,44 @@ fn oneof_view(oneof: &Oneof, view: View) -> TokenStream {
     let (vis, docs) = (&item.vis, copied(&item.attrs));
     let (attribute, types) = (container_attribute(&oneof.container), Types::of(&oneof.container, view.memory));
     let reflect = view.reflect.then(|| reflect::view_of_oneof(oneof, &ident));
-    let debug = debug(wire, oneof.variants.iter().any(|variant| variant.line.extras.debug_redact));
-    let arms = oneof.variants.iter().map(|variant| {
+    let any = |is: fn(&Extras) -> bool| oneof.variants.iter().any(|variant| is(&variant.line.extras));
+    let derives = derives(
+        wire,
+        any(|extras| extras.debug_redact),
+        any(|extras| extras.recursive),
+        view.memory,
+        &[quote!(), quote!(#wire::Oneof)],
+    );
+    let arm = |variant: &Variant, is_begun: bool| {
         let (name, codec) = (&variant.source.ident, oneof::codec(oneof, variant));
-        quote_spanned!(Span::mixed_site()=> Self::#name(value) => #owned::#name(#codec::own(value)),)
+        let own = match variant.line.extras.recursive && is_begun {
+            true => quote!(#wire::recursive::CopyTo::begin),
+            false => quote!(#codec::own),
+        };
+        quote_spanned!(Span::mixed_site()=> Self::#name(value) => #owned::#name(#own(value)),)
+    };
+    let arms = oneof.variants.iter().map(|variant| arm(variant, false));
+    let recursive = || oneof.variants.iter().filter(|variant| variant.line.extras.recursive);
+    let copy_to = recursive().next().map(|_| {
+        let begin = oneof.variants.iter().map(|variant| arm(variant, true));
+        let copy = recursive().map(|variant| {
+            let name = &variant.source.ident;
+            quote_spanned! {Span::mixed_site()=>
+                (Self::#name(value), #owned::#name(to)) => #wire::recursive::CopyTo::copy(value, to, rest),
+            }
+        });
+        quote_spanned! {Span::mixed_site()=>
+            #[automatically_derived]
+            #[allow(clippy::single_match, unreachable_patterns)]
+            impl<'a> #wire::recursive::CopyTo<#owned> for #ident<'a> {
+                fn begin(&self) -> #owned {
+                    match self { #(#begin)* }
+                }
+                fn copy<'wire_s>(&'wire_s self, to: &'wire_s mut #owned, rest: &mut #wire::recursive::Copies<'wire_s>) {
+                    match (self, to) { #(#copy)* _ => {} }
+                }
+            }
+        }
     });
     let variants = oneof.variants.iter().map(|variant| {
         let (ident, attrs) = (&variant.source.ident, &variant.source.attrs);
@@ -166,7 +245,7 @@ fn oneof_view(oneof: &Oneof, view: View) -> TokenStream {
     });
     quote_spanned! {Span::mixed_site()=>
         #(#docs)*
-        #[derive(Clone, #debug, PartialEq, #wire::Oneof)]
+        #[derive(#derives)]
         #attribute
         #vis enum #ident<'a> { #(#variants),* }
 
@@ -177,13 +256,25 @@ fn oneof_view(oneof: &Oneof, view: View) -> TokenStream {
                 match self { #(#arms)* }
             }
         }
+        #copy_to
         #reflect
     }
 }
 
-/// The derive that hides what the owned item hides.
-fn debug(wire: &TokenStream, is_redacted: bool) -> TokenStream {
-    if is_redacted { quote!(#wire::DebugRedact) } else { quote!(Debug) }
+/// The derives of a view: those that hide what the owned item hides, and go down as far as it does. What is in an arena is
+/// shared by its clones.
+fn derives(
+    wire: &TokenStream,
+    is_redacted: bool,
+    is_recursive: bool,
+    memory: Memory,
+    [default, own]: &[TokenStream; 2],
+) -> TokenStream {
+    let debug = if is_redacted || is_recursive { quote!(#wire::DebugRedact) } else { quote!(Debug) };
+    match memory {
+        Memory::Heap if is_recursive => quote!(#debug, #default #own, #wire::Recursive),
+        _ => quote!(Clone, #debug, #default PartialEq, #own),
+    }
 }
 
 fn is_borrowed(kind: Kind) -> bool {

@@ -1,19 +1,25 @@
-//! Which singular messages are boxed: those that are part of a cycle, and large ones.
+//! Which singular messages are boxed: those that are part of a cycle, and large ones; and which fields lead back to their
+//! message.
 
 use std::collections::{HashMap, HashSet};
 
 use wire_descriptor::{Field, Kind, Message, Pool, Presence};
 
-use super::options::Options;
+use super::{
+    holders::{USUAL_BOX, USUAL_SORTED_MAP, value_name},
+    options::Options,
+};
 
 /// A message of more bytes than this is boxed where it is optional: an absent one should not
 /// cost much more than a pointer, a present small one no allocation.
 const LARGE: usize = 256;
 
-/// The fields whose message is boxed, and those that can not be required, by full name.
+/// The fields whose message is boxed, those that can not be required, and those that lead back to their message, by full
+/// name.
 pub(crate) struct Boxes<'p> {
     boxed: HashSet<&'p str>,
     endless: HashSet<&'p str>,
+    recursive: HashSet<&'p str>,
 }
 
 impl<'p> Boxes<'p> {
@@ -30,11 +36,23 @@ impl<'p> Boxes<'p> {
             let fields = fields.filter(|field| required_message(*field).is_some_and(|held| group.contains(&held)));
             endless.extend(fields.map(|field| field.full_name()));
         }
-        Self { boxed: layout.boxed, endless }
+        let mut recursive = HashSet::new();
+        let held = |field| held_message(field, options);
+        for group in groups(pool, &held) {
+            let fields = group.iter().flat_map(|message| message.fields());
+            let fields = fields.filter(|field| held(*field).is_some_and(|held| group.contains(&held)));
+            recursive.extend(fields.map(|field| field.full_name()));
+        }
+        Self { boxed: layout.boxed, endless, recursive }
     }
 
     pub(crate) fn has(&self, field: Field<'_>) -> bool {
         self.boxed.contains(field.full_name())
+    }
+
+    /// Whether the field leads back to its message, through any fields.
+    pub(crate) fn is_recursive(&self, field: Field<'_>) -> bool {
+        self.recursive.contains(field.full_name())
     }
 
     /// Whether a message that had all its required fields would have no end.
@@ -48,6 +66,23 @@ type Holds<'p, 'h> = &'h dyn Fn(Field<'p>) -> Option<Message<'p>>;
 
 fn singular_message(field: Field<'_>) -> Option<Message<'_>> {
     field.message_type().filter(|_| !field.is_repeated())
+}
+
+/// The message that a field holds in what the runtime can look into.
+fn held_message<'p>(field: Field<'p>, options: &Options) -> Option<Message<'p>> {
+    let (holders, name) = (&options.holders, field.full_name());
+    if let Some((_, value)) = field.map_entry() {
+        let is_usual = holders.maps.get(name).is_none_or(|map| map == USUAL_SORTED_MAP);
+        let is_own = options.own_type(value, &value_name(field)).is_some();
+        return value.message_type().filter(|_| is_usual && !is_own);
+    }
+    let is_usual = if field.is_list() {
+        holders.lists.get(name).is_none()
+    } else {
+        holders.boxes.get(name).is_none_or(|place| place == USUAL_BOX)
+    };
+    let is_plain = is_usual && !options.is_lazy(field) && options.own_type(field, name).is_none();
+    field.message_type().filter(|_| is_plain)
 }
 
 /// The messages of each cycle, or one message that is in none; what a message holds comes before it.

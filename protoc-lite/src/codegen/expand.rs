@@ -32,11 +32,12 @@ fn items(list: &mut Vec<Item>) -> syn::Result<()> {
 
 type Derive = fn(TokenStream) -> TokenStream;
 
-const DERIVES: [(&str, Derive); 7] = [
+const DERIVES: [(&str, Derive); 8] = [
     ("Message", proto_derive_codegen::message),
     ("Oneof", proto_derive_codegen::oneof),
     ("Enumeration", proto_derive_codegen::enumeration),
     ("Reflect", proto_derive_codegen::reflect),
+    ("Recursive", proto_derive_codegen::recursive),
     ("Reset", proto_derive_codegen::reset),
     ("DebugRedact", proto_derive_codegen::debug),
     ("Setters", proto_derive_codegen::setters),

@@ -59,6 +59,7 @@ fn boxed(scope: &Scope<'_>, field: Field<'_>, value: TokenStream) -> TokenStream
     }
     match scope.schema.options.holders.boxes.get(field.full_name()) {
         Some(place) if place != USUAL_BOX => applied(place, &[value]),
+        None if scope.schema.boxes.is_recursive(field) => quote!(::wire::Nested<#value>),
         _ => {
             let place = scope.prelude(USUAL_BOX);
             quote!(#place<#value>)
@@ -192,8 +193,9 @@ pub(crate) fn attribute(scope: &Scope<'_>, field: Field<'_>, rust_name: &str) ->
 /// The words that the other derives read.
 fn extras(scope: &Scope<'_>, field: Field<'_>, rust_name: &str) -> TokenStream {
     let redact = field.is_debug_redact().then(|| quote!(, debug_redact));
+    let recursive = scope.schema.boxes.is_recursive(field).then(|| quote!(, recursive));
     let setter = setter(scope, field.message(), field.full_name(), rust_name);
-    quote!(#redact #setter)
+    quote!(#recursive #redact #setter)
 }
 
 /// The name of a setter that can not have its own.
@@ -209,7 +211,8 @@ pub(crate) fn variant_attribute(scope: &Scope<'_>, field: Field<'_>) -> TokenStr
     // A variant is never spelled as its field is.
     let (word, names) = (word(field, kind(scope, field)), names(field, ""));
     let redact = field.is_debug_redact().then(|| quote!(, debug_redact));
-    quote!(#[proto(#number, #word #names #redact)])
+    let recursive = scope.schema.boxes.is_recursive(field).then(|| quote!(, recursive));
+    quote!(#[proto(#number, #word #names #recursive #redact)])
 }
 
 /// `#[proto(oneof(...))]` for the field that holds a oneof.
@@ -220,7 +223,9 @@ pub(crate) fn oneof_attribute(scope: &Scope<'_>, oneof: Oneof<'_>, rust_name: &s
         quote!(, name = #name)
     });
     let setter = setter(scope, oneof.message(), oneof.full_name(), rust_name);
-    quote!(#[proto(oneof(#(#numbers),*) #name #setter)])
+    let is_recursive = oneof.fields().any(|field| scope.schema.boxes.is_recursive(field));
+    let recursive = is_recursive.then(|| quote!(, recursive));
+    quote!(#[proto(oneof(#(#numbers),*) #name #recursive #setter)])
 }
 
 /// The protobuf and ProtoJSON names, where they are not what the Rust name says.

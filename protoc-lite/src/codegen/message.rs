@@ -20,7 +20,13 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
     let attributes =
         schema.attributes(&[&schema.options.type_attributes, &schema.options.message_attributes], full_name);
     let deprecated = deprecated(message.is_deprecated());
-    let debug = debug(scope, full_name, message.fields().filter(|field| field.oneof().is_none()));
+    let is_recursive = message.fields().any(|field| schema.boxes.is_recursive(field));
+    let own_fields = message.fields().filter(|field| field.oneof().is_none());
+    let debug = debug(scope, full_name, is_recursive, own_fields);
+    // The derive for what leads back to itself has both.
+    let clone = (!is_recursive).then(|| quote!(Clone,));
+    let partial_eq = (!is_recursive).then(|| quote!(, PartialEq));
+    let recursive = is_recursive.then(|| quote!(, ::wire::Recursive));
     let reflect = schema.options.reflect.then(|| quote!(, ::wire::Reflect));
     let equality = schema.equality.derives(schema.options, message, full_name);
     let reset = schema.options.reset.then(|| quote!(, ::wire::Reset));
@@ -46,7 +52,7 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
         #docs
         #allow
         #deprecated
-        #[derive(Clone, #debug Default, PartialEq #equality, ::wire::Message #reflect #reset #setters)]
+        #[derive(#clone #debug Default #partial_eq #equality, ::wire::Message #recursive #reflect #reset #setters)]
         #[proto(name = #full_name #view)]
         #attributes
         pub struct #name {
@@ -89,9 +95,14 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
     let full_name = oneof.full_name();
     let docs = schema.item_docs(oneof.message().file(), full_name, &oneof.path());
     let attributes = schema.attributes(&[&schema.options.type_attributes, &schema.options.oneof_attributes], full_name);
-    let debug = debug(scope, full_name, oneof.fields());
+    let is_recursive = oneof.fields().any(|field| schema.boxes.is_recursive(field));
+    let debug = debug(scope, full_name, false, oneof.fields());
     let reflect = schema.options.reflect.then(|| quote!(, ::wire::Reflect));
     let equality = schema.equality.derives(schema.options, oneof.message(), full_name);
+    let derives = match is_recursive {
+        true => quote!(#debug ::wire::Oneof #equality, ::wire::Recursive #reflect),
+        false => quote!(Clone, #debug PartialEq #equality, ::wire::Oneof #reflect),
+    };
     let view = schema.options.view().map(|view| quote!(#[proto(#view)]));
     let name = ident(schema.tree.variant(full_name));
     let variants = oneof.fields().map(|field| {
@@ -106,7 +117,7 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
     quote! {
         #docs
         #allow
-        #[derive(Clone, #debug PartialEq #equality, ::wire::Oneof #reflect)]
+        #[derive(#derives)]
         #view
         #attributes
         pub enum #name {
@@ -147,9 +158,16 @@ fn getter(scope: &Scope<'_>, field: Field<'_>) -> Option<TokenStream> {
     })
 }
 
-/// The derive of `Debug`, unless the user writes it: one of ours where a value is not to be shown.
-fn debug<'p>(scope: &Scope<'_>, full_name: &str, mut fields: impl Iterator<Item = Field<'p>>) -> Option<TokenStream> {
-    let derive = if fields.any(Field::is_debug_redact) { quote!(::wire::DebugRedact,) } else { quote!(Debug,) };
+/// The derive of `Debug`, unless the user writes it: one of ours where a value is not to be shown, or a message leads back
+/// to itself.
+fn debug<'p>(
+    scope: &Scope<'_>,
+    full_name: &str,
+    is_recursive: bool,
+    mut fields: impl Iterator<Item = Field<'p>>,
+) -> Option<TokenStream> {
+    let is_own = is_recursive || fields.any(Field::is_debug_redact);
+    let derive = if is_own { quote!(::wire::DebugRedact,) } else { quote!(Debug,) };
     (!scope.schema.options.no_debug.is_set(full_name)).then_some(derive)
 }
 

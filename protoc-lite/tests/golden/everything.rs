@@ -26,7 +26,7 @@
 )]
 pub mod every {
     /// From `everything.proto:6`.
-    #[derive(Clone, Default, PartialEq, Eq, Hash)]
+    #[derive(Default, Eq, Hash)]
     pub struct Login {
         pub name: String,
         pub password: Option<String>,
@@ -138,6 +138,11 @@ pub mod every {
                         }
                     }
                 }
+            }
+
+            #[inline(always)]
+            fn is_leaf() -> bool {
+                true
             }
 
             #[inline]
@@ -376,6 +381,11 @@ pub mod every {
                 }
             }
 
+            #[inline(always)]
+            fn is_leaf() -> bool {
+                true
+            }
+
             #[inline]
             fn encoded_len(&self) -> u64 {
                 match self {
@@ -454,6 +464,11 @@ pub mod every {
                 }
             }
 
+            #[inline(always)]
+            fn is_leaf() -> bool {
+                true
+            }
+
             #[inline]
             fn encoded_len(&self) -> u64 {
                 match self {
@@ -478,14 +493,20 @@ pub mod every {
     #[automatically_derived]
     impl ::core::fmt::Debug for Login {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("Login")
-                .field("name", &self.name)
-                .field("password", &::core::format_args!("[REDACTED]"))
-                .field("earlier", &self.earlier)
-                .field("proof", &self.proof)
-                .field("state", &self.state)
-                .field("unknown", &self.unknown)
-                .finish()
+            ::wire::recursive::debug(
+                f,
+                |f| {
+                    f
+                        .debug_struct("Login")
+                        .field("name", &self.name)
+                        .field("password", &::core::format_args!("[REDACTED]"))
+                        .field("earlier", &self.earlier)
+                        .field("proof", &self.proof)
+                        .field("state", &self.state)
+                        .field("unknown", &self.unknown)
+                        .finish()
+                },
+            )
         }
     }
 
@@ -552,7 +573,7 @@ pub mod every {
         "the numbers of `oneof` on `proof` are not the numbers of the variants of `login::Proof`"
     );
     /// From `everything.proto:6`.
-    #[derive(Clone, Default, PartialEq)]
+    #[derive(Default)]
     pub struct LoginView<'a> {
         pub name: &'a str,
         pub password: Option<&'a str>,
@@ -576,17 +597,31 @@ pub mod every {
     impl ::wire::ToMessage for LoginView<'_> {
         type Message = Login;
         fn to_message(&self) -> Login {
-            Login {
-                name: ::wire::Implicit::<::wire::Str>::own(&self.name),
-                password: ::wire::Explicit::<::wire::Str>::own(&self.password),
-                earlier: ::wire::Repeated::<::wire::Msg>::own(&self.earlier),
-                proof: ::core::option::Option::map(
-                    self.proof.as_ref(),
-                    ::wire::ToMessage::to_message,
-                ),
-                state: ::wire::Explicit::<::wire::Enum>::own(&self.state),
-                unknown: self.unknown.to_owned(),
-            }
+            ::wire::recursive::clone(self)
+        }
+    }
+
+    #[automatically_derived]
+    #[allow(unused_variables)]
+    impl<'a> ::wire::recursive::CopyTo<Login> for LoginView<'a> {
+        fn begin(&self) -> Login {
+            ::core::default::Default::default()
+        }
+
+        fn copy<'wire_s>(
+            &'wire_s self,
+            to: &'wire_s mut Login,
+            rest: &mut ::wire::recursive::Copies<'wire_s>,
+        ) {
+            to.name = ::wire::Implicit::<::wire::Str>::own(&self.name);
+            to.password = ::wire::Explicit::<::wire::Str>::own(&self.password);
+            ::wire::recursive::CopyTo::copy(&self.earlier, &mut to.earlier, rest);
+            to.proof = ::core::option::Option::map(
+                self.proof.as_ref(),
+                ::wire::ToMessage::to_message,
+            );
+            to.state = ::wire::Explicit::<::wire::Enum>::own(&self.state);
+            to.unknown = self.unknown.to_owned();
         }
     }
 
@@ -640,17 +675,31 @@ pub mod every {
     impl ::wire::ToMessage for LoginArenaView<'_> {
         type Message = Login;
         fn to_message(&self) -> Login {
-            Login {
-                name: ::wire::Implicit::<::wire::Str>::own(&self.name),
-                password: ::wire::Explicit::<::wire::Str>::own(&self.password),
-                earlier: ::wire::Repeated::<::wire::Msg>::own(&self.earlier),
-                proof: ::core::option::Option::map(
-                    self.proof.as_ref(),
-                    ::wire::ToMessage::to_message,
-                ),
-                state: ::wire::Explicit::<::wire::Enum>::own(&self.state),
-                unknown: self.unknown.to_owned(),
-            }
+            ::wire::recursive::clone(self)
+        }
+    }
+
+    #[automatically_derived]
+    #[allow(unused_variables)]
+    impl<'a> ::wire::recursive::CopyTo<Login> for LoginArenaView<'a> {
+        fn begin(&self) -> Login {
+            ::core::default::Default::default()
+        }
+
+        fn copy<'wire_s>(
+            &'wire_s self,
+            to: &'wire_s mut Login,
+            rest: &mut ::wire::recursive::Copies<'wire_s>,
+        ) {
+            to.name = ::wire::Implicit::<::wire::Str>::own(&self.name);
+            to.password = ::wire::Explicit::<::wire::Str>::own(&self.password);
+            ::wire::recursive::CopyTo::copy(&self.earlier, &mut to.earlier, rest);
+            to.proof = ::core::option::Option::map(
+                self.proof.as_ref(),
+                ::wire::ToMessage::to_message,
+            );
+            to.state = ::wire::Explicit::<::wire::Enum>::own(&self.state);
+            to.unknown = self.unknown.to_owned();
         }
     }
 
@@ -681,6 +730,63 @@ pub mod every {
 
         fn unknown(&self) -> ::wire::UnknownRef<'_> {
             self.unknown.borrowed()
+        }
+    }
+
+    #[automatically_derived]
+    #[allow(clippy::single_match, unreachable_patterns, unused_variables)]
+    impl ::wire::recursive::CopyTo<Self> for Login {
+        fn begin(&self) -> Self {
+            <Self as ::core::default::Default>::default()
+        }
+
+        fn copy<'wire_s>(
+            &'wire_s self,
+            to: &'wire_s mut Self,
+            rest: &mut ::wire::recursive::Copies<'wire_s>,
+        ) {
+            ::core::clone::Clone::clone_from(&mut to.name, &self.name);
+            ::core::clone::Clone::clone_from(&mut to.password, &self.password);
+            ::core::clone::Clone::clone_from(&mut to.proof, &self.proof);
+            ::core::clone::Clone::clone_from(&mut to.state, &self.state);
+            ::core::clone::Clone::clone_from(&mut to.unknown, &self.unknown);
+            ::wire::recursive::CopyTo::copy(&self.earlier, &mut to.earlier, rest);
+        }
+    }
+
+    #[automatically_derived]
+    #[allow(clippy::single_match, unreachable_patterns, unused_variables)]
+    impl ::wire::Recursive for Login {
+        fn same<'wire_s>(
+            &'wire_s self,
+            other: &'wire_s Self,
+            rest: &mut ::wire::recursive::Pairs<'wire_s>,
+        ) -> bool {
+            self.name == other.name && self.password == other.password
+                && self.proof == other.proof && self.state == other.state
+                && self.unknown == other.unknown
+                && ::wire::Recursive::same(&self.earlier, &other.earlier, rest)
+        }
+
+        fn part<'wire_p>(&mut self, rest: &mut ::wire::recursive::Remains<'wire_p>)
+        where
+            Self: 'wire_p,
+        {
+            ::wire::Recursive::part(&mut self.earlier, rest);
+        }
+    }
+
+    #[automatically_derived]
+    impl ::core::clone::Clone for Login {
+        fn clone(&self) -> Self {
+            ::wire::recursive::clone(self)
+        }
+    }
+
+    #[automatically_derived]
+    impl ::core::cmp::PartialEq for Login {
+        fn eq(&self, other: &Self) -> bool {
+            ::wire::recursive::eq(self, other)
         }
     }
 
@@ -866,14 +972,20 @@ pub mod every {
     #[automatically_derived]
     impl<'a> ::core::fmt::Debug for LoginView<'a> {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("LoginView")
-                .field("name", &self.name)
-                .field("password", &::core::format_args!("[REDACTED]"))
-                .field("earlier", &self.earlier)
-                .field("proof", &self.proof)
-                .field("state", &self.state)
-                .field("unknown", &self.unknown)
-                .finish()
+            ::wire::recursive::debug(
+                f,
+                |f| {
+                    f
+                        .debug_struct("LoginView")
+                        .field("name", &self.name)
+                        .field("password", &::core::format_args!("[REDACTED]"))
+                        .field("earlier", &self.earlier)
+                        .field("proof", &self.proof)
+                        .field("state", &self.state)
+                        .field("unknown", &self.unknown)
+                        .finish()
+                },
+            )
         }
     }
 
@@ -941,16 +1053,79 @@ pub mod every {
         "the numbers of `oneof` on `proof` are not the numbers of the variants of `login::ProofView<'a>`"
     );
     #[automatically_derived]
+    #[allow(clippy::single_match, unreachable_patterns, unused_variables)]
+    impl<'a> ::wire::recursive::CopyTo<Self> for LoginView<'a> {
+        fn begin(&self) -> Self {
+            <Self as ::core::default::Default>::default()
+        }
+
+        fn copy<'wire_s>(
+            &'wire_s self,
+            to: &'wire_s mut Self,
+            rest: &mut ::wire::recursive::Copies<'wire_s>,
+        ) {
+            ::core::clone::Clone::clone_from(&mut to.name, &self.name);
+            ::core::clone::Clone::clone_from(&mut to.password, &self.password);
+            ::core::clone::Clone::clone_from(&mut to.proof, &self.proof);
+            ::core::clone::Clone::clone_from(&mut to.state, &self.state);
+            ::core::clone::Clone::clone_from(&mut to.unknown, &self.unknown);
+            ::wire::recursive::CopyTo::copy(&self.earlier, &mut to.earlier, rest);
+        }
+    }
+
+    #[automatically_derived]
+    #[allow(clippy::single_match, unreachable_patterns, unused_variables)]
+    impl<'a> ::wire::Recursive for LoginView<'a> {
+        fn same<'wire_s>(
+            &'wire_s self,
+            other: &'wire_s Self,
+            rest: &mut ::wire::recursive::Pairs<'wire_s>,
+        ) -> bool {
+            self.name == other.name && self.password == other.password
+                && self.proof == other.proof && self.state == other.state
+                && self.unknown == other.unknown
+                && ::wire::Recursive::same(&self.earlier, &other.earlier, rest)
+        }
+
+        fn part<'wire_p>(&mut self, rest: &mut ::wire::recursive::Remains<'wire_p>)
+        where
+            Self: 'wire_p,
+        {
+            ::wire::Recursive::part(&mut self.earlier, rest);
+        }
+    }
+
+    #[automatically_derived]
+    impl<'a> ::core::clone::Clone for LoginView<'a> {
+        fn clone(&self) -> Self {
+            ::wire::recursive::clone(self)
+        }
+    }
+
+    #[automatically_derived]
+    impl<'a> ::core::cmp::PartialEq for LoginView<'a> {
+        fn eq(&self, other: &Self) -> bool {
+            ::wire::recursive::eq(self, other)
+        }
+    }
+
+    #[automatically_derived]
     impl<'a> ::core::fmt::Debug for LoginArenaView<'a> {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.debug_struct("LoginArenaView")
-                .field("name", &self.name)
-                .field("password", &::core::format_args!("[REDACTED]"))
-                .field("earlier", &self.earlier)
-                .field("proof", &self.proof)
-                .field("state", &self.state)
-                .field("unknown", &self.unknown)
-                .finish()
+            ::wire::recursive::debug(
+                f,
+                |f| {
+                    f
+                        .debug_struct("LoginArenaView")
+                        .field("name", &self.name)
+                        .field("password", &::core::format_args!("[REDACTED]"))
+                        .field("earlier", &self.earlier)
+                        .field("proof", &self.proof)
+                        .field("state", &self.state)
+                        .field("unknown", &self.unknown)
+                        .finish()
+                },
+            )
         }
     }
 

@@ -33,10 +33,10 @@ pub mod outer {
         use super::root;
 
         /// From `modules.proto:5`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
+        #[derive(::wire::DebugRedact, Default, ::wire::Message, ::wire::Recursive)]
         #[proto(name = "outer.inner.Outer")]
         pub struct Outer {
-            #[proto(oneof(1, 2, 3))]
+            #[proto(oneof(1, 2, 3), recursive)]
             pub kind: ::core::option::Option<outer::KindOneof>,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
@@ -57,12 +57,12 @@ pub mod outer {
             use super::root;
 
             /// From `modules.proto:11`.
-            #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
+            #[derive(::wire::DebugRedact, Default, ::wire::Message, ::wire::Recursive)]
             #[proto(name = "outer.inner.Outer.Inner")]
             pub struct Inner {
-                #[proto(1, message, optional)]
-                pub outer: Option<Box<root::outer::inner::Outer>>,
-                #[proto(2, message, optional)]
+                #[proto(1, message, optional, recursive)]
+                pub outer: Option<::wire::Nested<root::outer::inner::Outer>>,
+                #[proto(2, message, optional, recursive)]
                 pub deeper: Option<inner::deep::Deeper>,
                 #[proto(unknown)]
                 pub unknown: ::wire::UnknownFields,
@@ -85,10 +85,15 @@ pub mod outer {
                     use super::root;
 
                     /// From `modules.proto:15`.
-                    #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
+                    #[derive(
+                        ::wire::DebugRedact,
+                        Default,
+                        ::wire::Message,
+                        ::wire::Recursive
+                    )]
                     #[proto(name = "outer.inner.Outer.Inner.Deep.Deeper")]
                     pub struct Deeper {
-                        #[proto(1, message, repeated)]
+                        #[proto(1, message, repeated, recursive)]
                         pub outers: Vec<root::outer::inner::Outer>,
                         #[proto(unknown)]
                         pub unknown: ::wire::UnknownFields,
@@ -120,27 +125,27 @@ pub mod outer {
             }
 
             /// From `modules.proto:6`.
-            #[derive(Clone, Debug, PartialEq, ::wire::Oneof)]
+            #[derive(Debug, ::wire::Oneof, ::wire::Recursive)]
             pub enum KindOneof {
-                #[proto(1, message, name = "inner")]
-                Inner(Box<Inner>),
+                #[proto(1, message, name = "inner", recursive)]
+                Inner(::wire::Nested<Inner>),
                 #[proto(2, enum, name = "number")]
                 Number(::wire::Open<Kind>),
-                #[proto(3, message, name = "outer")]
-                Outer(Box<root::outer::inner::Outer>),
+                #[proto(3, message, name = "outer", recursive)]
+                Outer(::wire::Nested<root::outer::inner::Outer>),
             }
         }
 
         /// From `modules.proto:26`.
-        #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
+        #[derive(::wire::DebugRedact, Default, ::wire::Message, ::wire::Recursive)]
         #[proto(name = "outer.inner.Option")]
         pub struct Option {
             #[proto(1, int32, optional)]
             pub r#type: ::core::option::Option<i32>,
             #[proto(2, string, optional, name = "Some")]
             pub some: ::core::option::Option<String>,
-            #[proto(3, message, optional)]
-            pub option: ::core::option::Option<Box<Option>>,
+            #[proto(3, message, optional, recursive)]
+            pub option: ::core::option::Option<::wire::Nested<Option>>,
             #[proto(unknown)]
             pub unknown: ::wire::UnknownFields,
         }

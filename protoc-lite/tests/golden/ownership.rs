@@ -128,7 +128,13 @@ pub mod shop {
     }
 
     /// From `ownership.proto:27`.
-    #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Setters)]
+    #[derive(
+        ::wire::DebugRedact,
+        Default,
+        ::wire::Message,
+        ::wire::Recursive,
+        ::wire::Setters
+    )]
     #[proto(name = "shop.Person")]
     pub struct Person {
         #[proto(1, string, optional, setter = "with_name_")]
@@ -136,8 +142,8 @@ pub mod shop {
         /// Its setter would be called as another field's getter.
         #[proto(2, string, optional)]
         pub with_name: Option<String>,
-        #[proto(3, message, optional, name = "self")]
-        pub self_: Option<Box<Person>>,
+        #[proto(3, message, optional, name = "self", recursive)]
+        pub self_: Option<::wire::Nested<Person>>,
     }
 
     impl Person {
@@ -155,24 +161,36 @@ pub mod shop {
     /// Holds itself: no path makes that required.
     ///
     /// From `ownership.proto:35`.
-    #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Setters)]
+    #[derive(
+        ::wire::DebugRedact,
+        Default,
+        ::wire::Message,
+        ::wire::Recursive,
+        ::wire::Setters
+    )]
     #[proto(name = "shop.Chain")]
     pub struct Chain {
-        #[proto(1, message, optional)]
-        pub next: Option<Box<Chain>>,
+        #[proto(1, message, optional, recursive)]
+        pub next: Option<::wire::Nested<Chain>>,
         #[proto(unknown)]
         pub unknown: ::wire::UnknownFields,
     }
 
     /// From `ownership.proto:39`.
     #[deprecated]
-    #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Setters)]
+    #[derive(
+        ::wire::DebugRedact,
+        Default,
+        ::wire::Message,
+        ::wire::Recursive,
+        ::wire::Setters
+    )]
     #[proto(name = "shop.Old")]
     pub struct Old {
         #[deprecated]
         #[proto(1, string, optional)]
         pub name: Option<String>,
-        #[proto(oneof(2))]
+        #[proto(oneof(2), recursive)]
         pub choice: Option<old::Choice>,
         #[proto(unknown)]
         pub unknown: ::wire::UnknownFields,
@@ -191,11 +209,11 @@ pub mod shop {
         use super::root;
 
         /// From `ownership.proto:42`.
-        #[derive(Clone, Debug, PartialEq, ::wire::Oneof)]
+        #[derive(Debug, ::wire::Oneof, ::wire::Recursive)]
         pub enum Choice {
             #[deprecated]
-            #[proto(2, message, name = "old")]
-            Old(Box<root::shop::Old>),
+            #[proto(2, message, name = "old", recursive)]
+            Old(::wire::Nested<root::shop::Old>),
         }
     }
 

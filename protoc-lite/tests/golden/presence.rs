@@ -26,7 +26,13 @@ pub mod presence {
     /// Explicit unless it says otherwise.
     ///
     /// From `presence.proto:7`.
-    #[derive(Clone, Debug, Default, PartialEq, ::wire::Message, ::wire::Reflect)]
+    #[derive(
+        ::wire::DebugRedact,
+        Default,
+        ::wire::Message,
+        ::wire::Recursive,
+        ::wire::Reflect
+    )]
     #[proto(name = "presence.Presence", view)]
     pub struct Presence {
         #[proto(1, int32, optional, default = -7)]
@@ -45,15 +51,15 @@ pub mod presence {
         pub implicit: i32,
         #[proto(8, int32, required)]
         pub required: i32,
-        #[proto(9, message, optional)]
-        pub message: Option<Box<Presence>>,
-        #[proto(10, group, optional)]
-        pub delimited: Option<Box<Presence>>,
+        #[proto(9, message, optional, recursive)]
+        pub message: Option<::wire::Nested<Presence>>,
+        #[proto(10, group, optional, recursive)]
+        pub delimited: Option<::wire::Nested<Presence>>,
         #[proto(11, int32, packed)]
         pub packed: Vec<i32>,
         #[proto(12, int32, repeated)]
         pub expanded: Vec<i32>,
-        #[proto(13, map(string, message))]
+        #[proto(13, map(string, message), recursive)]
         pub map: ::std::collections::HashMap<String, Presence>,
         #[deprecated]
         #[proto(14, int32, optional, name = "camelCase", json_name = "other")]

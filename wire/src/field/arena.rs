@@ -35,7 +35,7 @@ impl<T> List<T> for ArenaList<'_, T> {
         self.append(|| value);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn push_default(&mut self) -> &mut T
     where
         T: Default,
@@ -79,7 +79,7 @@ impl<T> List<T> for Growing<'_, '_, T> {
         self.list.append(|| value);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn push_default(&mut self) -> &mut T
     where
         T: Default,

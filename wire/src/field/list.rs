@@ -154,7 +154,7 @@ impl<T> List<T> for Vec<T> {
         Vec::push(self, value);
     }
 
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn push_default(&mut self) -> &mut T
     where
         T: Default,

@@ -8,7 +8,7 @@ use crate::{
     writer::Writer,
 };
 use alloc::{collections::BTreeMap, vec::Vec};
-use core::marker::PhantomData;
+use core::{marker::PhantomData, mem};
 
 /// What a map field can live in. Implement it for a map of your own.
 pub trait Entries<K, V> {
@@ -288,6 +288,39 @@ struct Entry<K, V, T, U> {
     kinds: PhantomData<(K, V)>,
 }
 
+/// Calls that end before the entry is read, or begin after, as in [`message`](super::message).
+impl<K, V, T: Default, U: Default> Entry<K, V, T, U> {
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn new() -> Self {
+        Entry { key: T::default(), value: U::default(), refused: false, has_value: false, kinds: PhantomData }
+    }
+
+    /// Puts the entry into the map, which makes room for it within the budget.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn put_into<'a>(&mut self, map: &mut impl Entries<T, U>, tag: Tag, first: &Payload<'_, 'a>) -> Flow
+    where
+        V: Value<'a, U>,
+    {
+        if !map.growth(1).is_none() {
+            let Some(taken) = make_room(map, tag, first)? else { return Ok(()) };
+            let len = map.len();
+            let replaced = map.replace(mem::take(&mut self.key), mem::take(&mut self.value));
+            if map.len() == len {
+                first.refund(taken);
+            }
+            replaced.into_iter().for_each(|value| V::release(value, first));
+            return Ok(());
+        }
+        if !map.has_room() {
+            return Err(first.fail_full());
+        }
+        if let Some(value) = map.replace(mem::take(&mut self.key), mem::take(&mut self.value)) {
+            V::release(value, first);
+        }
+        Ok(())
+    }
+}
+
 const KEY: u32 = 1;
 const VALUE: u32 = 2;
 
@@ -399,13 +432,7 @@ impl<K: Kind, V: Kind> Map<K, V> {
     {
         let first = *payload;
         let tried = first.tried();
-        let mut entry = Entry::<K, V, T, U> {
-            key: T::default(),
-            value: U::default(),
-            refused: false,
-            has_value: false,
-            kinds: PhantomData,
-        };
+        let mut entry = Entry::<K, V, T, U>::new();
         payload.message_held(tag.number(), &mut entry, Held::Entry)?;
         if V::IS_MISSED && !entry.has_value && !entry.refused {
             V::absent(&first, payload, VALUE)?;
@@ -414,24 +441,7 @@ impl<K: Kind, V: Kind> Map<K, V> {
         if entry.refused {
             return Err(first.refuse_after(tried));
         }
-        let growth = field.growth(1);
-        if !growth.is_none() {
-            let Some(taken) = make_room(field, tag, &first)? else { return Ok(()) };
-            let len = field.len();
-            let replaced = field.replace(entry.key, entry.value);
-            if field.len() == len {
-                first.refund(taken);
-            }
-            replaced.into_iter().for_each(|value| V::release(value, &first));
-            return Ok(());
-        }
-        if !field.has_room() {
-            return Err(first.fail_full());
-        }
-        if let Some(value) = field.replace(entry.key, entry.value) {
-            V::release(value, &first);
-        }
-        Ok(())
+        entry.put_into(field, tag, &first)
     }
 
     /// Writes a record for each entry, key and value in it whether default or not.

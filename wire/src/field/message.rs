@@ -2,6 +2,7 @@
 
 use super::{Kind, List, Put, Value, len_delimited, list};
 use crate::{
+    depth,
     message::{Decode, Encode},
     reader::{Flow, Held, Payload},
     tag::{Tag, WireType},
@@ -25,12 +26,15 @@ impl Kind for Group {
 }
 
 /// A message that is not there yet is made where it will live, and read in place.
+///
+/// Where code is not optimised, whatever moves a whole message is a call that ends before the message is read: the copies
+/// that it makes on the stack are then not there once for each level of nesting.
 macro_rules! message_kinds {
     ($($kind:ident: $read:ident, $unread:expr;)*) => {$(
         impl<'a, T: Decode<'a> + Default> Value<'a, T> for $kind {
             const IS_MISSED: bool = !T::REQUIRED.is_empty();
 
-            #[inline(always)]
+            #[cfg_attr(not(debug_assertions), inline(always))]
             fn read(payload: &mut Payload<'_, 'a>, number: u32) -> Flow<T> {
                 if let Some(new) = $unread {
                     return Ok(new(payload.message_unread(number, Held::Made)?));
@@ -49,14 +53,15 @@ macro_rules! message_kinds {
             #[inline(always)]
             fn merge_optional(payload: &mut Payload<'_, 'a>, number: u32, message: &mut Option<T>) -> Flow {
                 if let Some(new) = $unread && message.is_none() {
-                    *message = Some(new(payload.message_unread(number, Held::Optional(false))?));
+                    let bytes = payload.message_unread(number, Held::Optional(false))?;
+                    fill(message, new, bytes);
                     return Ok(());
                 }
                 let held = Held::Optional(message.is_some());
                 if message.is_none() {
                     payload.charge(T::HEAP)?;
                 }
-                payload.$read(number, message.get_or_insert_default(), held)
+                payload.$read(number, made(message), held)
             }
 
             #[inline(always)]
@@ -64,11 +69,8 @@ macro_rules! message_kinds {
                 if let Some(new) = $unread {
                     let has_room = list::make_more_room(list, tag, payload)?;
                     let bytes = payload.message_unread(tag.number(), Held::Element)?;
-                    match list.spare() {
-                        _ if !has_room => {}
-                        // Made in its place: what `push` might have to drop lies elsewhere first, in words that are loaded in pairs.
-                        Some(spare) => spare.put(|| new(bytes)),
-                        None => list.push(new(bytes)),
+                    if has_room {
+                        push(list, new, bytes);
                     }
                     return Ok(());
                 }
@@ -92,6 +94,28 @@ macro_rules! message_kinds {
     )*};
 }
 
+/// The message of an optional field, new where there was none.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn made<T: Default>(message: &mut Option<T>) -> &mut T {
+    message.get_or_insert_default()
+}
+
+/// A message that is read later, in an optional field.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn fill<'a, T>(message: &mut Option<T>, new: fn(&'a [u8]) -> T, bytes: &'a [u8]) {
+    *message = Some(new(bytes));
+}
+
+/// A message that is read later, at the end of a list.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn push<'a, T, L: List<T>>(list: &mut L, new: fn(&'a [u8]) -> T, bytes: &'a [u8]) {
+    match list.spare() {
+        // Made in its place: what `push` might have to drop lies elsewhere first, in words that are loaded in pairs.
+        Some(spare) => spare.put(|| new(bytes)),
+        None => list.push(new(bytes)),
+    }
+}
+
 message_kinds! {
     Msg: message_held, T::UNREAD;
     // How long a group is, only reading it tells.
@@ -111,12 +135,12 @@ impl<T: Encode> Put<T> for Msg {
 
     #[inline(always)]
     fn len(tag: Tag, message: &T) -> u64 {
-        len_delimited(tag, message.fields_len())
+        len_delimited(tag, depth::inner_len(message))
     }
 
     #[inline(always)]
     fn len_implicit(tag: Tag, message: &T) -> u64 {
-        match message.fields_len() {
+        match depth::inner_len(message) {
             0 => 0,
             len => len_delimited(tag, len),
         }
@@ -136,12 +160,12 @@ impl<T: Encode> Put<T> for Group {
 
     #[inline(always)]
     fn len(tag: Tag, message: &T) -> u64 {
-        2 * tag.encoded_len() as u64 + message.fields_len()
+        2 * tag.encoded_len() as u64 + depth::inner_len(message)
     }
 
     #[inline(always)]
     fn len_implicit(tag: Tag, message: &T) -> u64 {
-        match message.fields_len() {
+        match depth::inner_len(message) {
             0 => 0,
             len => 2 * tag.encoded_len() as u64 + len,
         }

@@ -60,7 +60,7 @@ impl<A: smallvec::Array> super::List<A::Item> for smallvec::SmallVec<A> {
         smallvec::SmallVec::push(self, value);
     }
 
-    #[inline]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn push_default(&mut self) -> &mut A::Item
     where
         A::Item: Default,

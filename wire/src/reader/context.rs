@@ -167,7 +167,7 @@ impl<'a> Context<'a> {
     #[inline(never)]
     pub(super) fn verdict(&self, stop: Stop) -> Result<(), DecodeError> {
         match self.cold(|cold| cold.error.take()) {
-            Some(error) => Err(error),
+            Some(error) => Err(error.outside_in()),
             None if stop == Stop::END => Ok(()),
             None => Err(DecodeError::new(DecodeErrorKind::Group, self.at.get() as usize - self.start as usize)),
         }

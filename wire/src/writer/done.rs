@@ -2,7 +2,7 @@
 //! [`writer`](super).
 
 use super::Buffer;
-use crate::copy;
+use crate::{copy, error::EncodeError, options::EncodeOptions};
 use alloc::{boxed::Box, vec::Vec};
 use core::fmt;
 
@@ -20,6 +20,19 @@ impl Done<'_> {
     /// How long the message is, in bytes; saturates.
     pub(crate) fn len(&self) -> usize {
         self.written().saturating_add(self.buffer.spliced)
+    }
+
+    /// Is it whole, and not too long?
+    #[inline]
+    pub(super) fn check(&self, options: &EncodeOptions) -> Result<(), EncodeError> {
+        self.check_depth(options)?;
+        EncodeError::check(self.len() as u64).map(drop)
+    }
+
+    /// Is it whole? What is nested too deeply was left out.
+    #[inline]
+    pub(super) fn check_depth(&self, options: &EncodeOptions) -> Result<(), EncodeError> {
+        if self.buffer.is_too_deep { Err(EncodeError::too_deep(options.depth)) } else { Ok(()) }
     }
 
     #[inline]

@@ -45,6 +45,7 @@ pub use done::Parts;
 use room::{grow, long_bytes, splice};
 
 use crate::{
+    cold::cold_path,
     copy,
     error::EncodeError,
     message::Encode,
@@ -80,6 +81,9 @@ struct Buffer {
     /// How many bytes the splices add; saturates.
     spliced: usize,
     deterministic: bool,
+    /// How many more messages may be opened inside the one that is written; see [`Writer::fields`].
+    depth: u32,
+    is_too_deep: bool,
 }
 
 /// A byte string that stands `behind` bytes before the end of the scratch.
@@ -98,9 +102,24 @@ impl Buffer {
             splices: Vec::new(),
             spliced: 0,
             deterministic: false,
+            depth: 0,
+            is_too_deep: false,
         });
         buffer.take_storage(Vec::new());
         buffer
+    }
+
+    /// One level deeper, which is counted where it lies; false where that is too deep.
+    #[inline(always)]
+    fn enter(&mut self) -> bool {
+        let (depth, is_too_deep) = self.depth.overflowing_sub(1);
+        self.depth = depth;
+        if is_too_deep {
+            cold_path();
+            self.depth = 0;
+            self.is_too_deep = true;
+        }
+        !is_too_deep
     }
 
     /// Makes `storage`, all of its capacity, the scratch.
@@ -154,15 +173,19 @@ pub(crate) fn encode<R>(
 ) -> Result<R, EncodeError> {
     let write = |out| message.fields(out);
     write_to_scratch(write, options, |done| {
-        EncodeError::check(done.len() as u64)?;
+        done.check(options)?;
         Ok(take(done))
     })
 }
 
 /// How many bytes it takes what has no other way to say so; saturates.
+///
+/// # Panics
+/// At the limit of depth.
 #[inline(never)]
 pub(crate) fn measure<'m>(write: impl FnOnce(Output<'m>) -> Output<'m>) -> u64 {
-    write_to_scratch(write, &EncodeOptions::new(), |done| done.len() as u64)
+    let options = EncodeOptions::new();
+    unwrap(write_to_scratch(write, &options, |done| done.check_depth(&options).map(|()| done.len() as u64)))
 }
 
 /// The same for one record, or some.
@@ -182,6 +205,8 @@ fn write_to_scratch<'m, R>(
 ) -> R {
     let mut buffer = scratch::take();
     buffer.deterministic = options.deterministic;
+    buffer.depth = options.depth;
+    buffer.is_too_deep = false;
     let p = buffer.end;
     let lent = NonNull::from(&mut *buffer);
     let out = write(Output { p, buffer: lent, borrows: PhantomData });
@@ -202,7 +227,9 @@ fn write_to_scratch<'m, R>(
 
 /// The `n`th of the byte strings that are spliced.
 pub(crate) fn lent_part<'m>(write: impl FnOnce(Output<'m>) -> Output<'m>, n: usize) -> Option<&'m [u8]> {
-    write_to_scratch(write, &EncodeOptions::new(), |done| {
+    let options = EncodeOptions::new();
+    write_to_scratch(write, &options, |done| {
+        done.check_depth(&options).ok()?;
         let part: &[u8] = done.lent().nth(n)?;
         // SAFETY: what is spliced was a `&'m [u8]` (W3), and `write` could put nothing else there.
         Some(unsafe { core::slice::from_raw_parts(part.as_ptr(), part.len()) })
@@ -229,12 +256,12 @@ pub(crate) fn append(message: &dyn Lines, bytes: &mut Vec<u8>) {
 /// What encoding without options gives: only the message itself can be wrong.
 #[inline(always)]
 pub(crate) fn unwrap<R>(result: Result<R, EncodeError>) -> R {
-    result.unwrap_or_else(|error| too_long(&error))
+    result.unwrap_or_else(|error| not_written(&error))
 }
 
 #[cold]
 #[inline(never)]
-fn too_long(error: &EncodeError) -> ! {
+fn not_written(error: &EncodeError) -> ! {
     panic!("{error}")
 }
 
@@ -607,16 +634,24 @@ impl<'m> Writer<'m> {
         }
     }
 
-    /// The fields of `message`, without tag or length. What comes back is the credit to [`regain`](Self::regain).
+    /// The fields of `message`, without tag or length. What comes back is the credit to [`regain`](Self::regain). Where it
+    /// is nested too deeply, nothing: what is written is thrown away then, and so is what is left to write.
     #[inline(always)]
     fn fields<M: Encode>(&mut self, message: &'m M) -> usize {
         let buffer = self.buffer;
         let (p, credit) = self.lend();
+        if !M::is_leaf() && !self.buffer_mut().enter() {
+            self.p = p;
+            return credit;
+        }
         let out = message.fields(Output { p, buffer, borrows: PhantomData });
         if out.buffer != buffer {
             foreign_output();
         }
         self.p = out.p;
+        if !M::is_leaf() {
+            self.buffer_mut().depth += 1;
+        }
         credit
     }
 

@@ -199,6 +199,10 @@ impl ::wire::Encode for Empty {
     fn fields<'m>(&'m self, out: ::wire::Output<'m>) -> ::wire::Output<'m> {
         out
     }
+    #[inline(always)]
+    fn is_leaf() -> bool {
+        true
+    }
     #[inline]
     fn fields_len(&self) -> u64 {
         0

@@ -152,6 +152,10 @@ impl ::wire::Encode for Large {
         ::wire::Implicit::<::wire::Int32>::write(1, &self.f1, &mut writer);
         writer.done()
     }
+    #[inline(always)]
+    fn is_leaf() -> bool {
+        <Choice as ::wire::EncodeOneof>::is_leaf()
+    }
     #[inline]
     fn fields_len(&self) -> u64 {
         let mut len = 0;

@@ -25,6 +25,10 @@ impl ::wire::Encode for Point {
         ::wire::Implicit::<::wire::Float>::write(1, &self.x, &mut writer);
         writer.done()
     }
+    #[inline(always)]
+    fn is_leaf() -> bool {
+        true
+    }
     #[inline]
     fn fields_len(&self) -> u64 {
         let mut len = 0;
@@ -96,6 +100,10 @@ impl ::wire::Encode for Choices {
             ::wire::EncodeOneof::write(oneof, 1, 2, &mut writer);
         }
         writer.done()
+    }
+    #[inline(always)]
+    fn is_leaf() -> bool {
+        <Number as ::wire::EncodeOneof>::is_leaf()
     }
     #[inline]
     fn fields_len(&self) -> u64 {
@@ -174,6 +182,10 @@ impl ::wire::EncodeOneof for Number {
                 }
             }
         }
+    }
+    #[inline(always)]
+    fn is_leaf() -> bool {
+        true
     }
     #[inline]
     fn encoded_len(&self) -> u64 {

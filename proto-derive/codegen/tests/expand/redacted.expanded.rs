@@ -41,6 +41,10 @@ impl ::wire::Encode for Login {
         ::wire::Implicit::<::wire::Str>::write(1, &self.name, &mut writer);
         writer.done()
     }
+    #[inline(always)]
+    fn is_leaf() -> bool {
+        <Second as ::wire::EncodeOneof>::is_leaf()
+    }
     #[inline]
     fn fields_len(&self) -> u64 {
         let mut len = 0;
@@ -197,6 +201,10 @@ impl ::wire::EncodeOneof for Second {
                 }
             }
         }
+    }
+    #[inline(always)]
+    fn is_leaf() -> bool {
+        true
     }
     #[inline]
     fn encoded_len(&self) -> u64 {
