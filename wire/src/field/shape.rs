@@ -11,7 +11,7 @@ use crate::{
     tag::{Tag, WireType},
     writer::Writer,
 };
-use core::marker::PhantomData;
+use core::{marker::PhantomData, mem};
 
 /// A field that is there unless it has the default value: proto3 without `optional`, `field_presence = IMPLICIT`.
 #[derive(Debug)]
@@ -365,6 +365,25 @@ impl<K: Kind> Expanded<K> {
     }
 }
 
+/// Puts a member where there may be another one.
+#[inline(always)]
+fn put<'a, O: Oneof<'a>>(oneof: &mut Option<O>, member: O, payload: Payload<'_, 'a>) {
+    if oneof.is_some() {
+        release(oneof, payload);
+    }
+    // There is nothing to drop any more.
+    mem::forget(mem::replace(oneof, Some(member)));
+}
+
+/// Out of line, with a payload of its own, so that the line's stays in registers.
+#[cold]
+#[inline(never)]
+fn release<'a, O: Oneof<'a>>(oneof: &mut Option<O>, payload: Payload<'_, 'a>) {
+    if let Some(member) = oneof.take() {
+        member.release(&payload);
+    }
+}
+
 /// One member of a oneof.
 #[derive(Debug)]
 pub struct Variant<K>(PhantomData<K>);
@@ -390,10 +409,7 @@ impl<K: Kind> Variant<K> {
             // What refuses its value leaves the member that was there.
             let value = K::read(&mut payload, number)?;
             reader.replace(O::NUMBERS);
-            if let Some(old) = oneof.take() {
-                old.release(&payload);
-            }
-            *oneof = Some(variant(value));
+            put(oneof, variant(value), payload);
             reader.resume(payload)?;
         }
         Ok(())
@@ -422,10 +438,11 @@ impl<K: Kind> Variant<K> {
                 None => {
                     reader.replace(O::NUMBERS);
                     // Before memory is taken for the new one.
-                    if let Some(old) = oneof.take() {
-                        old.release(&payload);
+                    if oneof.is_some() {
+                        release(oneof, payload);
                     }
-                    *oneof = Some(variant(K::read(&mut payload, number)?));
+                    let value = K::read(&mut payload, number)?;
+                    put(oneof, variant(value), payload);
                 }
             }
             reader.resume(payload)?;

@@ -1,7 +1,7 @@
 //! Where two messages differ.
 
 use super::{FieldDescription, Reflect, ValueRef, equal};
-use alloc::{string::ToString, sync::Arc, vec::Vec};
+use alloc::{rc::Rc, string::ToString, vec::Vec};
 use core::{cmp::Ordering, fmt};
 
 /// A place where two messages differ; made by [`diff`].
@@ -21,7 +21,7 @@ pub struct Difference<'m> {
 /// The way to a place in a message: `friends[0].marks["music"]` where it is displayed. Ways share what they have in common,
 /// and keys are those of the message, so that a long key above many differences is there once.
 #[derive(Clone, Default)]
-pub struct Path<'m>(Option<Arc<(Path<'m>, Step<'m>)>>);
+pub struct Path<'m>(Option<Rc<(Path<'m>, Step<'m>)>>);
 
 #[derive(Clone, Copy)]
 enum Step<'m> {
@@ -37,7 +37,7 @@ impl<'m> Path<'m> {
     }
 
     fn then(&self, step: Step<'m>) -> Self {
-        Path(Some(Arc::new((self.clone(), step))))
+        Path(Some(Rc::new((self.clone(), step))))
     }
 }
 
@@ -70,7 +70,8 @@ impl PartialEq for Path<'_> {
 /// By what is displayed.
 impl PartialEq<str> for Path<'_> {
     fn eq(&self, other: &str) -> bool {
-        self.to_string() == other
+        let text = self.to_string();
+        text == other
     }
 }
 
