@@ -422,26 +422,4 @@ mod tests {
         assert_eq!(parse("").unwrap().special, Some(Special::Help));
         assert_eq!(parse("--help --bogus").unwrap().special, Some(Special::Help));
     }
-
-    proptest::proptest! {
-        /// Whatever is typed means something or is refused in a sentence, and a file with the same lines means the same.
-        #[test]
-        fn any_arguments_are_read_and_a_file_of_them_alike(
-            line in proptest::sample::select(include_str!("../../tests/command_line/lines.txt").lines().collect::<Vec<_>>()),
-            at in 0..40_usize,
-            odd in proptest::sample::select(vec!["=", "--", "-", "", "@", "_out=", ":", ",", "\u{e4}", "\u{0}", "--x_opt", "-I"]),
-        ) {
-            let cut = line.char_indices().map(|(at, _)| at).nth(at).unwrap_or(line.len());
-            let edited = format!("{}{odd}{}", &line[..cut], &line[cut..]);
-            // Files of their own are another test's.
-            let words: Vec<_> = edited.split(' ').map(str::to_owned).filter(|word| !word.starts_with('@')).collect();
-            let inline = LowArgs::parse("protoc-lite".as_ref(), words.clone());
-            let file = tempfile::NamedTempFile::new()?;
-            std::fs::write(file.path(), words.join("\n") + "\n")?;
-            let name = file.path().to_str().expect("a temporary file has a plain name");
-            let from_file = LowArgs::parse("protoc-lite".as_ref(), [format!("@{name}")]);
-            proptest::prop_assert_eq!(&inline, &from_file);
-            proptest::prop_assert!(inline.err().is_none_or(|sentence| !sentence.is_empty()));
-        }
-    }
 }
