@@ -13,7 +13,7 @@ fn pieces_of_every_size_give_the_same_messages() {
     let messages: Vec<Text> = [0, 1, 125, 126, 300, 0].map(|len| Text { text: "x".repeat(len) }).into();
     let mut stream = Vec::new();
     messages.iter().for_each(|message| delimited::encode_into(message, &mut stream));
-    for size in 1..=stream.len() {
+    for size in (1..=stream.len()).step_by(if cfg!(miri) { 79 } else { 1 }) {
         let mut frames = delimited::Frames::new();
         let mut read = Vec::new();
         for piece in stream.chunks(size) {
