@@ -1,6 +1,9 @@
 //! From descriptors as they were written to a pool of linked files.
 
+mod c_escapes;
+mod c_numbers;
 mod canonical;
+mod default_text;
 mod defaults;
 mod draft;
 mod extensions;
@@ -22,15 +25,16 @@ mod removal;
 pub(crate) mod retention;
 mod suggest;
 mod symbols;
-mod text;
 mod validation;
 mod visibility;
 
+pub(crate) use c_escapes::unescape;
+pub(crate) use c_numbers::{float, to_float};
+pub use default_text::{bytes_text, double_text, float_text};
 pub(crate) use options::builtin;
 pub use problem::{Problem, Related, Severity, Wanted};
 pub use remains::Remains;
 pub use suggest::nearest;
-pub(crate) use text::{parse_float, unescape};
 
 use crate::view::Pool;
 use crate::{FileDescriptorProto, RawString, SourceInfo};

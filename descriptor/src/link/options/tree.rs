@@ -6,6 +6,7 @@ use wire::{UnknownField, UnknownIter, WireType};
 
 use crate::feature_set::{FieldPresence, RepeatedFieldEncoding};
 use crate::field_descriptor_proto::{Label, Type};
+use crate::link::to_float;
 use crate::view::{FieldEntry, Message, NONE, Pool, RawString, is_packable};
 
 /// The fields of MessageSet, as if it were `repeated group Item = 1 { int32 type_id = 2; bytes message = 3; }`.
@@ -88,7 +89,7 @@ impl Value {
     /// A floating-point number as a field of this type holds it.
     pub(crate) fn float(kind: Type, value: f64) -> Self {
         match kind {
-            Type::Float => Value::Fixed32((value as f32).to_bits()),
+            Type::Float => Value::Fixed32(to_float(value).to_bits()),
             _ => Value::Fixed64(value.to_bits()),
         }
     }
