@@ -113,13 +113,15 @@ fn unrecognized_syntax(span: Span, name: &str) -> Problem {
 fn file_items(mut rest: Tokens) -> Vec<FileItem> {
     let mut items = Vec::new();
     loop {
-        match rest.kind() {
-            Kind::End => return items,
-            Kind::CloseBrace => {
-                rest.report(Problem::new(rest.span(), "Unmatched \"}\"."));
-                rest = rest.next();
-            }
-            _ => rest = push_or_skip(rest, &mut items, file_item),
+        if rest.is_at(Kind::End) {
+            return items;
+        }
+        let read = items.len();
+        rest = push_or_skip(rest, &mut items, file_item);
+        // What could not be read ends before a brace, which closes nothing here.
+        if items.len() == read && rest.is_at(Kind::CloseBrace) {
+            rest.report(Problem::new(rest.span(), "Unmatched \"}\"."));
+            rest = rest.next();
         }
     }
 }

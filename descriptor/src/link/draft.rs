@@ -7,6 +7,7 @@ use crate::tables::{HashMap, HashSet};
 use crate::view::{File, FileEntry, Message, Pool, Span, Symbol};
 use crate::{Edition, FileDescriptorProto, SourceInfo};
 
+use super::elsewhere::Elsewhere;
 use super::features::defaults;
 use super::inputs;
 use super::inspection::{Inspected, Misplaced, Sample};
@@ -22,6 +23,7 @@ pub(crate) struct Draft<'l> {
     pub(crate) report: Report,
     /// Where that goes which is taken out of the descriptor.
     pub(crate) remains: &'l mut Remains,
+    pub(crate) elsewhere: &'l Elsewhere,
     pub(crate) file: u32,
     /// How far the pool's tables reached before this file.
     before: Sizes,
@@ -75,6 +77,7 @@ impl<'l> Draft<'l> {
         proto: &FileDescriptorProto,
         has_source_info: bool,
         remains: &'l mut Remains,
+        elsewhere: &'l Elsewhere,
     ) -> Self {
         let before = Sizes {
             messages: pool.messages.len(),
@@ -115,6 +118,7 @@ impl<'l> Draft<'l> {
             pool,
             report,
             remains,
+            elsewhere,
             file,
             before,
             names: Vec::new(),

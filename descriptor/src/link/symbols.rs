@@ -21,17 +21,10 @@ const NESTING_LIMIT: u32 = 32;
 const NAME_LIMIT: usize = u16::MAX as usize;
 /// The dots that a package name may have.
 const PACKAGE_DOTS: usize = 100;
-/// The length that a package name may have.
-const PACKAGE_LIMIT: usize = 511;
-
 impl Draft<'_> {
     /// Whether the file's own names are fit to go on with.
     pub(crate) fn declare_package(&mut self, proto: &FileDescriptorProto) -> bool {
         let package = proto.package.as_deref().unwrap_or_default();
-        if package.len() > PACKAGE_LIMIT {
-            self.report.error(package, vec![2], "Package name is too long");
-            return false;
-        }
         if package.bytes().filter(|&byte| byte == b'.').count() > PACKAGE_DOTS {
             self.report.error(package, vec![2], "Exceeds Maximum Package Depth");
             return false;

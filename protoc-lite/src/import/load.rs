@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use wire_descriptor::Remains;
+use wire_descriptor::{PACKAGE_NAME_LIMIT, Remains};
 
 use super::Importer;
 use super::ahead::Ahead;
@@ -206,7 +206,11 @@ impl<F: FnMut(&mut Lowered, &mut Remains)> Loader<'_, F> {
     }
 }
 
+/// The imports of a file. Where the name of its package is too long nobody looks at them.
 fn imports(lowered: &Lowered) -> Vec<Import> {
+    if lowered.proto.package().len() > PACKAGE_NAME_LIMIT {
+        return Vec::new();
+    }
     let numbered = |number, names: &[String]| {
         let imports = (0..).zip(names).map(|(index, name)| Import { name: name.clone(), path: [number, index] });
         imports.collect::<Vec<_>>()

@@ -54,12 +54,6 @@ impl Verdict {
                 said.push(line);
             }
         }
-        // Of a brace too many protoc says two things.
-        for at in (1..said.len()).rev() {
-            if said[at].message == "Unmatched \"}\"." && said[at - 1].message.starts_with("Expected top-level") {
-                said.remove(at - 1);
-            }
-        }
         // protoc tells unused imports in the order of a hash table.
         said.chunk_by_mut(|one, next| one.is_unused() && next.is_unused()).for_each(<[Said]>::sort);
         Self { status: output.status.code(), said, bytes }
