@@ -45,6 +45,8 @@ pub(crate) struct Draft<'l> {
     pub(crate) reserved_names: HashMap<u32, HashSet<String>>,
     /// Whether the file came with places of its declarations.
     pub(crate) has_source_info: bool,
+    /// How many options have statements that the first round of interpretation kept.
+    pub(crate) kept_of_known: usize,
     /// Where options have gone.
     pub(crate) moves: Moves,
     /// Option imports that are not there, by index.
@@ -130,6 +132,7 @@ impl<'l> Draft<'l> {
             extension_ranges: HashMap::default(),
             reserved_names: HashMap::default(),
             has_source_info,
+            kept_of_known: 0,
             moves: Moves::default(),
             missing_for_options: Vec::new(),
             hint: None,

@@ -45,7 +45,7 @@ impl Draft<'_> {
                 Some(symbol) if first.len() == name.len() && (!types_only || is_type(symbol)) => {
                     break Some(symbol);
                 }
-                Some(symbol) if is_scope(symbol) => {
+                Some(symbol) if first.len() < name.len() && is_scope(symbol) => {
                     candidate.push_str(&name[first.len()..]);
                     let found = self.find(&candidate, &mut miss);
                     if found.is_none() {

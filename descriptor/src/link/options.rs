@@ -41,6 +41,9 @@ pub(crate) enum Round {
 impl Draft<'_> {
     /// Interprets the options of all declarations, in protoc's order.
     pub(crate) fn interpret_options(&mut self, proto: &mut FileDescriptorProto, round: Round) {
+        if round == Round::Custom {
+            self.kept_of_known = self.entry().statements.len();
+        }
         let entry = self.entry();
         let (messages, enums, extensions, services) = (entry.messages, entry.enums, entry.extensions, entry.services);
         for (id, proto) in messages.ids().zip(&mut proto.message_type) {
@@ -125,7 +128,8 @@ impl Draft<'_> {
                 continue;
             }
             match self.interpret_one(owner, options.type_name(), index, option, &mut tree) {
-                Ok(path) => order.add(&path),
+                Ok(path) if round == Round::Custom || self.is_unknown(options.type_name(), &path) => order.add(&path),
+                Ok(_) => {}
                 Err(fault) => {
                     self.report_fault(owner, index, option, fault);
                     self.relate_earlier(owner, index, &written);
@@ -133,8 +137,12 @@ impl Draft<'_> {
                 }
             }
         }
-        if round == Round::Custom && order.is_of_source && !self.report.failed {
-            self.keep_statements(owner, options, &written);
+        let is_kept = round == Round::Custom && self.kept_of_known > 0 && {
+            let path = self.options_path(owner);
+            self.kept_before(&path).is_some()
+        };
+        if (order.is_of_source || is_kept) && !self.report.failed {
+            self.keep_statements(owner, options, &written, round);
         }
         if round == Round::Known {
             // Custom options stay bytes.
@@ -164,14 +172,49 @@ impl Draft<'_> {
         }
     }
 
-    /// Keeps custom options as they are written, one after the other.
-    fn keep_statements<O: Options>(&mut self, owner: Owner, options: &O, written: &[UninterpretedOption]) {
-        let mut statements = options.custom().clone();
-        for option in written.iter().filter(|option| belongs_to(option) == Round::Custom) {
-            statements.extend_from_bytes(&self.statement(owner, options.type_name(), option));
-        }
+    /// Whether an option is a field that a descriptor.proto of the user's has, and the one of this program has not: to
+    /// protoc's own messages it is a record like those of custom options.
+    fn is_unknown(&self, type_name: &str, path: &[Step]) -> bool {
+        let known = builtin().message(type_name);
+        let number = path.first().map(|first| first.shape.number);
+        self.pool.symbols.contains_key(type_name)
+            && known.zip(number).is_some_and(|(known, number)| known.field_by_number(number).is_none())
+    }
+
+    /// Keeps the options that are custom ones to protoc as they are written, one after the other.
+    fn keep_statements<O: Options>(
+        &mut self,
+        owner: Owner,
+        options: &O,
+        written: &[UninterpretedOption],
+        round: Round,
+    ) {
         let path = self.options_path(owner);
-        self.entry().statements.push((path, statements));
+        let before = self.kept_before(&path);
+        let mut statements = match before {
+            Some(place) => std::mem::take(&mut self.entry().statements[place].1),
+            None => options.custom().clone(),
+        };
+        for option in written.iter().filter(|option| belongs_to(option) == round) {
+            let statement = self.statement(owner, options.type_name(), option);
+            let number = wire::UnknownIter::new(&statement).next().map_or(0, |record| record.number());
+            let is_known = builtin()
+                .message(options.type_name())
+                .is_some_and(|known| known.field_by_number(number as i32).is_some());
+            if !is_known {
+                statements.extend_from_bytes(&statement);
+            }
+        }
+        match before {
+            Some(place) => self.entry().statements[place].1 = statements,
+            None => self.entry().statements.push((path, statements)),
+        }
+    }
+
+    /// The place of the statements that the first round kept of these options.
+    fn kept_before(&mut self, path: &[i32]) -> Option<usize> {
+        let count = self.kept_of_known;
+        self.entry().statements[..count].iter().position(|(kept, _)| kept == path)
     }
 
     /// Custom options that came interpreted use the imports that define them.

@@ -17,8 +17,10 @@ use super::options::{Options, builtin, options_type};
 /// declaration, known and custom, are then in the order of their numbers.
 pub(crate) fn strip(file: File<'_>) -> Descriptor<'_> {
     let mut proto = file.proto().clone();
-    let has_own_types = file.pool().message("google.protobuf.FileDescriptorProto").is_some();
-    let types = if has_own_types { file.pool() } else { builtin() };
+    let types = if knows_options(file) { file.pool() } else { builtin() };
+    if !knows_options(file) {
+        walk(&mut proto, &mut Restorer::of(file));
+    }
     let mut stripper = Stripper { types, stripped: Vec::new() };
     walk(&mut proto, &mut stripper);
     let stripped = stripper.stripped.iter().map(|path| packed(path)).collect();
@@ -29,12 +31,24 @@ pub(crate) fn strip(file: File<'_>) -> Descriptor<'_> {
 /// The descriptor of a file with its custom options as they are written.
 pub(crate) fn restore(file: File<'_>) -> Descriptor<'_> {
     let mut proto = file.proto().clone();
-    walk(&mut proto, &mut Restorer { statements: file.statements().iter().cloned().collect() });
+    walk(&mut proto, &mut Restorer::of(file));
     Descriptor { proto: Cow::Owned(proto), ..file.descriptor() }
+}
+
+/// Whether protoc can read the custom options of a file again, which is what puts them in order: a descriptor.proto of
+/// the user's may have the types of options alone.
+pub(crate) fn knows_options(file: File<'_>) -> bool {
+    file.pool().message("google.protobuf.FileDescriptorProto").is_some()
 }
 
 struct Restorer {
     statements: HashMap<Vec<i32>, UnknownFields>,
+}
+
+impl Restorer {
+    fn of(file: File<'_>) -> Self {
+        Self { statements: file.statements().iter().cloned().collect() }
+    }
 }
 
 impl Visitor for Restorer {

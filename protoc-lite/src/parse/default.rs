@@ -12,9 +12,7 @@ pub(super) fn value<'a>(input: Tokens<'a>, r#type: &Type) -> Parsed<'a, Value> {
         Some(Kind::Uint32 | Kind::Uint64 | Kind::Fixed32 | Kind::Fixed64) => {
             let (rest, minus) = minus(input);
             if minus.is_some() {
-                let problem = Problem::new(rest.span(), "Unsigned field can't have negative default value.");
-                // The number may be wrong, too, which is seen after that.
-                input.report(problem.found_at(input.span().start));
+                input.report(Problem::new(rest.span(), "Unsigned field can't have negative default value."));
             }
             integer(rest, minus)
         }

@@ -3,8 +3,11 @@
 //! A mutant is made of tokens of the sound schemas, the broken and the refused ones, and those in this folder, where what once came out
 //! differently is kept; mutants of descriptor sets are made of what the sound schemas compile to. `CASES=5000 cargo test --test differential` makes more, `FIRST=200` starts elsewhere.
 
+mod batch;
+mod defaults;
 #[path = "../refused/edit.rs"]
 mod edit;
+mod literals;
 mod mutant;
 mod sets;
 mod verdict;

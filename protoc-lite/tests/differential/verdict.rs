@@ -47,7 +47,10 @@ impl Said {
 
 impl Verdict {
     pub(crate) fn new(output: &Output, bytes: Vec<u8>) -> Self {
-        let text = String::from_utf8_lossy(&output.stderr);
+        Self::of(output.status.code(), &String::from_utf8_lossy(&output.stderr), bytes)
+    }
+
+    pub(crate) fn of(status: Option<i32>, text: &str, bytes: Vec<u8>) -> Self {
         let mut said: Vec<Said> = Vec::new();
         for line in text.lines().filter_map(Said::read) {
             if !line.follows_from(&said) {
@@ -56,7 +59,11 @@ impl Verdict {
         }
         // protoc tells unused imports in the order of a hash table.
         said.chunk_by_mut(|one, next| one.is_unused() && next.is_unused()).for_each(<[Said]>::sort);
-        Self { status: output.status.code(), said, bytes }
+        Self { status, said, bytes }
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.said.iter().any(|said| !said.message.starts_with("warning: "))
     }
 
     /// Where a file does not parse, what comes after the first error depends on where a reader picks up again. Here

@@ -151,6 +151,15 @@ impl Tree {
         })
     }
 
+    /// The strings that a field holds.
+    pub(crate) fn bytes(&self, number: i32) -> impl Iterator<Item = &[u8]> {
+        let values = self.fields.get(&number).map(|(_, values)| values.as_slice()).unwrap_or_default();
+        values.iter().filter_map(|value| match value {
+            Value::Bytes(bytes) => Some(bytes.as_slice()),
+            _ => None,
+        })
+    }
+
     /// The integers that a field holds.
     pub(crate) fn integers(&self, number: i32) -> impl Iterator<Item = u64> {
         let values = self.fields.get(&number).map(|(_, values)| values.as_slice()).unwrap_or_default();

@@ -3,7 +3,6 @@
 use crate::UninterpretedOption;
 use crate::field_descriptor_proto::Type;
 use crate::link::draft::Draft;
-use crate::link::to_float;
 use crate::view::{EnumValue, Symbol, simple_name};
 
 use super::aggregate;
@@ -106,7 +105,7 @@ fn float(option: &UninterpretedOption) -> Option<(f64, f32)> {
     if let Some(value) = option.double_value {
         // There is one NaN in options, and its sign is lost.
         let value = if value.is_nan() { f64::NAN } else { value };
-        return Some((value, to_float(value)));
+        return Some((value, value as f32));
     }
     if let Some(value) = option.positive_int_value {
         return Some((value as f64, value as f32));
