@@ -26,13 +26,11 @@ impl Draft<'_> {
     /// else, and then knows nothing more of the file.
     pub(crate) fn check_recursion(&mut self, proto: &FileDescriptorProto) -> bool {
         let own = proto.name.as_deref().unwrap_or_default();
-        for (list, names) in [(3, &proto.dependency), (15, &proto.option_dependency)] {
-            if let Some(index) = names.iter().position(|name| name == own) {
-                self.report.error(own, vec![list, index as i32], imports_itself(&format!("{own} -> {own}")));
-                return false;
-            }
+        let imports_itself_directly = proto.dependency.iter().chain(&proto.option_dependency).any(|name| name == own);
+        if imports_itself_directly {
+            self.report.error(own, last_place(proto, own), imports_itself(&format!("{own} -> {own}")));
         }
-        true
+        !imports_itself_directly
     }
 
     /// Checks what a file says of itself: its name, syntax and edition.

@@ -7,6 +7,7 @@ mod batch;
 mod defaults;
 #[path = "../refused/edit.rs"]
 mod edit;
+mod graphs;
 mod literals;
 mod mutant;
 mod sets;
