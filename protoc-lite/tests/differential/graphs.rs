@@ -136,7 +136,7 @@ fn difference(folder: &Path, arguments: &[&str], is_set: bool) -> Option<String>
     let programs = [protoc_bin_vendored::protoc_bin_path().unwrap(), env!("CARGO_BIN_EXE_protoc-lite").into()];
     let [theirs, ours] = programs.map(|program| verdict(&program, folder, arguments));
     let is_same = if is_set { ours.ends_as(&theirs) } else { ours.begins_as(&theirs) };
-    (!is_same).then(|| format!("protoc: {theirs:#?}\nhere: {ours:#?}\n"))
+    (!is_same).then(|| ours.against(&theirs))
 }
 
 #[test]

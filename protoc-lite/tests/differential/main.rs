@@ -59,7 +59,7 @@ fn difference(text: &[u8]) -> Option<String> {
     let ours = run(Command::new(env!("CARGO_BIN_EXE_protoc-lite")).arg("-I."), folder.path());
     let (_, found) = read(Arc::new(File::new("a.proto", text.to_vec())), Recording::Nothing);
     let is_parsed = !found.iter().any(Diagnostic::is_error);
-    (!ours.agrees_with(&theirs, is_parsed)).then(|| format!("protoc: {theirs:#?}\nhere: {ours:#?}"))
+    (!ours.agrees_with(&theirs, is_parsed)).then(|| ours.against(&theirs))
 }
 
 fn run(program: &mut Command, folder: &Path) -> Verdict {

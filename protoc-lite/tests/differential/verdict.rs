@@ -84,9 +84,21 @@ impl Verdict {
         protoc.status.is_none()
             || self.ends_as(protoc)
                 && own.iter().zip(&theirs).take(1).all(is_same)
-                && own.is_empty() == theirs.is_empty()
+                // What protoc says may be a line of its log.
+                && (own.is_empty() == theirs.is_empty() || theirs.is_empty() && self.status != Some(0))
                 && (!own.is_empty()
                     || self.said.len() == protoc.said.len() && self.said.iter().zip(&protoc.said).all(is_same))
+    }
+
+    /// What differs, in a few lines.
+    pub(crate) fn against(&self, protoc: &Self) -> String {
+        let lines = |verdict: &Self| -> String {
+            let said = verdict.said.iter().take(5);
+            said.map(|said| format!("  {}:{:?}: {}\n", said.file, said.line, said.message)).collect()
+        };
+        let bytes = if self.bytes == protoc.bytes { "the same bytes" } else { "other bytes" };
+        let (theirs, own) = (lines(protoc), lines(self));
+        format!("protoc: {:?}\n{theirs}here: {:?}, {bytes}\n{own}", protoc.status, self.status)
     }
 
     pub(crate) fn has_errors(&self) -> bool {
