@@ -263,7 +263,6 @@ impl Linker {
         }
         draft.import(&proto);
         draft.declare(&proto);
-        let declared = draft.report.problems.len();
         draft.resolve(&mut proto);
         draft.suggest_numbers(&proto);
         draft.require_option_imports(&proto);
@@ -273,7 +272,6 @@ impl Linker {
             draft.interpret_options(&mut proto, Round::Custom);
         }
         if draft.report.failed {
-            draft.tell_nameless_options(&mut proto, declared);
             draft.explain_map_conflicts(&proto);
             return draft.give_up();
         }

@@ -76,8 +76,8 @@ fn syntax_statement(input: Tokens) -> Parsed<Option<Syntax>> {
     }
     let (rest, (_, value, _)) =
         (token(Kind::Equals), strings("Expected syntax identifier."), token(Kind::Semicolon)).parse(input.next())?;
-    // protoc has read the token after the statement by then.
-    let order = rest.span().end;
+    // protoc has read the token after the statement by then, and none behind that.
+    let order = rest.span().start.max(rest.span().end.saturating_sub(1));
     let dialect = dialect(input, value).map_err(|problem| nom::Err::Error(problem.found_at(order)))?;
     input.file().dialect.set(dialect);
     Ok((rest, Some(Syntax { dialect, span: input.span_to(rest) })))

@@ -25,7 +25,7 @@ use crate::{
 };
 
 use super::draft::{Draft, at};
-use owner::Owner;
+pub(crate) use owner::Owner;
 use path::{Fault, Step};
 use tree::Tree;
 
@@ -38,29 +38,15 @@ pub(crate) enum Round {
     Custom,
 }
 
-const NAMELESS: &str = "Uninterpreted option is missing name or value.";
-
 impl Draft<'_> {
-    /// Tells of options without a name in a file that has other errors. protoc looks for them when it reads the
-    /// declarations, before what it says from the problem of this index on.
-    pub(crate) fn tell_nameless_options(&mut self, proto: &mut FileDescriptorProto, index: usize) {
-        struct Nameless(Vec<Vec<i32>>);
-        impl walk::Visitor for Nameless {
-            fn visit<O: Options>(&mut self, options: &mut Option<Box<O>>, path: &[i32]) {
-                let Some(options) = options else { return };
-                if let Some(index) = options.uninterpreted().iter().position(is_nameless) {
-                    self.0.push(at(path.to_vec(), &[999, index as i32, 2]));
-                }
-            }
+    /// Checks that the options of a declaration have names, which protoc does when it reads the declaration.
+    pub(crate) fn check_option_names<O: Options>(&mut self, owner: Owner, options: &Option<Box<O>>) {
+        let Some(options) = options else { return };
+        let written = options.written();
+        if let Some(index) = written.iter().position(is_nameless) {
+            let message = "Uninterpreted option is missing name or value.".to_owned();
+            self.report_fault(owner, index, &written[index], Fault::Name(message));
         }
-        let mut nameless = Nameless(Vec::new());
-        walk::walk(proto, &mut nameless);
-        let later = self.report.problems.split_off(index);
-        let is_told = |path: &[i32]| later.iter().any(|problem| problem.message == NAMELESS && problem.path == path);
-        for path in nameless.0.into_iter().filter(|path| !is_told(path)) {
-            self.report.error("", path, NAMELESS);
-        }
-        self.report.problems.extend(later);
     }
 
     /// Interprets the options of all declarations, in protoc's order.
@@ -140,10 +126,6 @@ impl Draft<'_> {
             return;
         }
         let written = std::mem::take(options.uninterpreted());
-        if let Some(index) = written.iter().position(is_nameless) {
-            // protoc looks for this before it interprets any option of the declaration.
-            return self.report_fault(owner, index, &written[index], Fault::Name(NAMELESS.to_owned()));
-        }
         let mut tree = Tree::default();
         let mut order = Order::default();
         for (index, option) in written.iter().enumerate() {

@@ -14,6 +14,7 @@ use crate::{
 };
 
 use super::draft::{Draft, at};
+use super::options::Owner;
 
 /// Messages nest at most this deep.
 const NESTING_LIMIT: u32 = 32;
@@ -87,6 +88,7 @@ impl Draft<'_> {
         }
         let extensions = self.declare_fields(NONE, &package, &proto.extension, true);
         self.entry().extensions = extensions;
+        self.check_option_names(Owner::File, &proto.options);
     }
 
     fn reserve_messages(&mut self, parent: u32, scope: &str, protos: &[DescriptorProto]) -> Span {
@@ -130,6 +132,7 @@ impl Draft<'_> {
         let extensions = self.declare_fields(id, &name, &proto.extension, true);
         self.pool.messages[id as usize].extensions = extensions;
         self.check_reserved_ranges(id, proto);
+        self.check_option_names(Owner::Symbol(Symbol::Message(id)), &proto.options);
         if depth >= NESTING_LIMIT {
             let path = self.message(id).path();
             self.report.error(&name, path, "Reached maximum recursion limit for nested messages.");
@@ -159,6 +162,7 @@ impl Draft<'_> {
                 synthetic: false,
             });
             self.check_name(symbol, &full_name, proto.name.as_deref());
+            self.check_option_names(Owner::Symbol(symbol), &proto.options);
             self.add_symbol(&full_name, symbol);
         }
         Span { start, len: protos.len() as u32 }
@@ -220,6 +224,7 @@ impl Draft<'_> {
         if let Some(index) = proto.oneof_index {
             self.join_oneof(id, scope, index, proto);
         }
+        self.check_option_names(Owner::Symbol(Symbol::Field(id)), &proto.options);
         self.add_symbol(&name, Symbol::Field(id));
     }
 
@@ -268,6 +273,7 @@ impl Draft<'_> {
         }
         self.declare_values(id, &name, proto);
         self.check_enum_reserved_ranges(id, proto);
+        self.check_option_names(Owner::Symbol(Symbol::Enum(id)), &proto.options);
         self.add_symbol(&name, Symbol::Enum(id));
         self.check_enum_numbers(id, proto);
     }
@@ -288,6 +294,7 @@ impl Draft<'_> {
                 number: proto.number.unwrap_or_default(),
             });
             self.check_name(Symbol::Value(id), &full_name, proto.name.as_deref());
+            self.check_option_names(Owner::Symbol(Symbol::Value(id)), &proto.options);
             if !self.add_symbol(&full_name, Symbol::Value(id)) {
                 self.explain_value_scope(start, id, scope, simple_name(enum_name));
             }
@@ -339,9 +346,11 @@ impl Draft<'_> {
                 output: NONE,
             });
             self.check_name(method, &full_name, proto.name.as_deref());
+            self.check_option_names(Owner::Symbol(method), &proto.options);
             self.add_symbol(&full_name, method);
         }
         self.pool.services[id as usize].methods = Span { start, len: proto.method.len() as u32 };
+        self.check_option_names(Owner::Symbol(Symbol::Service(id)), &proto.options);
         self.add_symbol(&name, Symbol::Service(id));
     }
 

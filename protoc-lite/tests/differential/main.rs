@@ -4,6 +4,7 @@
 //! differently is kept; mutants of descriptor sets are made of what the sound schemas compile to. `CASES=5000 cargo test --test differential` makes more, `FIRST=200` starts elsewhere.
 
 mod batch;
+mod copies;
 mod defaults;
 #[path = "../refused/edit.rs"]
 mod edit;

@@ -90,6 +90,10 @@ impl Verdict {
                     || self.said.len() == protoc.said.len() && self.said.iter().zip(&protoc.said).all(is_same))
     }
 
+    pub(crate) fn ends_well(&self) -> bool {
+        self.status == Some(0)
+    }
+
     /// What differs, in a few lines.
     pub(crate) fn against(&self, protoc: &Self) -> String {
         let lines = |verdict: &Self| -> String {

@@ -14,6 +14,8 @@ use super::builtin;
 pub(crate) trait Options: Sized {
     fn type_name(&self) -> &'static str;
     fn uninterpreted(&mut self) -> &mut Vec<UninterpretedOption>;
+    /// The options that are not interpreted, as they are written.
+    fn written(&self) -> &[UninterpretedOption];
     /// The custom options that are interpreted.
     fn custom(&self) -> &UnknownFields;
     fn set_custom(&mut self, custom: UnknownFields);
@@ -33,6 +35,9 @@ macro_rules! options {
             }
             fn uninterpreted(&mut self) -> &mut Vec<UninterpretedOption> {
                 &mut self.uninterpreted_option
+            }
+            fn written(&self) -> &[UninterpretedOption] {
+                &self.uninterpreted_option
             }
             fn custom(&self) -> &UnknownFields {
                 &self.unknown
