@@ -133,8 +133,8 @@ impl Draft<'_> {
                 continue;
             }
             match self.interpret_one(owner, options.type_name(), index, option, &mut tree) {
-                Ok(path) if round == Round::Custom || self.is_unknown(options.type_name(), &path) => order.add(&path),
-                Ok(_) => {}
+                Ok(path) if path.first().is_some_and(|first| O::knows(first.shape.number as u32)) => {}
+                Ok(path) => order.add(&path),
                 Err(fault) => {
                     self.report_fault(owner, index, option, fault);
                     self.relate_earlier(owner, index, &written);
@@ -177,15 +177,6 @@ impl Draft<'_> {
         }
     }
 
-    /// Whether an option is a field that a descriptor.proto of the user's has, and the one of this program has not: to
-    /// protoc's own messages it is a record like those of custom options.
-    fn is_unknown(&self, type_name: &str, path: &[Step]) -> bool {
-        let known = builtin().message(type_name);
-        let number = path.first().map(|first| first.shape.number);
-        self.pool.symbols.contains_key(type_name)
-            && known.zip(number).is_some_and(|(known, number)| known.field_by_number(number).is_none())
-    }
-
     /// Keeps the options that are custom ones to protoc as they are written, one after the other.
     fn keep_statements<O: Options>(
         &mut self,
@@ -203,10 +194,7 @@ impl Draft<'_> {
         for option in written.iter().filter(|option| belongs_to(option) == round) {
             let statement = self.statement(owner, options.type_name(), option);
             let number = wire::UnknownIter::new(&statement).next().map_or(0, |record| record.number());
-            let is_known = builtin()
-                .message(options.type_name())
-                .is_some_and(|known| known.field_by_number(number as i32).is_some());
-            if !is_known {
+            if !O::knows(number) {
                 statements.extend_from_bytes(&statement);
             }
         }

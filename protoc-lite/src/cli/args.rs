@@ -387,7 +387,8 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> Result<LowArgs, String> {
-        LowArgs::parse("protoc-lite".as_ref(), line.split_whitespace().map(str::to_owned))
+        let mut args = LowArgs::default();
+        args.read("protoc-lite".as_ref(), line.split_whitespace().map(str::to_owned)).map(|()| args)
     }
 
     #[test]

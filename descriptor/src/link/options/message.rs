@@ -16,6 +16,9 @@ pub(crate) trait Options: Sized {
     fn uninterpreted(&mut self) -> &mut Vec<UninterpretedOption>;
     /// The options that are not interpreted, as they are written.
     fn written(&self) -> &[UninterpretedOption];
+    /// Whether a number is that of a field. A descriptor.proto of the user's may have others: to protoc's own messages,
+    /// and these, they are records like those of custom options.
+    fn knows(number: u32) -> bool;
     /// The custom options that are interpreted.
     fn custom(&self) -> &UnknownFields;
     fn set_custom(&mut self, custom: UnknownFields);
@@ -38,6 +41,9 @@ macro_rules! options {
             }
             fn written(&self) -> &[UninterpretedOption] {
                 &self.uninterpreted_option
+            }
+            fn knows(number: u32) -> bool {
+                Self::NUMBERS.iter().any(|range| range.contains(&number))
             }
             fn custom(&self) -> &UnknownFields {
                 &self.unknown
