@@ -13,8 +13,8 @@ mod view;
 
 pub use generated::google::protobuf::*;
 pub use link::{
-    Linked, Linker, PACKAGE_NAME_LIMIT, Problem, Related, Remains, Severity, Wanted, bytes_text, double_text,
-    float_text, nearest,
+    Linked, Linker, PACKAGE_DOTS_LIMIT, PACKAGE_NAME_LIMIT, Problem, Related, Remains, Severity, Wanted, bytes_text,
+    double_text, float_text, nearest,
 };
 pub use view::{
     Comments, Descriptor, Enum, EnumValue, Features, Field, File, Kind, Message, Method, Oneof, Pool, Presence,

@@ -32,7 +32,7 @@ mod visibility;
 pub(crate) use c_escapes::unescape;
 pub(crate) use c_numbers::{float, to_float};
 pub use default_text::{bytes_text, double_text, float_text};
-pub use imports::PACKAGE_NAME_LIMIT;
+pub use imports::{PACKAGE_DOTS_LIMIT, PACKAGE_NAME_LIMIT};
 pub(crate) use options::builtin;
 pub use problem::{Problem, Related, Severity, Wanted};
 pub use remains::Remains;

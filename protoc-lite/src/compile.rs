@@ -342,7 +342,7 @@ impl Compiler {
             if follows(problem, &diagnostic) {
                 let lacks_import = incomplete.get(&problem.file) == Some(&Missing::Imports);
                 // What is on the line of an import follows from it at most in the eyes of people.
-                let is_other = problem.severity == Severity::Error && !is_about_import(problem);
+                let is_other = problem.severity == Severity::Error && !is_about_import(problem) && !is_told();
                 let is_consequence = lacks_import && (is_consequence || is_other);
                 wrong.consequences.extend(is_consequence.then_some((place, diagnostic)));
             } else if !is_old(problem) {

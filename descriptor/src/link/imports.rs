@@ -11,6 +11,9 @@ const EDITIONS: std::ops::RangeInclusive<Edition> = Edition::EditionProto2..=Edi
 
 /// The bytes that the name of a package may have. A file with a longer one is refused before its imports are looked at.
 pub const PACKAGE_NAME_LIMIT: usize = 511;
+/// The dots that the name of a package may have. A file with more is refused when its imports are loaded, whatever came
+/// of that.
+pub const PACKAGE_DOTS_LIMIT: usize = 100;
 
 impl Draft<'_> {
     /// Whether the name of the package is not too long, which protoc asks before it loads the imports.
@@ -78,13 +81,13 @@ impl Draft<'_> {
             }
         }
         self.unused = dependencies.iter().flatten().copied().filter(|&file| !self.has_public_imports(file)).collect();
+        self.import_for_options(proto, &mut seen);
         self.import_publicly(proto, &dependencies);
         for file in dependencies.iter().flatten() {
             reach(self.pool, *file, &mut self.visible);
         }
         self.check_weak_dependencies(proto);
         self.entry().dependencies = dependencies.into_iter().flatten().collect();
-        self.import_for_options(proto, &mut seen);
     }
 
     fn relate_first_import(&mut self, proto: &FileDescriptorProto, name: &str) {

@@ -14,19 +14,18 @@ use crate::{
 };
 
 use super::draft::{Draft, at};
+use super::imports::PACKAGE_DOTS_LIMIT;
 use super::options::Owner;
 
 /// Messages nest at most this deep.
 const NESTING_LIMIT: u32 = 32;
 /// Full names are at most this long.
 const NAME_LIMIT: usize = u16::MAX as usize;
-/// The dots that a package name may have.
-const PACKAGE_DOTS: usize = 100;
 impl Draft<'_> {
     /// Whether the file's own names are fit to go on with.
     pub(crate) fn declare_package(&mut self, proto: &FileDescriptorProto) -> bool {
         let package = proto.package.as_deref().unwrap_or_default();
-        if package.bytes().filter(|&byte| byte == b'.').count() > PACKAGE_DOTS {
+        if package.bytes().filter(|&byte| byte == b'.').count() > PACKAGE_DOTS_LIMIT {
             self.report.error(package, vec![2], "Exceeds Maximum Package Depth");
             return false;
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use wire_descriptor::{PACKAGE_NAME_LIMIT, Remains};
+use wire_descriptor::{PACKAGE_DOTS_LIMIT, PACKAGE_NAME_LIMIT, Remains};
 
 use super::Importer;
 use super::ahead::Ahead;
@@ -170,7 +170,11 @@ impl<F: FnMut(&mut Lowered, &mut Remains)> Loader<'_, F> {
         let mut seen = HashSet::default();
         let first = open.imports.iter().filter(|import| seen.insert(&import.name));
         let broken = first.filter(is_broken).map(|import| broken_import(&open.lowered, last(&open.imports, import)));
-        let problems: Vec<_> = broken.collect();
+        let mut problems: Vec<_> = broken.collect();
+        if !problems.is_empty() && open.lowered.proto.package().matches('.').count() > PACKAGE_DOTS_LIMIT {
+            // That is all that is said of the file.
+            problems.clear();
+        }
         let imports_itself = open.imports.iter().any(|import| import.name == name);
         let missing = match (open.is_sound, problems.is_empty() && !imports_itself) {
             (true, true) => None,

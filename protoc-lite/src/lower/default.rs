@@ -13,10 +13,13 @@ impl Lowering<'_> {
     /// that the value is of the right kind.
     pub(super) fn default_value(&mut self, r#type: Option<Type>, value: &Value) -> String {
         match r#type {
-            Some(Type::Int32 | Type::Sint32 | Type::Sfixed32) => self.signed_default(value, i32::MAX as u64),
-            Some(Type::Int64 | Type::Sint64 | Type::Sfixed64) => self.signed_default(value, i64::MAX as u64),
-            Some(Type::Uint32 | Type::Fixed32) => self.integer(value.span, u32::MAX as u64).to_string(),
-            Some(Type::Uint64 | Type::Fixed64) => self.integer(value.span, u64::MAX).to_string(),
+            Some(Type::Int32 | Type::Sint32 | Type::Sfixed32 | Type::Int64 | Type::Sint64 | Type::Sfixed64) => {
+                let digits = self.integer_default(value);
+                if value.minus.is_some() && digits > 0 { format!("-{digits}") } else { digits.to_string() }
+            }
+            Some(Type::Uint32 | Type::Fixed32 | Type::Uint64 | Type::Fixed64) => {
+                self.integer_default(value).to_string()
+            }
             // The linker makes a float of it.
             Some(Type::Float | Type::Double) => double_text(self.number_default(value)),
             Some(Type::String) => self.string(&[field::DEFAULT_VALUE], value.span),
@@ -27,10 +30,9 @@ impl Lowering<'_> {
         }
     }
 
-    fn signed_default(&mut self, value: &Value, max: u64) -> String {
-        let negative = value.minus.is_some();
-        let digits = self.integer(value.span, max + u64::from(negative));
-        if negative && digits > 0 { format!("-{digits}") } else { digits.to_string() }
+    /// The parser has seen to it that the number is in the range of the type, too, or told that it is not.
+    fn integer_default(&self, value: &Value) -> u64 {
+        integer(self.file.slice(value.span), u64::MAX).unwrap_or_default()
     }
 
     fn number_default(&mut self, value: &Value) -> f64 {

@@ -67,9 +67,7 @@ impl Lowering<'_> {
     /// A number up to `max`; zero when it is not one.
     pub(super) fn integer(&mut self, digits: Span, max: u64) -> u64 {
         integer(self.file.slice(digits), max).unwrap_or_else(|| {
-            // The token was read before that is known.
-            let order = digits.end - 1;
-            self.problems.push(Problem::new(digits, "Integer out of range.").found_at(order));
+            self.problem(digits, "Integer out of range.");
             0
         })
     }
