@@ -178,7 +178,12 @@ impl Linker {
     /// ```
     /// use wire_descriptor::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, Linker};
     ///
-    /// let field = FieldDescriptorProto { name: Some("a".into()), type_name: Some("A".into()), ..Default::default() };
+    /// let field = FieldDescriptorProto {
+    ///     name: Some("a".into()),
+    ///     number: Some(1),
+    ///     type_name: Some("A".into()),
+    ///     ..Default::default()
+    /// };
     /// let user = DescriptorProto { name: Some("B".into()), field: vec![field], ..Default::default() };
     /// let declared = DescriptorProto { name: Some("A".into()), ..Default::default() };
     /// let file = |name: &str, message| FileDescriptorProto {
