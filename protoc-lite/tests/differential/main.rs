@@ -1,7 +1,9 @@
 //! protoc and this program on the same mutants: the same verdict, the same bytes, the same errors on the same lines.
 //!
-//! A mutant is made of tokens of the sound schemas, the broken and the refused ones, and those in this folder, where what once came out
-//! differently is kept; mutants of descriptor sets are made of what the sound schemas compile to. `CASES=5000 cargo test --test differential` makes more, `FIRST=200` starts elsewhere.
+//! A mutant is made of tokens of the sound schemas, the broken and the refused ones, and those in this folder, where what
+//! once came out differently is kept; mutants of descriptor sets are made of what the sound schemas compile to. Beside
+//! them are tables: default values, literals in every place, graphs of imports, copies of descriptor.proto. `CASES=5000
+//! cargo test --test differential` makes more, and takes all of the tables; `FIRST=200` starts elsewhere.
 
 mod batch;
 mod copies;
