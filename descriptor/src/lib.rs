@@ -12,7 +12,10 @@ mod tables;
 mod view;
 
 pub use generated::google::protobuf::*;
-pub use link::{Linked, Linker, Problem, Related, Remains, Severity, Wanted, nearest};
+pub use link::{
+    Linked, Linker, PACKAGE_DOTS_LIMIT, PACKAGE_NAME_LIMIT, Problem, Related, Remains, Severity, Wanted, bytes_text,
+    double_text, float_text, nearest,
+};
 pub use view::{
     Comments, Descriptor, Enum, EnumValue, Features, Field, File, Kind, Message, Method, Oneof, Pool, Presence,
     RawString, Service, SourceInfo, Value, make_text,

@@ -1,8 +1,12 @@
 //! From descriptors as they were written to a pool of linked files.
 
+mod c_escapes;
+mod c_numbers;
 mod canonical;
+mod default_text;
 mod defaults;
 mod draft;
+mod elsewhere;
 mod extensions;
 mod features;
 mod imports;
@@ -22,20 +26,23 @@ mod removal;
 pub(crate) mod retention;
 mod suggest;
 mod symbols;
-mod text;
 mod validation;
 mod visibility;
 
+pub(crate) use c_escapes::unescape;
+pub(crate) use c_numbers::{float, to_float};
+pub use default_text::{bytes_text, double_text, float_text};
+pub use imports::{PACKAGE_DOTS_LIMIT, PACKAGE_NAME_LIMIT};
 pub(crate) use options::builtin;
 pub use problem::{Problem, Related, Severity, Wanted};
 pub use remains::Remains;
 pub use suggest::nearest;
-pub(crate) use text::{parse_float, unescape};
 
 use crate::view::Pool;
 use crate::{FileDescriptorProto, RawString, SourceInfo};
 use canonical::canonicalize;
 use draft::Draft;
+use elsewhere::Elsewhere;
 use inspection::Inspected;
 use options::Round;
 
@@ -53,6 +60,7 @@ pub struct Linker {
     pool: Pool,
     problems: Vec<Problem>,
     inspected: Inspected,
+    elsewhere: Elsewhere,
 }
 
 /// What a file is to those who link it: the more they are to rely on it, the more is checked.
@@ -165,6 +173,42 @@ impl Linker {
         }
     }
 
+    /// Tells of a file that is not linked, and could be: where a name is not found that it declares, the problem says so.
+    ///
+    /// ```
+    /// use wire_descriptor::{DescriptorProto, FieldDescriptorProto, FileDescriptorProto, Linker};
+    ///
+    /// let field = FieldDescriptorProto {
+    ///     name: Some("a".into()),
+    ///     number: Some(1),
+    ///     type_name: Some("A".into()),
+    ///     ..Default::default()
+    /// };
+    /// let user = DescriptorProto { name: Some("B".into()), field: vec![field], ..Default::default() };
+    /// let declared = DescriptorProto { name: Some("A".into()), ..Default::default() };
+    /// let file = |name: &str, message| FileDescriptorProto {
+    ///     name: Some(name.into()),
+    ///     message_type: vec![message],
+    ///     ..Default::default()
+    /// };
+    ///
+    /// let mut linker = Linker::new();
+    /// linker.mention(&file("a.proto", declared));
+    /// assert!(!linker.add(file("b.proto", user)));
+    /// assert!(linker.problems()[0].message.starts_with("\"A\" seems to be defined in \"a.proto\""));
+    /// ```
+    pub fn mention(&mut self, file: &FileDescriptorProto) {
+        self.elsewhere.add(file);
+    }
+
+    /// Tells that a file imports itself by way of others: the names, from the file to itself, with arrows between.
+    pub fn tell_cycle(&mut self, names: &str) {
+        let file = names.split(" -> ").next().unwrap_or_default().to_owned();
+        let mut report = problem::Report { file: file.clone(), ..Default::default() };
+        report.error(&file, Vec::new(), imports::imports_itself(names));
+        self.problems.extend(report.problems);
+    }
+
     /// Links a file that is known to be sound.
     pub(crate) fn add_sound(&mut self, file: FileDescriptorProto) -> bool {
         self.add_as(Role::Sound, file, None, &mut Remains::default())
@@ -214,8 +258,12 @@ impl Linker {
         if known.is_some_and(|known| *known.proto() == proto) {
             return (true, Vec::new());
         }
-        let mut draft = Draft::new(&mut self.pool, &proto, source_info.is_some(), remains);
-        if !(draft.check_recursion(&proto) && draft.check_heading(&proto) && draft.declare_package(&proto)) {
+        let mut draft = Draft::new(&mut self.pool, &proto, source_info.is_some(), remains, &self.elsewhere);
+        let may_go_on = draft.check_package_length(&proto)
+            && draft.check_recursion(&proto)
+            && draft.check_heading(&proto)
+            && draft.declare_package(&proto);
+        if !may_go_on {
             return draft.give_up();
         }
         draft.import(&proto);

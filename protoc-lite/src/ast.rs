@@ -31,6 +31,8 @@ pub enum Dialect {
 /// The editions, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Edition {
+    /// `LEGACY`, which no compiler supports
+    Legacy,
     /// `1_TEST_ONLY`
     Test1,
     /// `2_TEST_ONLY`
@@ -49,12 +51,15 @@ pub enum Edition {
     Test99998,
     /// `99999_TEST_ONLY`
     Test99999,
+    /// `MAX`, which no compiler supports
+    Max,
 }
 
 impl Edition {
     /// The edition that a file calls by this name.
     pub fn from_name(name: &[u8]) -> Option<Self> {
         Some(match name {
+            b"LEGACY" => Self::Legacy,
             b"1_TEST_ONLY" => Self::Test1,
             b"2_TEST_ONLY" => Self::Test2,
             b"2023" => Self::E2023,
@@ -64,6 +69,7 @@ impl Edition {
             b"99997_TEST_ONLY" => Self::Test99997,
             b"99998_TEST_ONLY" => Self::Test99998,
             b"99999_TEST_ONLY" => Self::Test99999,
+            b"MAX" => Self::Max,
             _ => return None,
         })
     }

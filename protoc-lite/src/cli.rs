@@ -60,7 +60,13 @@ pub(crate) fn run(program: &OsStr, arguments: impl IntoIterator<Item = String>) 
     {
         return init::run(rest);
     }
-    match HiArgs::new(LowArgs::parse(program, arguments)?)? {
+    let (mut args, mut warnings) = (LowArgs::default(), Vec::new());
+    let read = args.read(program, arguments);
+    let asked = HiArgs::new(args, read, &mut warnings);
+    for warning in &warnings {
+        say(&format!("{warning}\n"));
+    }
+    match asked? {
         HiArgs::Help => print(HELP),
         HiArgs::Version => print(VERSION),
         HiArgs::Notices => print(NOTICES),
@@ -78,9 +84,6 @@ fn print(text: &str) -> Result<(), Failure> {
 }
 
 fn compile(mut job: Job) -> Result<(), Failure> {
-    for warning in &job.warnings {
-        say(&format!("{warning}\n"));
-    }
     let compiled = job.compiler.compile(&job.inputs);
     // protoc's form is for programs, and they do not sit at a terminal.
     let format =

@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use wire::{Decode, DecodeError, DecodeOptions};
 use wire_descriptor::{
-    Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, Pool, Problem, RawString, Remains, Severity,
-    SourceInfo, Wanted, make_text,
+    Descriptor, FileDescriptorProto, FileDescriptorSet, Linker, PACKAGE_NAME_LIMIT, Pool, Problem, RawString, Remains,
+    Severity, SourceInfo, Wanted, make_text,
 };
 
 use crate::database::contradiction;
@@ -198,27 +198,46 @@ impl Compiler {
 
     /// The files made from text, by their place, and the descriptors that these or inputs need, dependencies first. A
     /// set may have them in any order, and others that are of no concern.
-    fn in_order<'c>(&'c self, names: &[String], files: &[Lowered]) -> Vec<Result<usize, &'c FileDescriptorProto>> {
+    fn in_order<'c>(&'c self, names: &[String], files: &[Lowered]) -> Vec<Step<'c>> {
         let texts: HashMap<&str, usize> = (0..).zip(files).map(|(place, file)| (file.file.name(), place)).collect();
         let descriptors: HashMap<&str, &FileDescriptorProto> =
             self.descriptors.iter().rev().filter_map(|file| Some((file.name.as_deref()?, file))).collect();
         let mut done: HashSet<&str> = HashSet::default();
         let roots = names.iter().map(String::as_str).chain(files.iter().map(|file| file.file.name()));
         let mut waiting: Vec<(&str, bool)> = roots.rev().map(|name| (name, false)).collect();
-        let mut ordered = Vec::new();
+        // The way from a root to the import at hand.
+        let mut open: Vec<&str> = Vec::new();
+        let mut steps = Vec::new();
         while let Some((name, has_imports)) = waiting.pop() {
             let text = texts.get(name).copied();
-            let Some(source) = text.map(Ok).or_else(|| descriptors.get(name).copied().map(Err)) else { continue };
+            let descriptor = || descriptors.get(name).copied();
+            let Some(step) = text.map(Step::Text).or_else(|| descriptor().map(Step::Descriptor)) else { continue };
             if has_imports {
-                ordered.push(source);
+                open.pop();
+                steps.push(step);
             } else if done.insert(name) {
                 waiting.push((name, true));
-                let file = source.map_or_else(|descriptor| descriptor, |place| &files[place].proto);
+                open.push(name);
+                let file = match step {
+                    Step::Descriptor(descriptor) => descriptor,
+                    Step::Text(place) => &files[place].proto,
+                    Step::Cycle(_) => continue,
+                };
+                if file.package().len() > PACKAGE_NAME_LIMIT {
+                    continue;
+                }
                 let imports = file.dependency.iter().chain(&file.option_dependency);
                 waiting.extend(imports.rev().map(|import| (import.as_str(), false)));
+            } else if text.is_none()
+                && open.last() != Some(&name)
+                && let Some(start) = open.iter().position(|open| *open == name)
+            {
+                // The linker tells of files that import themselves, and the loader of cycles in texts.
+                let cycle: Vec<&str> = open[start..].iter().copied().chain([name]).collect();
+                steps.push(Step::Cycle(cycle.join(" -> ")));
             }
         }
-        ordered
+        steps
     }
 
     /// Tells which files define the names that were not found: problems by their index, and the name of each.
@@ -242,21 +261,42 @@ impl Compiler {
         }
     }
 
+    fn link_steps(&self, steps: &[Step<'_>], files: &mut [Lowered], linking: &mut Linking<'_>) {
+        for step in steps {
+            match step {
+                Step::Text(place) => linking.add(&mut files[*place], &mut Remains::default()),
+                Step::Descriptor(file) => {
+                    let strings = self.raw_strings.iter().filter(|(name, _)| name == file.name());
+                    let strings = strings.map(|(_, string)| string.clone()).collect();
+                    linking.add_file((*file).clone(), None, strings, &mut Remains::default());
+                }
+                Step::Cycle(names) => linking.linker.tell_cycle(names),
+            }
+        }
+    }
+
     /// Links files in order; what is wrong with one that was read from text gets its place there. Files of which
     /// something is missing are linked too, so that one run tells all that is wrong, but for what follows from that.
-    fn link(&self, names: &[String], loaded: Loaded, mut linking: Linking<'_>, wrong: &mut Diagnostics) -> Compilation {
+    fn link<'n>(
+        &self,
+        names: &'n [String],
+        loaded: Loaded,
+        mut linking: Linking<'n>,
+        wrong: &mut Diagnostics,
+    ) -> Compilation {
         let found = &mut wrong.list;
         let Loaded { mut files, incomplete, diagnostics, told } = loaded;
         if !self.descriptors.is_empty() {
-            for source in self.in_order(names, &files) {
-                match source {
-                    Ok(place) => linking.add(&mut files[place], &mut Remains::default()),
-                    Err(file) => {
-                        let strings = self.raw_strings.iter().filter(|(name, _)| name == file.name());
-                        let strings = strings.map(|(_, string)| string.clone()).collect();
-                        linking.add_file(file.clone(), None, strings, &mut Remains::default());
-                    }
-                }
+            let steps = self.in_order(names, &files);
+            self.link_steps(&steps, &mut files, &mut linking);
+            let is_wanted = linking.linker.problems().iter().any(|problem| problem.wanted.is_some());
+            if is_wanted && !self.importer.has_directories() {
+                // protoc looks for names in all of the set where it looks for them nowhere else.
+                let needed: HashSet<&str> = steps.iter().filter_map(Step::descriptor).collect();
+                linking = Linking::of(names);
+                let others = self.descriptors.iter().filter(|file| !needed.contains(file.name()));
+                others.for_each(|file| linking.linker.mention(file));
+                self.link_steps(&steps, &mut files, &mut linking);
             }
         }
         let linked = linking.linker.finish();
@@ -301,7 +341,10 @@ impl Compiler {
             }
             if follows(problem, &diagnostic) {
                 let lacks_import = incomplete.get(&problem.file) == Some(&Missing::Imports);
-                wrong.consequences.extend((lacks_import && is_consequence).then_some((place, diagnostic)));
+                // What is on the line of an import follows from it at most in the eyes of people.
+                let is_other = problem.severity == Severity::Error && !is_about_import(problem) && !is_told();
+                let is_consequence = lacks_import && (is_consequence || is_other);
+                wrong.consequences.extend(is_consequence.then_some((place, diagnostic)));
             } else if !is_old(problem) {
                 wanted.extend(problem.wanted.as_ref().map(|wanted| (found.len(), wanted)));
                 found.push(diagnostic);
@@ -315,6 +358,25 @@ impl Compiler {
             sources: files.into_iter().map(|file| file.file).collect(),
             warnings: Vec::new(),
             has_warnings_of_reading,
+        }
+    }
+}
+
+/// What is done on the way to a linked set.
+enum Step<'c> {
+    /// The file made from text, by its place, is linked.
+    Text(usize),
+    Descriptor(&'c FileDescriptorProto),
+    /// It is told that a file imports itself by way of others: these names.
+    Cycle(String),
+}
+
+impl<'c> Step<'c> {
+    /// The name of the file of a set that is linked.
+    fn descriptor(&self) -> Option<&'c str> {
+        match self {
+            Self::Descriptor(file) => Some(file.name()),
+            _ => None,
         }
     }
 }

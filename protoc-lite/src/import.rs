@@ -51,6 +51,8 @@ struct Mapping {
 
 /// Places are offsets of 32 bits, so a file must be smaller than this.
 const MAX_SIZE: u64 = u32::MAX as u64;
+/// As much is read of what has no size.
+const MAX_STREAM: u64 = 1 << 28;
 
 impl Importer {
     /// Finds the files that are built in.
@@ -122,10 +124,14 @@ impl Importer {
             replace_prefix(&disk, &mapping.disk, &mapping.virtual_prefix).map(|name| (index, name))
         });
         match found {
-            Some(_) if Path::new(input).is_dir() => {
-                Err(Diagnostic::error(format!("Could not map to virtual file: {input}"), "Input file is a directory."))
+            Some((index, name)) => {
+                let name = self.not_shadowed(input, index, name)?;
+                if Path::new(input).is_dir() {
+                    let input = format!("Could not map to virtual file: {input}");
+                    return Err(Diagnostic::error(input, "Input file is a directory."));
+                }
+                Ok(name)
             }
-            Some((index, name)) => self.not_shadowed(input, index, name),
             None if self.is_name(input) => Ok(input.into()),
             None => Err(outside(input)),
         }
@@ -186,7 +192,7 @@ impl Importer {
     }
 
     fn is_name(&self, name: &str) -> bool {
-        let on_disk = || self.candidates(name).any(|path| path.is_file());
+        let on_disk = || self.candidates(name).any(|path| path.exists() && !path.is_dir());
         self.texts.contains_key(name) || is_canonical(name) && on_disk() || bundled(name).is_some()
     }
 
@@ -218,7 +224,9 @@ impl Importer {
 
 impl Mapping {
     fn path(&self, name: &str) -> Option<PathBuf> {
-        replace_prefix(name, &self.virtual_prefix, &self.disk).map(PathBuf::from)
+        let path = replace_prefix(name, &self.virtual_prefix, &self.disk)?;
+        // To the system a path ends at the first NUL.
+        Some(PathBuf::from(path.split('\0').next().unwrap_or_default()))
     }
 }
 
@@ -232,56 +240,59 @@ impl std::fmt::Display for Mapping {
     }
 }
 
-/// The path with another prefix; nothing when it is not below the prefix that it should have.
+/// The path with another prefix, as protoc makes it; nothing when it is not below the prefix that it should have.
 fn replace_prefix(path: &str, from: &str, to: &str) -> Option<String> {
     let below = match from {
         "" if path.starts_with('/') => return None,
         "" => path,
-        _ => path.strip_prefix(from)?,
+        _ => match path.strip_prefix(from)? {
+            "" => return Some(to.into()),
+            below if from.ends_with('/') => below.strip_prefix('/').unwrap_or(below),
+            below => below.strip_prefix('/')?,
+        },
     };
-    let below = if from.is_empty() || from.ends_with('/') { below } else { strip_separator(below)? };
-    if below.split('/').any(|part| part == "..") {
+    if has_parent(below) {
         return None;
     }
-    Some(match (to, below) {
-        (to, "") => to.into(),
-        ("", below) => below.into(),
-        (to, below) if to.ends_with('/') => format!("{to}{below}"),
-        (to, below) => format!("{to}/{below}"),
-    })
+    // Where the prefix is a file, what is below it is not there.
+    Some(if to.is_empty() { below.into() } else { format!("{to}/{below}") })
 }
 
-fn strip_separator(below: &str) -> Option<&str> {
-    if below.is_empty() { Some(below) } else { below.strip_prefix('/') }
+fn has_parent(path: &str) -> bool {
+    path.split('/').any(|part| part == "..")
 }
 
-/// The path without `.` and doubled slashes.
+/// The path without `.` and doubled slashes. One at its end stays.
 fn canonical(path: &str) -> String {
-    let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-    let root = if path.starts_with('/') { "/" } else { "" };
-    format!("{root}{}", parts.join("/"))
+    let mut parts: Vec<_> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    if path.starts_with('/') {
+        parts.insert(0, "");
+    }
+    if path.ends_with('/') {
+        parts.push("");
+    }
+    parts.join("/")
 }
 
 fn is_canonical(name: &str) -> bool {
-    canonical(name) == name && name.split('/').all(|part| part != "..") && !name.contains('\0')
+    canonical(name) == name && !has_parent(name)
 }
 
 /// The text of a file, and when it was changed last.
 fn read(path: &Path) -> io::Result<(Vec<u8>, Option<SystemTime>)> {
     let metadata = std::fs::metadata(path)?;
-    if !metadata.is_file() {
+    if metadata.is_dir() {
         return Err(io::ErrorKind::NotFound.into());
     }
     check_size(metadata.len())?;
     // One read gets all of a file that does not grow.
     let mut text = Vec::with_capacity(metadata.len() as usize);
     let file = std::fs::File::open(path)?;
-    match metadata.len() {
-        // Files that the system makes up, such as those of /proc, have no size.
-        0 => file.take(MAX_SIZE).read_to_end(&mut text)?,
-        size => file.take(size).read_to_end(&mut text)?,
-    };
-    check_size(text.len() as u64)?;
+    // Pipes, and files that the system makes up, such as those of /proc, have no size, or no end.
+    let size = if metadata.len() == 0 { MAX_STREAM } else { metadata.len() };
+    if file.take(size).read_to_end(&mut text)? as u64 == MAX_STREAM && metadata.len() == 0 {
+        return Err(io::Error::other("a source file without a size must be smaller than 256 MiB"));
+    }
     Ok((text, metadata.modified().ok()))
 }
 
@@ -336,13 +347,19 @@ mod tests {
         assert_eq!(replace_prefix("a.proto", "a.proto", "b.proto").as_deref(), Some("b.proto"));
         assert_eq!(replace_prefix("/a/b.proto", "/a", "").as_deref(), Some("b.proto"));
         assert_eq!(replace_prefix("/a/b.proto", "", ""), None);
+        assert_eq!(replace_prefix("", "", "a.proto").as_deref(), Some("a.proto/"));
+        assert_eq!(replace_prefix("a/b.proto", "a/", "src").as_deref(), Some("src/b.proto"));
     }
 
     #[test]
     fn names_do_not_leave_their_directory() {
-        for name in ["../a.proto", "a/../b.proto", "./a.proto", "a//b.proto", "a/", "a\0b"] {
+        for name in ["../a.proto", "a/../b.proto", "./a.proto", "a//b.proto"] {
             let error = Importer::new().include(".").open(name).unwrap_err();
             assert!(error.message.starts_with("Backslashes"), "{name:?}: {error}");
+        }
+        for name in ["a/", "a\0b", "\0", ""] {
+            let error = Importer::new().include(".").open(name).unwrap_err();
+            assert_eq!(error.message, "File not found.", "{name:?}");
         }
     }
 

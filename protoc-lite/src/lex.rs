@@ -360,7 +360,9 @@ fn space_before_decimal(lexer: &mut Lexer<Kind>, last: Option<&Token>, number: S
     let touches = last.is_some_and(|last| last.kind.is_word() && last.span.end == number.start);
     if touches && lexer.source()[number.start as usize] == b'.' {
         let at = Span::at(number.start);
-        lexer.extras.push(Problem::new(at, "Need space between identifier and decimal point."));
+        // That is seen before the digits are.
+        let before = lexer.extras.partition_point(|problem| problem.order < number.start);
+        lexer.extras.insert(before, Problem::new(at, "Need space between identifier and decimal point."));
     }
 }
 

@@ -214,6 +214,7 @@ impl<'f> Lowering<'f> {
 fn lower_edition(edition: Edition) -> descriptor::Edition {
     use descriptor::Edition as E;
     match edition {
+        Edition::Legacy => E::EditionLegacy,
         Edition::Test1 => E::Edition1TestOnly,
         Edition::Test2 => E::Edition2TestOnly,
         Edition::E2023 => E::Edition2023,
@@ -223,6 +224,7 @@ fn lower_edition(edition: Edition) -> descriptor::Edition {
         Edition::Test99997 => E::Edition99997TestOnly,
         Edition::Test99998 => E::Edition99998TestOnly,
         Edition::Test99999 => E::Edition99999TestOnly,
+        Edition::Max => E::EditionMax,
     }
 }
 

@@ -76,8 +76,8 @@ fn syntax_statement(input: Tokens) -> Parsed<Option<Syntax>> {
     }
     let (rest, (_, value, _)) =
         (token(Kind::Equals), strings("Expected syntax identifier."), token(Kind::Semicolon)).parse(input.next())?;
-    // protoc has read the token after the statement by then.
-    let order = rest.span().end;
+    // protoc has read the token after the statement by then, and none behind that.
+    let order = rest.span().start.max(rest.span().end.saturating_sub(1));
     let dialect = dialect(input, value).map_err(|problem| nom::Err::Error(problem.found_at(order)))?;
     input.file().dialect.set(dialect);
     Ok((rest, Some(Syntax { dialect, span: input.span_to(rest) })))
@@ -113,13 +113,15 @@ fn unrecognized_syntax(span: Span, name: &str) -> Problem {
 fn file_items(mut rest: Tokens) -> Vec<FileItem> {
     let mut items = Vec::new();
     loop {
-        match rest.kind() {
-            Kind::End => return items,
-            Kind::CloseBrace => {
-                rest.report(Problem::new(rest.span(), "Unmatched \"}\"."));
-                rest = rest.next();
-            }
-            _ => rest = push_or_skip(rest, &mut items, file_item),
+        if rest.is_at(Kind::End) {
+            return items;
+        }
+        let read = items.len();
+        rest = push_or_skip(rest, &mut items, file_item);
+        // What could not be read ends before a brace, which closes nothing here.
+        if items.len() == read && rest.is_at(Kind::CloseBrace) {
+            rest.report(Problem::new(rest.span(), "Unmatched \"}\"."));
+            rest = rest.next();
         }
     }
 }

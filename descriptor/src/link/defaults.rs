@@ -4,8 +4,10 @@ use crate::FieldDescriptorProto;
 use crate::field_descriptor_proto::{Label, Type};
 use crate::view::Enum;
 
+use super::c_escapes::unescape;
+use super::c_numbers::{float, signed, to_float, unsigned};
+use super::default_text::{bytes_text, double_text, float_text};
 use super::draft::{Draft, at};
-use super::text::{double_text, escape, float_text, parse_float, unescape};
 
 impl Draft<'_> {
     /// Checks a default value, as far as that needs no other declaration.
@@ -64,63 +66,39 @@ fn no_such_value(name: &str, value: &str) -> String {
     format!("Enum type \"{name}\" has no value named \"{value}\".")
 }
 
-/// Spells a valid default value as protoc does: the shortest decimal, and C escapes.
+/// Spells a default value as protoc does after it has read it; a valid one, since others stay what they are.
 pub(crate) fn canonical_default(kind: Type, text: &mut String) {
-    let canonical = match kind {
-        Type::Float => parse_float(text).map(|value| float_text(value as f32)),
-        Type::Double => parse_float(text).map(double_text),
-        Type::Bytes => unescape(text).map(|bytes| escape(&bytes)),
-        Type::String | Type::Bool | Type::Enum | Type::Message | Type::Group => None,
-        _ => parse_integer(text).map(|value| value.to_string()),
-    };
-    if let Some(canonical) = canonical {
+    if let Ok(Some(canonical)) = read(kind, text) {
         *text = canonical;
     }
 }
 
-/// The value of an integer with C's prefixes.
-fn parse_integer(text: &str) -> Option<i128> {
-    let text = text.trim_start();
-    let (negative, digits) = match text.strip_prefix('-') {
-        Some(digits) => (true, digits),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let value = match digits.strip_prefix("0x").or(digits.strip_prefix("0X")) {
-        Some(hex) => i128::from_str_radix(hex, 16),
-        None if digits.len() > 1 && digits.starts_with('0') => i128::from_str_radix(digits, 8),
-        None => digits.parse(),
-    };
-    value.ok().map(|value| if negative { -value } else { value })
-}
-
 /// What is wrong with a default value of this type.
 fn wrong_default(kind: Type, text: &str) -> Option<String> {
-    let parses = match kind {
-        Type::Int32 | Type::Sint32 | Type::Sfixed32 | Type::Int64 | Type::Sint64 | Type::Sfixed64 => {
-            is_integer(text, true)
-        }
-        Type::Uint32 | Type::Fixed32 | Type::Uint64 | Type::Fixed64 => is_integer(text, true),
-        Type::Float | Type::Double => parse_float(text).is_some(),
-        Type::Bool if text != "true" && text != "false" => {
-            return Some("Boolean default must be true or false.".into());
-        }
-        Type::Bytes if unescape(text).is_none() => {
-            return Some("Invalid escaping in default value.".into());
-        }
-        Type::Message | Type::Group => return Some("Messages can't have default values.".into()),
-        _ => true,
-    };
-    (!parses).then(|| format!("Couldn't parse default value \"{text}\"."))
+    read(kind, text).err()
 }
 
-/// Whether C's strtol takes all of the text.
-fn is_integer(text: &str, signed: bool) -> bool {
-    let digits = text.trim_start_matches([' ', '\t', '\n']);
-    let digits = digits.strip_prefix(['+', '-']).filter(|_| signed).unwrap_or(digits);
-    let (digits, radix) = match digits.strip_prefix("0x").or(digits.strip_prefix("0X")) {
-        Some(hex) => (hex, 16),
-        None if digits.starts_with('0') => (digits, 8),
-        None => (digits, 10),
+/// Reads a default value as protoc does. The answer is its spelling where that may differ, or what is wrong with it.
+fn read(kind: Type, text: &str) -> Result<Option<String>, String> {
+    let number = |spelling: Option<String>| match spelling {
+        Some(spelling) => Ok(Some(spelling)),
+        None => Err(format!("Couldn't parse default value \"{text}\".")),
     };
-    !digits.is_empty() && digits.chars().all(|digit| digit.is_digit(radix))
+    match kind {
+        // C has no function that reads 32 bits, so the upper half is cut off.
+        Type::Int32 | Type::Sint32 | Type::Sfixed32 => number(signed(text).map(|value| (value as i32).to_string())),
+        Type::Int64 | Type::Sint64 | Type::Sfixed64 => number(signed(text).map(|value| value.to_string())),
+        Type::Uint32 | Type::Fixed32 => number(unsigned(text).map(|value| (value as u32).to_string())),
+        Type::Uint64 | Type::Fixed64 => number(unsigned(text).map(|value| value.to_string())),
+        Type::Float => number(float(text).map(|value| float_text(to_float(value)))),
+        Type::Double => number(float(text).map(double_text)),
+        Type::Bool if text == "true" || text == "false" => Ok(None),
+        Type::Bool => Err("Boolean default must be true or false.".to_owned()),
+        Type::Bytes => match unescape(text) {
+            Some(bytes) => Ok(Some(bytes_text(&bytes))),
+            None => Err("Invalid escaping in default value.".to_owned()),
+        },
+        Type::Message | Type::Group => Err("Messages can't have default values.".to_owned()),
+        Type::String | Type::Enum => Ok(None),
+    }
 }

@@ -7,6 +7,7 @@ use crate::tables::{HashMap, HashSet};
 use crate::view::{File, FileEntry, Message, Pool, Span, Symbol};
 use crate::{Edition, FileDescriptorProto, SourceInfo};
 
+use super::elsewhere::Elsewhere;
 use super::features::defaults;
 use super::inputs;
 use super::inspection::{Inspected, Misplaced, Sample};
@@ -22,6 +23,7 @@ pub(crate) struct Draft<'l> {
     pub(crate) report: Report,
     /// Where that goes which is taken out of the descriptor.
     pub(crate) remains: &'l mut Remains,
+    pub(crate) elsewhere: &'l Elsewhere,
     pub(crate) file: u32,
     /// How far the pool's tables reached before this file.
     before: Sizes,
@@ -43,6 +45,8 @@ pub(crate) struct Draft<'l> {
     pub(crate) reserved_names: HashMap<u32, HashSet<String>>,
     /// Whether the file came with places of its declarations.
     pub(crate) has_source_info: bool,
+    /// How many options have statements that the first round of interpretation kept.
+    pub(crate) kept_of_known: usize,
     /// Where options have gone.
     pub(crate) moves: Moves,
     /// Option imports that are not there, by index.
@@ -75,6 +79,7 @@ impl<'l> Draft<'l> {
         proto: &FileDescriptorProto,
         has_source_info: bool,
         remains: &'l mut Remains,
+        elsewhere: &'l Elsewhere,
     ) -> Self {
         let before = Sizes {
             messages: pool.messages.len(),
@@ -115,6 +120,7 @@ impl<'l> Draft<'l> {
             pool,
             report,
             remains,
+            elsewhere,
             file,
             before,
             names: Vec::new(),
@@ -126,6 +132,7 @@ impl<'l> Draft<'l> {
             extension_ranges: HashMap::default(),
             reserved_names: HashMap::default(),
             has_source_info,
+            kept_of_known: 0,
             moves: Moves::default(),
             missing_for_options: Vec::new(),
             hint: None,

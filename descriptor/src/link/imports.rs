@@ -9,18 +9,31 @@ use super::options;
 /// The editions that files may have.
 const EDITIONS: std::ops::RangeInclusive<Edition> = Edition::EditionProto2..=Edition::Edition2026;
 
+/// The bytes that the name of a package may have. A file with a longer one is refused before its imports are looked at.
+pub const PACKAGE_NAME_LIMIT: usize = 511;
+/// The dots that the name of a package may have. A file with more is refused when its imports are loaded, whatever came
+/// of that.
+pub const PACKAGE_DOTS_LIMIT: usize = 100;
+
 impl Draft<'_> {
+    /// Whether the name of the package is not too long, which protoc asks before it loads the imports.
+    pub(crate) fn check_package_length(&mut self, proto: &FileDescriptorProto) -> bool {
+        let package = proto.package.as_deref().unwrap_or_default();
+        if package.len() > PACKAGE_NAME_LIMIT {
+            self.report.error(package, vec![2], "Package name is too long");
+        }
+        package.len() <= PACKAGE_NAME_LIMIT
+    }
+
     /// Whether a file is free of itself. protoc finds that out when it loads the imports, before it looks at anything
     /// else, and then knows nothing more of the file.
     pub(crate) fn check_recursion(&mut self, proto: &FileDescriptorProto) -> bool {
         let own = proto.name.as_deref().unwrap_or_default();
-        for (list, names) in [(3, &proto.dependency), (15, &proto.option_dependency)] {
-            if let Some(index) = names.iter().position(|name| name == own) {
-                self.report.error(own, vec![list, index as i32], imports_itself(own));
-                return false;
-            }
+        let imports_itself_directly = proto.dependency.iter().chain(&proto.option_dependency).any(|name| name == own);
+        if imports_itself_directly {
+            self.report.error(own, last_place(proto, own), imports_itself(&format!("{own} -> {own}")));
         }
-        true
+        !imports_itself_directly
     }
 
     /// Checks what a file says of itself: its name, syntax and edition.
@@ -68,13 +81,13 @@ impl Draft<'_> {
             }
         }
         self.unused = dependencies.iter().flatten().copied().filter(|&file| !self.has_public_imports(file)).collect();
+        self.import_for_options(proto, &mut seen);
         self.import_publicly(proto, &dependencies);
         for file in dependencies.iter().flatten() {
             reach(self.pool, *file, &mut self.visible);
         }
         self.check_weak_dependencies(proto);
         self.entry().dependencies = dependencies.into_iter().flatten().collect();
-        self.import_for_options(proto, &mut seen);
     }
 
     fn relate_first_import(&mut self, proto: &FileDescriptorProto, name: &str) {
@@ -218,8 +231,8 @@ fn listed_twice(name: &str) -> String {
     format!("Import \"{name}\" was listed twice.")
 }
 
-fn imports_itself(name: &str) -> String {
-    format!("File recursively imports itself: {name} -> {name}")
+pub(crate) fn imports_itself(names: &str) -> String {
+    format!("File recursively imports itself: {names}")
 }
 
 fn not_found(name: &str) -> String {

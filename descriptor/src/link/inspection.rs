@@ -159,6 +159,7 @@ impl Inspector<'_> {
         }
         if self.is_input {
             self.check_targets(pool, &tree, target, word, &sample.path);
+            self.check_text(pool, &tree, &sample.path);
         }
         (stays(pool, &tree, sample.bytes()), is_own && tree.is_known())
     }
@@ -174,6 +175,19 @@ impl Inspector<'_> {
             if !field.is_delimited() {
                 trees.for_each(|tree| self.check_targets(pool, tree, target, word, path));
             }
+        }
+    }
+
+    /// A string that must be UTF-8 and is not could be read by nobody. protoc does not get past it, and has no words for
+    /// that: it aborts.
+    fn check_text(&mut self, pool: &Pool, tree: &Tree, path: &[i32]) {
+        for (shape, trees) in tree.fields() {
+            let field = Field { pool, id: shape.id };
+            if field.validates_utf8() && tree.bytes(shape.number).any(|bytes| str::from_utf8(bytes).is_err()) {
+                let message = format!("Option {} is not valid UTF-8.", field.full_name());
+                self.misplaced.push(Misplaced { path: path.to_vec(), message });
+            }
+            trees.for_each(|tree| self.check_text(pool, tree, path));
         }
     }
 

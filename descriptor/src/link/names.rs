@@ -9,7 +9,7 @@ use super::problem::Wanted;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Miss {
     /// A symbol that would fit, and its file, which is not imported.
-    pub(crate) not_imported: Option<(String, u32)>,
+    pub(crate) not_imported: Option<(String, String)>,
     /// What the name was taken for because its first part was found in an inner scope.
     pub(crate) taken_for: Option<String>,
 }
@@ -45,7 +45,7 @@ impl Draft<'_> {
                 Some(symbol) if first.len() == name.len() && (!types_only || is_type(symbol)) => {
                     break Some(symbol);
                 }
-                Some(symbol) if is_scope(symbol) => {
+                Some(symbol) if first.len() < name.len() && is_scope(symbol) => {
                     candidate.push_str(&name[first.len()..]);
                     let found = self.find(&candidate, &mut miss);
                     if found.is_none() {
@@ -74,7 +74,8 @@ impl Draft<'_> {
         loop {
             candidate.clear();
             candidate.extend([scope, ".", name]);
-            if self.pool.symbols.contains_key(candidate.as_str()) {
+            let is_elsewhere = || self.elsewhere.file_of(candidate).is_some();
+            if self.pool.symbols.contains_key(candidate.as_str()) || is_elsewhere() {
                 break;
             }
             scope = scope.rsplit_once('.').map_or("", |(outer, _)| outer);
@@ -88,7 +89,12 @@ impl Draft<'_> {
 
     /// The symbol of a full name, if this file may use it.
     pub(crate) fn find(&mut self, full_name: &str, miss: &mut Miss) -> Option<Symbol> {
-        let symbol = self.find_anywhere(full_name)?;
+        let Some(symbol) = self.find_anywhere(full_name) else {
+            if let Some(file) = self.elsewhere.file_of(full_name) {
+                miss.not_imported = Some((full_name.to_owned(), file.to_owned()));
+            }
+            return None;
+        };
         let file = self.file_of(symbol);
         let by_options = matches!(symbol, Symbol::Field(_)) && self.visible_to_options.contains(&file);
         if file == self.file || self.visible.contains(&file) || by_options {
@@ -97,6 +103,7 @@ impl Draft<'_> {
         if matches!(symbol, Symbol::Package(_)) && self.package_is_visible(full_name) {
             return Some(symbol);
         }
+        let file = self.pool.files[file as usize].proto.name.clone().unwrap_or_default();
         miss.not_imported = Some((full_name.to_owned(), file));
         None
     }
@@ -130,7 +137,6 @@ impl Draft<'_> {
             return;
         }
         if let Some((name, file)) = miss.not_imported {
-            let file = self.pool.files[file as usize].proto.name.clone().unwrap_or_default();
             let message = not_imported(&name, &file, &self.report.file);
             self.report.error(element, path.clone(), message);
             self.report.help(Some(format!("add `import \"{file}\";`")));

@@ -7,6 +7,7 @@ use crate::view::{NONE, Symbol, simple_name};
 use crate::{DescriptorProto, EnumDescriptorProto, FileDescriptorProto};
 
 use super::draft::{Draft, at};
+use super::options::Owner;
 use super::ranges::Ranges;
 
 /// The largest field number.
@@ -59,6 +60,7 @@ impl Draft<'_> {
                 let path = path(self);
                 self.report.error(&name, path, "Extension range end number must be greater than start number.");
             }
+            self.check_option_names(Owner::Range(id, index as u32), &range.options);
         }
     }
 

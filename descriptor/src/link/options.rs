@@ -25,7 +25,7 @@ use crate::{
 };
 
 use super::draft::{Draft, at};
-use owner::Owner;
+pub(crate) use owner::Owner;
 use path::{Fault, Step};
 use tree::Tree;
 
@@ -39,8 +39,21 @@ pub(crate) enum Round {
 }
 
 impl Draft<'_> {
+    /// Checks that the options of a declaration have names, which protoc does when it reads the declaration.
+    pub(crate) fn check_option_names<O: Options>(&mut self, owner: Owner, options: &Option<Box<O>>) {
+        let Some(options) = options else { return };
+        let written = options.written();
+        if let Some(index) = written.iter().position(is_nameless) {
+            let message = "Uninterpreted option is missing name or value.".to_owned();
+            self.report_fault(owner, index, &written[index], Fault::Name(message));
+        }
+    }
+
     /// Interprets the options of all declarations, in protoc's order.
     pub(crate) fn interpret_options(&mut self, proto: &mut FileDescriptorProto, round: Round) {
+        if round == Round::Custom {
+            self.kept_of_known = self.entry().statements.len();
+        }
         let entry = self.entry();
         let (messages, enums, extensions, services) = (entry.messages, entry.enums, entry.extensions, entry.services);
         for (id, proto) in messages.ids().zip(&mut proto.message_type) {
@@ -113,11 +126,6 @@ impl Draft<'_> {
             return;
         }
         let written = std::mem::take(options.uninterpreted());
-        if let Some(index) = written.iter().position(is_nameless) {
-            // protoc looks for this before it interprets any option of the declaration.
-            let message = "Uninterpreted option is missing name or value.".to_owned();
-            return self.report_fault(owner, index, &written[index], Fault::Name(message));
-        }
         let mut tree = Tree::default();
         let mut order = Order::default();
         for (index, option) in written.iter().enumerate() {
@@ -125,6 +133,7 @@ impl Draft<'_> {
                 continue;
             }
             match self.interpret_one(owner, options.type_name(), index, option, &mut tree) {
+                Ok(path) if path.first().is_some_and(|first| O::knows(first.shape.number as u32)) => {}
                 Ok(path) => order.add(&path),
                 Err(fault) => {
                     self.report_fault(owner, index, option, fault);
@@ -133,8 +142,12 @@ impl Draft<'_> {
                 }
             }
         }
-        if round == Round::Custom && order.is_of_source && !self.report.failed {
-            self.keep_statements(owner, options, &written);
+        let is_kept = round == Round::Custom && self.kept_of_known > 0 && {
+            let path = self.options_path(owner);
+            self.kept_before(&path).is_some()
+        };
+        if (order.is_of_source || is_kept) && !self.report.failed {
+            self.keep_statements(owner, options, &written, round);
         }
         if round == Round::Known {
             // Custom options stay bytes.
@@ -164,14 +177,37 @@ impl Draft<'_> {
         }
     }
 
-    /// Keeps custom options as they are written, one after the other.
-    fn keep_statements<O: Options>(&mut self, owner: Owner, options: &O, written: &[UninterpretedOption]) {
-        let mut statements = options.custom().clone();
-        for option in written.iter().filter(|option| belongs_to(option) == Round::Custom) {
-            statements.extend_from_bytes(&self.statement(owner, options.type_name(), option));
-        }
+    /// Keeps the options that are custom ones to protoc as they are written, one after the other.
+    fn keep_statements<O: Options>(
+        &mut self,
+        owner: Owner,
+        options: &O,
+        written: &[UninterpretedOption],
+        round: Round,
+    ) {
         let path = self.options_path(owner);
-        self.entry().statements.push((path, statements));
+        let before = self.kept_before(&path);
+        let mut statements = match before {
+            Some(place) => std::mem::take(&mut self.entry().statements[place].1),
+            None => options.custom().clone(),
+        };
+        for option in written.iter().filter(|option| belongs_to(option) == round) {
+            let statement = self.statement(owner, options.type_name(), option);
+            let number = wire::UnknownIter::new(&statement).next().map_or(0, |record| record.number());
+            if !O::knows(number) {
+                statements.extend_from_bytes(&statement);
+            }
+        }
+        match before {
+            Some(place) => self.entry().statements[place].1 = statements,
+            None => self.entry().statements.push((path, statements)),
+        }
+    }
+
+    /// The place of the statements that the first round kept of these options.
+    fn kept_before(&mut self, path: &[i32]) -> Option<usize> {
+        let count = self.kept_of_known;
+        self.entry().statements[..count].iter().position(|(kept, _)| kept == path)
     }
 
     /// Custom options that came interpreted use the imports that define them.

@@ -14,25 +14,18 @@ use crate::{
 };
 
 use super::draft::{Draft, at};
+use super::imports::PACKAGE_DOTS_LIMIT;
+use super::options::Owner;
 
 /// Messages nest at most this deep.
 const NESTING_LIMIT: u32 = 32;
 /// Full names are at most this long.
 const NAME_LIMIT: usize = u16::MAX as usize;
-/// The dots that a package name may have.
-const PACKAGE_DOTS: usize = 100;
-/// The length that a package name may have.
-const PACKAGE_LIMIT: usize = 511;
-
 impl Draft<'_> {
     /// Whether the file's own names are fit to go on with.
     pub(crate) fn declare_package(&mut self, proto: &FileDescriptorProto) -> bool {
         let package = proto.package.as_deref().unwrap_or_default();
-        if package.len() > PACKAGE_LIMIT {
-            self.report.error(package, vec![2], "Package name is too long");
-            return false;
-        }
-        if package.bytes().filter(|&byte| byte == b'.').count() > PACKAGE_DOTS {
+        if package.bytes().filter(|&byte| byte == b'.').count() > PACKAGE_DOTS_LIMIT {
             self.report.error(package, vec![2], "Exceeds Maximum Package Depth");
             return false;
         }
@@ -94,6 +87,7 @@ impl Draft<'_> {
         }
         let extensions = self.declare_fields(NONE, &package, &proto.extension, true);
         self.entry().extensions = extensions;
+        self.check_option_names(Owner::File, &proto.options);
     }
 
     fn reserve_messages(&mut self, parent: u32, scope: &str, protos: &[DescriptorProto]) -> Span {
@@ -137,6 +131,7 @@ impl Draft<'_> {
         let extensions = self.declare_fields(id, &name, &proto.extension, true);
         self.pool.messages[id as usize].extensions = extensions;
         self.check_reserved_ranges(id, proto);
+        self.check_option_names(Owner::Symbol(Symbol::Message(id)), &proto.options);
         if depth >= NESTING_LIMIT {
             let path = self.message(id).path();
             self.report.error(&name, path, "Reached maximum recursion limit for nested messages.");
@@ -166,6 +161,7 @@ impl Draft<'_> {
                 synthetic: false,
             });
             self.check_name(symbol, &full_name, proto.name.as_deref());
+            self.check_option_names(Owner::Symbol(symbol), &proto.options);
             self.add_symbol(&full_name, symbol);
         }
         Span { start, len: protos.len() as u32 }
@@ -227,6 +223,7 @@ impl Draft<'_> {
         if let Some(index) = proto.oneof_index {
             self.join_oneof(id, scope, index, proto);
         }
+        self.check_option_names(Owner::Symbol(Symbol::Field(id)), &proto.options);
         self.add_symbol(&name, Symbol::Field(id));
     }
 
@@ -275,6 +272,7 @@ impl Draft<'_> {
         }
         self.declare_values(id, &name, proto);
         self.check_enum_reserved_ranges(id, proto);
+        self.check_option_names(Owner::Symbol(Symbol::Enum(id)), &proto.options);
         self.add_symbol(&name, Symbol::Enum(id));
         self.check_enum_numbers(id, proto);
     }
@@ -295,6 +293,7 @@ impl Draft<'_> {
                 number: proto.number.unwrap_or_default(),
             });
             self.check_name(Symbol::Value(id), &full_name, proto.name.as_deref());
+            self.check_option_names(Owner::Symbol(Symbol::Value(id)), &proto.options);
             if !self.add_symbol(&full_name, Symbol::Value(id)) {
                 self.explain_value_scope(start, id, scope, simple_name(enum_name));
             }
@@ -346,9 +345,11 @@ impl Draft<'_> {
                 output: NONE,
             });
             self.check_name(method, &full_name, proto.name.as_deref());
+            self.check_option_names(Owner::Symbol(method), &proto.options);
             self.add_symbol(&full_name, method);
         }
         self.pool.services[id as usize].methods = Span { start, len: proto.method.len() as u32 };
+        self.check_option_names(Owner::Symbol(Symbol::Service(id)), &proto.options);
         self.add_symbol(&name, Symbol::Service(id));
     }
 

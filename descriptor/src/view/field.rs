@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use crate::feature_set::{FieldPresence, RepeatedFieldEncoding, Utf8Validation};
 use crate::field_descriptor_proto::{Label, Type};
-use crate::link::{parse_float, unescape};
+use crate::link::{float, to_float, unescape};
 use crate::{FieldDescriptorProto, OneofDescriptorProto};
 
 use super::entry::simple_name;
@@ -257,8 +257,8 @@ impl<'p> Field<'p> {
     pub fn default_value(self) -> Option<Value<'p>> {
         let text = self.proto().default_value.as_deref()?;
         Some(match self.kind() {
-            Kind::Double => Value::Double(parse_float(text)?),
-            Kind::Float => Value::Float(text.parse().ok().or_else(|| parse_float(text).map(|value| value as f32))?),
+            Kind::Double => Value::Double(float(text)?),
+            Kind::Float => Value::Float(to_float(float(text)?)),
             Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => Value::Int32(text.parse().ok()?),
             Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => Value::Int64(text.parse().ok()?),
             Kind::Uint32 | Kind::Fixed32 => Value::Uint32(text.parse().ok()?),

@@ -36,7 +36,8 @@ impl<'p> File<'p> {
     /// The descriptor as compilers hand it on: without the options of source retention, the others in the order of
     /// their numbers.
     pub fn without_source_options(self) -> Descriptor<'p> {
-        if self.entry().stays { self.descriptor() } else { retention::strip(self) }
+        let is_in_order = self.entry().statements.is_empty() || retention::knows_options(self);
+        if self.entry().stays && is_in_order { self.descriptor() } else { retention::strip(self) }
     }
 
     /// The descriptor with all its options, the custom ones of each declaration in the order in which they are written,

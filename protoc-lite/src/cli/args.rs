@@ -88,26 +88,24 @@ pub(crate) enum ErrorFormat {
 }
 
 impl LowArgs {
-    /// Reads a command line, without the program's name.
-    pub(crate) fn parse(program: &OsStr, arguments: impl IntoIterator<Item = String>) -> Result<Self, String> {
+    /// Reads a command line, without the program's name. What comes before an error is read in any case.
+    pub(crate) fn read(&mut self, program: &OsStr, arguments: impl IntoIterator<Item = String>) -> Result<(), String> {
         let arguments = expand::with_files(arguments)?;
         if arguments.is_empty() {
-            return Ok(Self { special: Some(Special::Help), ..Self::default() });
+            self.special = Some(Special::Help);
         }
-        let mut args = Self::default();
         for token in tokens(&arguments) {
             match token? {
                 Token::Input("") => return Err(empty_argument(program)),
-                Token::Input(input) => args.inputs.push(input.to_owned()),
-                Token::Flag(flag, value) => args.flag(flag, value)?,
+                Token::Input(input) => self.inputs.push(input.to_owned()),
+                Token::Flag(flag, value) => self.flag(flag, value)?,
             }
             // What was asked for first is answered, whatever follows.
-            if args.special.is_some() {
-                return Ok(args);
+            if self.special.is_some() {
+                return Ok(());
             }
         }
-        args.check_options_have_outputs()?;
-        Ok(args)
+        self.check_options_have_outputs()
     }
 
     fn flag(&mut self, flag: &str, value: &str) -> Result<(), String> {
@@ -149,11 +147,12 @@ impl LowArgs {
 
     /// `-I[NAME=]PATH`, or several at once.
     fn proto_path(&mut self, value: &str) -> Result<(), String> {
-        let parts = parts(value, LIST);
-        if parts.iter().any(|part| part.split_once('=').is_some_and(|(_, disk)| disk.is_empty())) {
-            return Err("--proto_path passed empty directory name.  (Use \".\" for current directory.)".to_owned());
+        for part in parts(value, LIST) {
+            if part.split_once('=').is_some_and(|(_, disk)| disk.is_empty()) {
+                return Err("--proto_path passed empty directory name.  (Use \".\" for current directory.)".to_owned());
+            }
+            self.proto_path.push(part);
         }
-        self.proto_path.extend(parts);
         Ok(())
     }
 
@@ -388,7 +387,8 @@ mod tests {
     use super::*;
 
     fn parse(line: &str) -> Result<LowArgs, String> {
-        LowArgs::parse("protoc-lite".as_ref(), line.split_whitespace().map(str::to_owned))
+        let mut args = LowArgs::default();
+        args.read("protoc-lite".as_ref(), line.split_whitespace().map(str::to_owned)).map(|()| args)
     }
 
     #[test]

@@ -48,7 +48,7 @@ impl Checks {
 
     /// An edition that may change is for those who ask for it.
     fn check_edition(&self, file: File<'_>) -> Result<(), String> {
-        if file.edition() <= self.newest || file.name().starts_with("google/protobuf/") {
+        if file.edition() <= self.newest || may_have_any_edition(file.name()) {
             return Ok(());
         }
         let edition = edition_name(file.edition() as i32);
@@ -58,6 +58,18 @@ impl Checks {
             file.name()
         ))
     }
+}
+
+/// Whether a file of this name is one of protobuf's own, of which protoc does not ask whether its edition is known.
+pub(crate) fn may_have_any_edition(name: &str) -> bool {
+    const OWN: [&str; 5] = [
+        "google/protobuf/",
+        "upb/",
+        "com/google/protobuf/",
+        "conformance/test_protos/",
+        "test_messages_edition_unstable",
+    ];
+    OWN.iter().any(|own| name.starts_with(own))
 }
 
 fn undeclared(

@@ -81,14 +81,20 @@ impl Folder {
     }
 
     /// Refuses what can not be written to a location, before anything is.
-    pub(crate) fn check(&self, location: &Location, allows_escape: bool) -> Result<(), String> {
+    pub(crate) fn check(&self, location: &Location, allows_escape: bool) -> Result<(), Failure> {
         if let Some(name) = self.names().find(|name| !allows_escape && leaves(name, location)) {
             return Err(format!(
                 "Output file names must never have a relative path. ({name}). Use --unsafe_allow_out_dir_escape to \
                  disable this error if intentional."
-            ));
+            )
+            .into());
         }
-        if location.is_archive { Ok(()) } else { check_folder(&location.path) }
+        match location.path.as_str() {
+            // To protoc this is an archive without a name.
+            "" => Err(not_opened(": No such file or directory")),
+            _ if location.is_archive => Ok(()),
+            path => Ok(check_folder(path)?),
+        }
     }
 
     /// Writes the files.
@@ -100,7 +106,8 @@ impl Folder {
         if path.ends_with(".jar") {
             self.files.entry("META-INF/MANIFEST.MF".to_owned()).or_insert_with(|| JAR_MANIFEST.to_vec());
         }
-        Ok(super::write(Path::new(path), &archive::archive(path, &self.files)?)?)
+        let contents = archive::archive(path, &self.files)?;
+        super::write(Path::new(path), &contents).map_err(|sentence| not_opened(&sentence))
     }
 }
 
@@ -151,7 +158,6 @@ pub(crate) fn check_folder(path: &str) -> Result<(), String> {
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Ok(()),
         Ok(_) => Err(format!("{path}: Not a directory")),
-        Err(_) if path.is_empty() => Err(": No such file or directory".to_owned()),
         Err(error) => Err(super::io_sentence(path, &error)),
     }
 }
@@ -169,11 +175,13 @@ fn write_below(folder: &str, name: &str, contents: &[u8]) -> Result<(), Failure>
             _ => {}
         }
     }
-    super::write(Path::new(&path), contents).map_err(|sentence| {
-        // protoc puts no line break after this one.
-        say(&sentence);
-        Failure(None)
-    })
+    super::write(Path::new(&path), contents).map_err(|sentence| not_opened(&sentence))
+}
+
+/// protoc puts no line break after what is said of a generated file that it can not open.
+fn not_opened(sentence: &str) -> Failure {
+    say(sentence);
+    Failure(None)
 }
 
 #[cfg(test)]

@@ -38,8 +38,6 @@ pub(crate) struct Job {
     pub(crate) allows_escape: bool,
     pub(crate) fatal_warnings: bool,
     pub(crate) error_format: Option<ErrorFormat>,
-    /// What is odd about the command line, but no error.
-    pub(crate) warnings: Vec<String>,
 }
 
 /// One generator and where its files go.
@@ -66,13 +64,16 @@ pub(crate) struct Plugin {
 }
 
 impl HiArgs {
-    pub(crate) fn new(args: LowArgs) -> Result<Self, String> {
+    /// What the command line means, as far as it was `read`; the warnings are about what it gives, whatever that is.
+    pub(crate) fn new(args: LowArgs, read: Result<(), String>, warnings: &mut Vec<String>) -> Result<Self, String> {
+        let proto_path = proto_path(&args, warnings);
+        read?;
         match args.special {
             Some(Special::Help) => Ok(Self::Help),
             Some(Special::Version) => Ok(Self::Version),
             Some(Special::Notices) => Ok(Self::Notices),
             Some(Special::Plugin) => Ok(Self::Plugin),
-            None => Job::new(args).map(|job| Self::Compile(Box::new(job))),
+            None => Job::new(args, proto_path, warnings).map(|job| Self::Compile(Box::new(job))),
         }
     }
 }
@@ -88,13 +89,12 @@ fn threads_for(files: usize) -> NonZero<usize> {
 }
 
 impl Job {
-    fn new(args: LowArgs) -> Result<Self, String> {
+    fn new(args: LowArgs, proto_path: Vec<(String, PathBuf)>, warnings: &mut Vec<String>) -> Result<Self, String> {
         check(&args)?;
-        let mut warnings = Vec::new();
         let needs_source_info = args.include_source_info || !args.outputs.is_empty();
         let mut compiler = Compiler::new().source_info(needs_source_info);
         compiler = compiler.threads(threads_for(args.inputs.len()));
-        for (name, disk) in proto_path(&args, &mut warnings) {
+        for (name, disk) in proto_path {
             compiler = if name.is_empty() { compiler.include(disk) } else { compiler.map(name, disk) };
         }
         warnings.extend(pointless(&args));
@@ -140,7 +140,6 @@ impl Job {
             inputs: args.inputs,
             fatal_warnings: args.fatal_warnings,
             error_format: args.error_format,
-            warnings,
         })
     }
 }

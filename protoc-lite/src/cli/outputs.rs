@@ -70,9 +70,12 @@ impl Outputs {
         let mut targets: Vec<String> = self.folders.iter().flat_map(names).collect();
         targets.extend(job.descriptor_set.as_ref().map(|path| path.display().to_string()));
         targets.extend(job.edition_defaults.as_ref().map(|(path, _)| path.clone()));
+        if targets.is_empty() {
+            // There is nothing to make, and the file is there all the same.
+            return Vec::new();
+        }
         let inputs: Vec<_> = inputs(compilation).iter().map(|path| format!(" {}", path.display())).collect();
-        let colon = if targets.is_empty() { "" } else { ":" };
-        format!("{}{colon}{}", targets.join(" \\\n"), inputs.join("\\\n")).into_bytes()
+        format!("{}:{}", targets.join(" \\\n"), inputs.join("\\\n")).into_bytes()
     }
 }
 
@@ -103,9 +106,10 @@ impl Directive {
     }
 }
 
-/// The files that were read, imports included. What is built in changes with the program.
+/// The files that were read, imports included. What is built in changes with the program, which stands where protoc
+/// names a file of its installation, for each of them.
 fn inputs(compilation: &Compilation) -> Vec<PathBuf> {
-    let mut program = env::current_exe().ok();
+    let program = env::current_exe().ok();
     let sources = compilation.sources().iter();
-    sources.filter_map(|source| source.path().map(Path::to_owned).or_else(|| program.take())).collect()
+    sources.filter_map(|source| source.path().map(Path::to_owned).or_else(|| program.clone())).collect()
 }

@@ -5,7 +5,7 @@ use wire::Decode;
 use wire_descriptor::{Edition, File, GeneratedCodeInfo, Presence};
 
 use super::Failure;
-use super::checks::edition_name;
+use super::checks::{edition_name, may_have_any_edition};
 use super::folder::Folder;
 use super::job::Plugin;
 use super::say;
@@ -117,10 +117,7 @@ impl Plugin {
                 file.name()
             ));
         }
-        let is_checked = |file: &File<'_>| {
-            let is_exempt = file.name().starts_with("google/protobuf/") || file.name().starts_with("upb/");
-            file.edition() >= Edition::Edition2023 && !is_exempt
-        };
+        let is_checked = |file: &File<'_>| file.edition() >= Edition::Edition2023 && !may_have_any_edition(file.name());
         inputs().filter(is_checked).try_for_each(|file| self.check_edition(response, file, newest))
     }
 

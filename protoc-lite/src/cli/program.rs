@@ -14,6 +14,8 @@ const MAX_RESPONSE: u64 = i32::MAX as u64;
 /// A program and its arguments.
 pub(crate) struct Program {
     command: Vec<OsString>,
+    /// The program as it was given.
+    shown: String,
     traces: bool,
 }
 
@@ -22,13 +24,14 @@ impl Program {
     /// that the prefix makes of it.
     pub(crate) fn new(name: &str, path: Option<&str>, prefix: &str, traces: bool) -> Self {
         let mut command: Vec<OsString> = prefix.split_whitespace().map(OsString::from).collect();
-        command.push(match path.filter(|path| !path.is_empty()) {
-            None => name.into(),
+        let program = path.unwrap_or(name);
+        let shown = command.first().map_or_else(|| program.to_owned(), |first| first.to_string_lossy().into_owned());
+        command.push(match path {
             // A path without a folder would be looked for in the search path.
             Some(path) if command.is_empty() && !path.contains('/') => Path::new(".").join(path).into(),
-            Some(path) => path.into(),
+            _ => program.into(),
         });
-        Self { command, traces }
+        Self { command, shown, traces }
     }
 
     /// Sends the request and returns the response, or says what went wrong.
@@ -61,7 +64,7 @@ impl Program {
     }
 
     fn not_started(&self, error: &io::Error) -> String {
-        let shown = self.command[0].to_string_lossy();
+        let shown = &self.shown;
         if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied) {
             return format!("{shown}: {error}");
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use wire_descriptor::Remains;
+use wire_descriptor::{PACKAGE_DOTS_LIMIT, PACKAGE_NAME_LIMIT, Remains};
 
 use super::Importer;
 use super::ahead::Ahead;
@@ -63,6 +63,7 @@ pub(crate) fn load_with<N: AsRef<str>>(
             each,
             states: HashMap::default(),
             path: Vec::new(),
+            cyclic: HashSet::default(),
             loaded: Loaded::default(),
             remains: Remains::default(),
         };
@@ -92,6 +93,8 @@ struct Loader<'a, F> {
     /// The files on the way from an input to the import at hand. This is no recursion, so that a
     /// long chain of imports does not need a deep stack.
     path: Vec<Open>,
+    /// The files of which it was told that they import themselves.
+    cyclic: HashSet<String>,
     loaded: Loaded,
     /// Room for what `each` leaves of a file.
     remains: Remains,
@@ -164,11 +167,14 @@ impl<F: FnMut(&mut Lowered, &mut Remains)> Loader<'_, F> {
         let name = open.lowered.file.name();
         // That a file imports itself is said already.
         let is_broken = |import: &&Import| import.name != name && self.states.get(&import.name) != Some(&State::Sound);
-        // protoc knows an import by its name: one that is repeated has the place of the last.
         let mut seen = HashSet::default();
-        let last = open.imports.iter().rev().filter(|import| seen.insert(&import.name));
-        let broken = last.filter(is_broken).map(|import| broken_import(&open.lowered, import));
-        let problems: Vec<_> = broken.collect();
+        let first = open.imports.iter().filter(|import| seen.insert(&import.name));
+        let broken = first.filter(is_broken).map(|import| broken_import(&open.lowered, last(&open.imports, import)));
+        let mut problems: Vec<_> = broken.collect();
+        if !problems.is_empty() && open.lowered.proto.package().matches('.').count() > PACKAGE_DOTS_LIMIT {
+            // That is all that is said of the file.
+            problems.clear();
+        }
         let imports_itself = open.imports.iter().any(|import| import.name == name);
         let missing = match (open.is_sound, problems.is_empty() && !imports_itself) {
             (true, true) => None,
@@ -178,7 +184,7 @@ impl<F: FnMut(&mut Lowered, &mut Remains)> Loader<'_, F> {
         let state = if missing.is_none() { State::Sound } else { State::Broken };
         self.states.insert(name.into(), state);
         self.loaded.incomplete.extend(missing.map(|missing| (name.into(), missing)));
-        self.loaded.diagnostics.extend(problems.into_iter().rev());
+        self.loaded.diagnostics.extend(problems);
         self.loaded.told.push(self.loaded.diagnostics.len());
         (self.each)(&mut open.lowered, &mut self.remains);
         if open.is_from_ahead {
@@ -191,12 +197,16 @@ impl<F: FnMut(&mut Lowered, &mut Remains)> Loader<'_, F> {
 
     /// The file of this name imports itself by way of all that are open since.
     fn report_cycle(&mut self, name: &str) {
+        if !self.cyclic.insert(name.to_owned()) {
+            // It is known to be broken, and that is all that is said from then on.
+            return;
+        }
         let start = self.path.iter().position(|open| open.lowered.file.name() == name).unwrap_or(0);
         let cycle = &self.path[start..];
         let names: Vec<_> = cycle.iter().map(|open| open.lowered.file.name()).chain([name]).collect();
         let message = format!("File recursively imports itself: {}", names.join(" -> "));
         let mut places = cycle.iter().map(|open| {
-            let import = &open.imports[open.next - 1];
+            let import = last(&open.imports, &open.imports[open.next - 1]);
             (&open.lowered.file, open.lowered.span_of(&import.path))
         });
         let Some((file, span)) = places.next() else { return };
@@ -206,7 +216,11 @@ impl<F: FnMut(&mut Lowered, &mut Remains)> Loader<'_, F> {
     }
 }
 
+/// The imports of a file. Where the name of its package is too long nobody looks at them.
 fn imports(lowered: &Lowered) -> Vec<Import> {
+    if lowered.proto.package().len() > PACKAGE_NAME_LIMIT {
+        return Vec::new();
+    }
     let numbered = |number, names: &[String]| {
         let imports = (0..).zip(names).map(|(index, name)| Import { name: name.clone(), path: [number, index] });
         imports.collect::<Vec<_>>()
@@ -214,6 +228,11 @@ fn imports(lowered: &Lowered) -> Vec<Import> {
     let mut imports = numbered(3, &lowered.proto.dependency);
     imports.extend(numbered(15, &lowered.proto.option_dependency));
     imports
+}
+
+/// protoc knows an import by its name: one that is repeated has the place of the last.
+fn last<'i>(imports: &'i [Import], import: &'i Import) -> &'i Import {
+    imports.iter().rev().find(|other| other.name == import.name).unwrap_or(import)
 }
 
 fn broken_import(importer: &Lowered, import: &Import) -> Diagnostic {

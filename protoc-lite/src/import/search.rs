@@ -13,6 +13,8 @@ use crate::source::File;
 
 /// Files looked at; a suggestion is not worth more.
 const MAX_FILES: usize = 2000;
+/// Files and folders of any name that are gone through for them: an include directory may be all there is.
+const MAX_ENTRIES: usize = 20_000;
 /// Bytes looked at.
 const MAX_BYTES: u64 = 1 << 25;
 /// Files suggested for one name.
@@ -93,9 +95,11 @@ impl Importer {
 /// Adds the files of a directory, those in it before those below it.
 fn list(directory: &Path, name: &str, files: &mut Vec<(String, PathBuf)>) {
     let mut waiting = vec![(directory.to_owned(), name.to_owned())];
+    let mut left = MAX_ENTRIES;
     while let Some((directory, name)) = waiting.pop() {
         let Ok(entries) = fs::read_dir(&directory) else { continue };
-        let mut entries: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+        let mut entries: Vec<_> = entries.flatten().take(left).map(|entry| entry.path()).collect();
+        left -= entries.len();
         entries.sort_unstable();
         for path in entries {
             if files.len() + waiting.len() >= MAX_FILES {

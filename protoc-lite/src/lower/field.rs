@@ -6,6 +6,7 @@ use wire_descriptor::{DescriptorProto, FieldDescriptorProto, MessageOptions, Uni
 use super::Lowering;
 use super::path::{field as number, message};
 use crate::ast::{self, Assignment, Block, Dialect, Edition, MessageItem, Pseudo};
+use crate::diagnostic::Problem;
 use crate::lex::Kind;
 use crate::source::Span;
 
@@ -173,7 +174,9 @@ impl Lowering<'_> {
         self.recorder.leave(field_path.len());
         let name = self.name(node.name);
         if !name.starts_with(|first: char| first.is_ascii_uppercase()) {
-            self.problem(node.name, "Group names must start with a capital letter.");
+            // protoc says so when it has come to the body.
+            let problem = Problem::new(node.name, "Group names must start with a capital letter.");
+            self.problems.push(problem.found_at(body.open.start));
         }
         field.name = Some(name.to_ascii_lowercase());
         field.type_name = Some(name.clone());

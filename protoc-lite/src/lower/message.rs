@@ -57,7 +57,7 @@ impl Lowering<'_> {
         let first = names.map(|part| part.name).find(|name| self.file.slice(*name) == b"map_entry");
         if let Some(name) = first.filter(|_| body.is_closed()) {
             let message = "map_entry should not be set explicitly. Use map<KeyType, ValueType> instead.";
-            self.problems.push(Problem::new(name, message).found_at(body.close.start));
+            self.problems.push(Problem::new(name, message).found_at(body.close.end));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use nom::Parser;
 
-use super::message::deeper;
+use super::message::{MAX_GROUPS, deeper};
 use super::option::field_options;
 use super::range::unsigned;
 use super::tokens::{Parsed, Tokens, dotted, end_of_statement, token, when, word};
@@ -152,5 +152,5 @@ fn group_body<'a>(field: Tokens<'a>, input: Tokens<'a>) -> Parsed<'a, Option<Blo
         let nothing = Block { open: input.span(), items: Vec::new(), close: input.span() };
         return Ok((input.after_statement(), Some(nothing)));
     }
-    deeper(&input.file().depth.groups, field, input).map(|(rest, body)| (rest, Some(body)))
+    deeper((&input.file().depth.groups, MAX_GROUPS), field, input).map(|(rest, body)| (rest, Some(body)))
 }

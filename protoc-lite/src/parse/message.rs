@@ -15,24 +15,28 @@ use crate::diagnostic::Problem;
 use crate::lex::Kind;
 
 /// protoc counts the file as the first level.
-const MAX_DEPTH: u32 = 31;
+pub(super) const MAX_MESSAGES: u32 = 31;
+/// protoc's parser does not count groups. Its linker does, and takes no more of them than of messages: so many are read
+/// that it is the linker that tells, and not so many that the stack ends.
+pub(super) const MAX_GROUPS: u32 = 45;
 
 pub(super) fn message<'a>(visibility: Option<Visibility>) -> impl Fn(Tokens<'a>) -> Parsed<'a, Message> {
     move |input| {
-        let (rest, (name, body)) =
-            (word("Expected message name."), |rest: Tokens<'a>| deeper(&rest.file().depth.messages, input, rest))
-                .parse(input.next())?;
+        let (rest, (name, body)) = (word("Expected message name."), |rest: Tokens<'a>| {
+            deeper((&rest.file().depth.messages, MAX_MESSAGES), input, rest)
+        })
+            .parse(input.next())?;
         Ok((rest, Message { visibility, name, body, span: input.span_to(rest) }))
     }
 }
 
 /// The body of a message or group that begins with `declaration`, at this depth of its kind.
 pub(super) fn deeper<'a>(
-    depth: &Cell<u32>,
+    (depth, limit): (&Cell<u32>, u32),
     declaration: Tokens<'a>,
     body: Tokens<'a>,
 ) -> Parsed<'a, Block<MessageItem>> {
-    if depth.get() == MAX_DEPTH {
+    if depth.get() == limit {
         return declaration.fail("Reached maximum recursion limit for nested messages.");
     }
     depth.set(depth.get() + 1);

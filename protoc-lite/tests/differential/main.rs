@@ -1,10 +1,17 @@
 //! protoc and this program on the same mutants: the same verdict, the same bytes, the same errors on the same lines.
 //!
-//! A mutant is made of tokens of the sound schemas, the broken and the refused ones, and those in this folder, where what once came out
-//! differently is kept; mutants of descriptor sets are made of what the sound schemas compile to. `CASES=5000 cargo test --test differential` makes more, `FIRST=200` starts elsewhere.
+//! A mutant is made of tokens of the sound schemas, the broken and the refused ones, and those in this folder, where what
+//! once came out differently is kept; mutants of descriptor sets are made of what the sound schemas compile to. Beside
+//! them are tables: default values, literals in every place, graphs of imports, copies of descriptor.proto. `CASES=5000
+//! cargo test --test differential` makes more, and takes all of the tables; `FIRST=200` starts elsewhere.
 
+mod batch;
+mod copies;
+mod defaults;
 #[path = "../refused/edit.rs"]
 mod edit;
+mod graphs;
+mod literals;
 mod mutant;
 mod sets;
 mod verdict;
@@ -55,7 +62,7 @@ fn difference(text: &[u8]) -> Option<String> {
     let ours = run(Command::new(env!("CARGO_BIN_EXE_protoc-lite")).arg("-I."), folder.path());
     let (_, found) = read(Arc::new(File::new("a.proto", text.to_vec())), Recording::Nothing);
     let is_parsed = !found.iter().any(Diagnostic::is_error);
-    (!ours.agrees_with(&theirs, is_parsed)).then(|| format!("protoc: {theirs:#?}\nhere: {ours:#?}"))
+    (!ours.agrees_with(&theirs, is_parsed)).then(|| ours.against(&theirs))
 }
 
 fn run(program: &mut Command, folder: &Path) -> Verdict {

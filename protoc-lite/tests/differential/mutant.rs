@@ -187,6 +187,61 @@ const SYMBOLS: &[&str] = &[
     "/*", "*/", "/**/", "// x\n", "/* x */",
 ];
 const SPACES: &[&str] = &["\r\n", "\t", "\r", "\x0b", "\x0c", "\n\n", "", "\0", "\u{a0}", "\u{feff}", "é"];
+const BYTES: &[&[u8]] =
+    &[b"\0", b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", "é".as_bytes(), b"\x7f", b"\x01", b"\\"];
+/// What opens a level and what closes it, with `#` for its number; before the first and after the last level `|`.
+const NESTS: &[(&str, &str)] = &[
+    ("message L# {", "}"),
+    ("message L { |optional group L# = # {", "}|}"),
+    ("message L { |repeated group L# = # { optional int32 x = 100;", "}|}"),
+    ("message L# { message K# {}", "}"),
+    ("message L# { extend L# { optional group K# = # { optional int32 a = 1;", "} } }"),
+    ("message L# { oneof o# { group K# = # {", "} } }"),
+    ("option (a) = { |a {", "}|};"),
+    ("option (a) = { |a <", ">|};"),
+    ("option (a) = { a: |[", "]|};"),
+    ("option (a) = { |[a.b] {", "}|};"),
+    ("option (a) = { |[a.b/c.d] {", "}|};"),
+    ("option a|.a", "| = 1;"),
+    ("option |(a).", "|a = 1;"),
+    ("option a = |-", "|1;"),
+    ("option a = |\"a\" ", "|;"),
+    ("message L { optional L|.a", "| b = 1; }"),
+    ("package a|.a", "|;"),
+    ("message L { reserved |#,", "|1000; }"),
+    ("|/* ", " */|"),
+    ("|{", "}|"),
+    ("|(", ")|"),
+];
+/// Declarations of every kind, with `#` for options in brackets or in statements.
+const DECLARATIONS: &[&str] = &[
+    "option # = {};",
+    "message D1 { option # = {}; }",
+    "message D2 { optional int32 a = 1 [# = {}]; }",
+    "message D3 { oneof o { option # = {}; int32 a = 1 [# = {}]; } }",
+    "message D4 { extensions 100 to 200 [# = {}]; }",
+    "message D5 { extensions 100 to 200 [#={}, verification = UNVERIFIED]; }",
+    "enum D6 { option # = {}; D6_A = 0 [# = {}]; }",
+    "service D7 { option # = {}; rpc R(D1) returns (D1) { option # = {}; } }",
+    "extend D4 { optional int32 d8 = 100 [# = {}]; }",
+    "message D9 { map<int32, int32> m = 1 [# = {}]; }",
+    "message D10 { optional group G = 1 [# = {}] {} }",
+];
+const EMPTY: &[&str] = &[
+    "features",
+    "(a)",
+    "(a).b",
+    "features.(pb.cpp)",
+    "features.(pb.java)",
+    "uninterpreted_option",
+    "edition_defaults",
+    "feature_support",
+    "declaration",
+    "deprecated",
+    "()",
+    "(.a)",
+    "targets",
+];
 const STATEMENTS: &[&str] = &[
     "option features.field_presence = IMPLICIT;",
     "option features.enum_type = CLOSED;",
@@ -243,7 +298,7 @@ fn change(tokens: &mut Vec<Vec<u8>>, seeds: &[Vec<u8>], random: &mut Random) {
     let at = random.below(tokens.len());
     let word =
         |list: &[&str], random: &mut Random| random.pick(list).map_or(Vec::new(), |word| word.as_bytes().to_vec());
-    match random.below(12) {
+    match random.below(15) {
         0..=3 => {
             let Some(token) = tokens.get_mut(at) else { return };
             let list = match token.first() {
@@ -282,6 +337,19 @@ fn change(tokens: &mut Vec<Vec<u8>>, seeds: &[Vec<u8>], random: &mut Random) {
             let place = after_statement(tokens, at);
             tokens.splice(place..place, statement);
         }
+        11 => nest(tokens, random),
+        12 => {
+            // Any bytes may stand in a string, a comment, or anywhere.
+            let Some(token) = tokens.get_mut(at) else { return };
+            let byte = BYTES[random.below(BYTES.len())];
+            token.splice(token.len() / 2..token.len() / 2, byte.iter().copied());
+        }
+        13 => {
+            let place = after_statement(tokens, at);
+            let statement = word(DECLARATIONS, random);
+            let statement = String::from_utf8_lossy(&statement).replace('#', EMPTY[random.below(EMPTY.len())]);
+            tokens.insert(place, statement.into_bytes());
+        }
         _ => {
             let is_heading = |token: &Vec<u8>| matches!(&token[..], b"syntax" | b"edition");
             if let Some(start) = tokens.iter().position(is_heading) {
@@ -290,6 +358,20 @@ fn change(tokens: &mut Vec<Vec<u8>>, seeds: &[Vec<u8>], random: &mut Random) {
             }
         }
     }
+}
+
+/// Wraps a statement, or nothing, in as many levels of a construct as are near a limit.
+fn nest(tokens: &mut Vec<Vec<u8>>, random: &mut Random) {
+    let place = after_statement(tokens, random.below(tokens.len()));
+    let (open, close) = NESTS[random.below(NESTS.len())];
+    let depth = [2, 10, 29, 30, 31, 32, 33, 34, 61, 62, 63, 64, 65, 97, 98, 99, 100, 101, 102, 140][random.below(20)];
+    // Here the parser counts groups.
+    let depth = if open.contains("group") { depth.min(45) } else { depth };
+    let numbered = |text: &str| (0..depth).map(|level| text.replace('#', &(level + 1).to_string())).collect::<String>();
+    let (head, tail) = open.split_once('|').unwrap_or(("", open));
+    let (end, last) = close.split_once('|').unwrap_or((close, ""));
+    let nested = [head, &numbered(tail), &numbered(end), last].concat();
+    tokens.insert(place, nested.into_bytes());
 }
 
 /// The place after the next `;`, `{` or `}`.

@@ -1,17 +1,44 @@
 //! Mutants of descriptor sets: what the sound schemas compile to, with fields set, taken away and put in at random.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
-use std::{fs, iter};
 
 use protoc_lite::{Compilation, Compiler, SetOptions};
 use wire::{Decode, Encode};
-use wire_descriptor::{Field, FileDescriptorProto, FileDescriptorSet, Kind, Message, Pool};
+use wire_descriptor::{Field, FileDescriptorSet, Kind, Message, Pool};
 
 use super::edit;
 use super::mutant::Random;
+use super::verdict::Verdict;
 
-const NAMES: [&str; 21] = [
+const DEFAULTS: [&str; 24] = [
+    "",
+    " ",
+    "0",
+    "1",
+    "-1",
+    "+1",
+    " 1",
+    "1 ",
+    "0x10",
+    "0x1p3",
+    "010",
+    "1e5",
+    "inf",
+    "-Infinity",
+    "NAN",
+    "4294967297",
+    "-9223372036854775809",
+    "99999999999999999999",
+    "true",
+    "ONE",
+    "\\\\",
+    "\\\\377",
+    "\\x00",
+    "\\xff",
+];
+const NAMES: [&str; 29] = [
     "",
     "a",
     "Room",
@@ -33,6 +60,14 @@ const NAMES: [&str; 21] = [
     "editions",
     "sound.proto",
     "google/protobuf/any.proto",
+    "\\x00",
+    "a\\x00b",
+    "\\xff",
+    "a\\xc3",
+    "\\xed\\xa0\\x80",
+    "a..b",
+    ".",
+    "sound.proto\\x00",
 ];
 const NUMBERS: [&str; 16] = [
     "0",
@@ -75,19 +110,20 @@ pub(crate) fn seeds() -> Vec<FileDescriptorSet> {
 pub(crate) fn make(pool: &Pool, seeds: &[FileDescriptorSet], random: &mut Random) -> (Vec<u8>, Vec<String>) {
     let mut set = random.pick(seeds).cloned().unwrap_or_default();
     let count = 1 + random.below(3);
-    let Some(file) = set.file.last_mut() else { return (Vec::new(), Vec::new()) };
+    let Some(file) = set.file.pop() else { return (Vec::new(), Vec::new()) };
+    let mut bytes = file.encode_to_vec();
     let mut edits = Vec::new();
     for _ in 0..count {
-        let bytes = file.encode_to_vec();
         let message = pool.message("google.protobuf.FileDescriptorProto").unwrap();
         let edit = edit(message, &bytes, random);
-        let edited = edit::apply(pool, &bytes, &edit);
-        // An edit that leaves no descriptor is none.
-        let Ok(edited) = FileDescriptorProto::decode(&edited) else { continue };
-        *file = edited;
+        bytes = edit::apply(pool, &bytes, &edit);
         edits.push(edit);
     }
-    (set.encode_to_vec(), edits)
+    let mut set = set.encode_to_vec();
+    wire::push_varint(1 << 3 | 2, &mut set);
+    wire::push_varint(bytes.len() as u64, &mut set);
+    set.extend(bytes);
+    (set, edits)
 }
 
 /// A change of a field at random, in what is there or beside it.
@@ -110,7 +146,7 @@ fn edit(mut message: Message<'_>, bytes: &[u8], random: &mut Random) -> String {
                 bytes = record(&bytes, field, index);
                 message = inner;
             }
-            kind => return format!("{} = {}", path.join("."), value(kind, index < there, random)),
+            kind => return format!("{} = {}", path.join("."), value(field, kind, index < there, random)),
         }
     }
 }
@@ -124,11 +160,14 @@ fn record(bytes: &[u8], field: Field<'_>, index: usize) -> Vec<u8> {
     records.nth(index).map_or(Vec::new(), |record| record.payload().to_vec())
 }
 
-fn value(kind: Kind<'_>, is_there: bool, random: &mut Random) -> String {
+fn value(field: Field<'_>, kind: Kind<'_>, is_there: bool, random: &mut Random) -> String {
     if is_there && random.below(4) == 0 {
         return "nothing".to_owned();
     }
     match kind {
+        Kind::String if field.name() == "default_value" => {
+            format!("\"{}\"", DEFAULTS[random.below(DEFAULTS.len())])
+        }
         Kind::String => format!("\"{}\"", random.pick(&NAMES).unwrap_or(&"")),
         Kind::Bytes => "\"a\"".to_owned(),
         Kind::Message(_) => "{}".to_owned(),
@@ -142,22 +181,19 @@ fn value(kind: Kind<'_>, is_there: bool, random: &mut Random) -> String {
     }
 }
 
-/// Whether both accept the set, and with the same bytes.
+/// Whether both accept the set, with the same bytes, or refuse it with the same words first.
 pub(crate) fn difference(set: &[u8]) -> Option<String> {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("set.pb"), set).unwrap();
     let out = folder.path().join("out.pb");
-    let [theirs, ours] = [protoc_bin_vendored::protoc_bin_path().unwrap(), env!("CARGO_BIN_EXE_protoc-lite").into()]
-        .map(|program| {
-            let mut run = Command::new(program);
-            run.current_dir(folder.path()).args(["--descriptor_set_in=set.pb", "-oout.pb", "sound.proto"]);
-            let output = run.output().unwrap();
-            let bytes = fs::read(&out).ok();
-            _ = fs::remove_file(&out);
-            (output.status.code(), bytes, String::from_utf8_lossy(&output.stderr).into_owned())
-        });
-    // protoc gives up without a status where its own checks fail.
-    let is_same = theirs.0.is_none() || (theirs.0, &theirs.1) == (ours.0, &ours.1);
-    let said: String = iter::once(&theirs.2).chain([&ours.2]).flat_map(|said| said.lines().take(3)).collect();
-    (!is_same).then(|| format!("protoc: {:?}, here: {:?}\n{said}", theirs.0, ours.0))
+    let programs = [protoc_bin_vendored::protoc_bin_path().unwrap(), env!("CARGO_BIN_EXE_protoc-lite").into()];
+    let [theirs, ours] = programs.map(|program| {
+        let mut run = Command::new(program);
+        run.current_dir(folder.path()).args(["--descriptor_set_in=set.pb", "-oout.pb", "sound.proto"]);
+        let output = run.output().unwrap();
+        let bytes = fs::read(&out).unwrap_or_default();
+        _ = fs::remove_file(&out);
+        Verdict::new(&output, bytes)
+    });
+    (!ours.begins_as(&theirs)).then(|| ours.against(&theirs))
 }

@@ -40,6 +40,12 @@ impl Said {
             || repeats.into_iter().any(is_repeated)
     }
 
+    /// Whether it is what protoc says, perhaps with a place that protoc lacks.
+    fn is_as(&self, protoc: &Self) -> bool {
+        let is_place = protoc.line.is_none() || protoc.line == self.line;
+        self.file == protoc.file && self.message == protoc.message && is_place
+    }
+
     fn is_unused(&self) -> bool {
         self.message.starts_with("warning: Import ")
     }
@@ -47,32 +53,66 @@ impl Said {
 
 impl Verdict {
     pub(crate) fn new(output: &Output, bytes: Vec<u8>) -> Self {
-        let text = String::from_utf8_lossy(&output.stderr);
+        Self::of(output.status.code(), &String::from_utf8_lossy(&output.stderr), bytes)
+    }
+
+    pub(crate) fn of(status: Option<i32>, text: &str, bytes: Vec<u8>) -> Self {
         let mut said: Vec<Said> = Vec::new();
         for line in text.lines().filter_map(Said::read) {
             if !line.follows_from(&said) {
                 said.push(line);
             }
         }
-        // Of a brace too many protoc says two things.
-        for at in (1..said.len()).rev() {
-            if said[at].message == "Unmatched \"}\"." && said[at - 1].message.starts_with("Expected top-level") {
-                said.remove(at - 1);
-            }
-        }
         // protoc tells unused imports in the order of a hash table.
         said.chunk_by_mut(|one, next| one.is_unused() && next.is_unused()).for_each(<[Said]>::sort);
-        Self { status: output.status.code(), said, bytes }
+        Self { status, said, bytes }
+    }
+
+    /// Whether the outcome is the same.
+    pub(crate) fn ends_as(&self, protoc: &Self) -> bool {
+        protoc.status.is_none() || self.status == protoc.status && self.bytes == protoc.bytes
+    }
+
+    /// Whether the outcome is the same, and what is said first: of what is wrong later one of the two may say more. All
+    /// warnings of what is accepted count.
+    pub(crate) fn begins_as(&self, protoc: &Self) -> bool {
+        let errors = |verdict: &Self| -> Vec<Said> {
+            verdict.said.iter().filter(|said| !said.message.starts_with("warning: ")).cloned().collect()
+        };
+        let (own, theirs) = (errors(self), errors(protoc));
+        let is_same = |(own, theirs): (&Said, &Said)| own.is_as(theirs);
+        protoc.status.is_none()
+            || self.ends_as(protoc)
+                && own.iter().zip(&theirs).take(1).all(is_same)
+                // What protoc says may be a line of its log.
+                && (own.is_empty() == theirs.is_empty() || theirs.is_empty() && self.status != Some(0))
+                && (!own.is_empty()
+                    || self.said.len() == protoc.said.len() && self.said.iter().zip(&protoc.said).all(is_same))
+    }
+
+    pub(crate) fn ends_well(&self) -> bool {
+        self.status == Some(0)
+    }
+
+    /// What differs, in a few lines.
+    pub(crate) fn against(&self, protoc: &Self) -> String {
+        let lines = |verdict: &Self| -> String {
+            let said = verdict.said.iter().take(5);
+            said.map(|said| format!("  {}:{:?}: {}\n", said.file, said.line, said.message)).collect()
+        };
+        let bytes = if self.bytes == protoc.bytes { "the same bytes" } else { "other bytes" };
+        let (theirs, own) = (lines(protoc), lines(self));
+        format!("protoc: {:?}\n{theirs}here: {:?}, {bytes}\n{own}", protoc.status, self.status)
+    }
+
+    pub(crate) fn has_errors(&self) -> bool {
+        self.said.iter().any(|said| !said.message.starts_with("warning: "))
     }
 
     /// Where a file does not parse, what comes after the first error depends on where a reader picks up again. Here
     /// places may be known that protoc lacks.
     pub(crate) fn agrees_with(&self, protoc: &Self, is_parsed: bool) -> bool {
-        let is_same = |(own, theirs): (&Said, &Said)| {
-            own.file == theirs.file
-                && own.message == theirs.message
-                && (theirs.line.is_none() || theirs.line == own.line)
-        };
+        let is_same = |(own, theirs): (&Said, &Said)| own.is_as(theirs);
         let first_error = |said: &[Said]| said.iter().find(|said| !said.message.starts_with("warning: ")).cloned();
         if !is_parsed && self.status == Some(1) && self.status == protoc.status {
             return first_error(&self.said).iter().zip(&first_error(&protoc.said)).all(is_same);

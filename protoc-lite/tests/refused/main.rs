@@ -193,8 +193,8 @@ fn protoc(entry: &Entry) -> String {
     readable(&String::from_utf8_lossy(&run.stderr))
 }
 
-/// A line of protoc's log that is about names in its database.
-const LOG: &str = " descriptor_database.cc:";
+/// Lines of protoc's log that are about names in its database, and about what it does not survive.
+const LOG: [&str; 2] = [" descriptor_database.cc:", " Check failed: "];
 
 /// The first error, or the first warning where there is no error.
 #[derive(Debug, Default)]
@@ -206,8 +206,10 @@ struct First {
 
 impl First {
     fn of(said: &str) -> Self {
-        let has_log = said.contains(LOG);
-        let is_of_file = |line: &&str| !line.starts_with(' ') && line.contains(".proto") && !line.contains(LOG);
+        let has_log = LOG.iter().any(|log| said.contains(log));
+        let is_of_file = |line: &&str| {
+            !line.starts_with(' ') && line.contains(".proto") && !LOG.iter().any(|log| line.contains(log))
+        };
         let lines: Vec<_> = said.lines().filter(is_of_file).collect();
         let line = lines.iter().find(|line| !line.contains(" warning: ")).or(lines.first());
         let Some((head, message)) = line.and_then(|line| line.split_once(": ")) else {
@@ -219,11 +221,9 @@ impl First {
     }
 
     fn agrees_with(&self, protoc: &Self) -> bool {
-        // protoc says two things of a brace that closes nothing.
-        let is_brace = self.message == "Unmatched \"}\"." && protoc.message.starts_with("Expected top-level");
         // What its database does not take is a line of protoc's log.
         let is_logged = protoc.message.is_empty() && protoc.has_log && !self.message.is_empty();
         let has_place = protoc.place.is_some() && protoc.place != self.place;
-        (self.message == protoc.message || is_brace || is_logged) && !has_place
+        (self.message == protoc.message || is_logged) && !has_place
     }
 }

@@ -14,6 +14,11 @@ use super::builtin;
 pub(crate) trait Options: Sized {
     fn type_name(&self) -> &'static str;
     fn uninterpreted(&mut self) -> &mut Vec<UninterpretedOption>;
+    /// The options that are not interpreted, as they are written.
+    fn written(&self) -> &[UninterpretedOption];
+    /// Whether a number is that of a field. A descriptor.proto of the user's may have others: to protoc's own messages,
+    /// and these, they are records like those of custom options.
+    fn knows(number: u32) -> bool;
     /// The custom options that are interpreted.
     fn custom(&self) -> &UnknownFields;
     fn set_custom(&mut self, custom: UnknownFields);
@@ -33,6 +38,12 @@ macro_rules! options {
             }
             fn uninterpreted(&mut self) -> &mut Vec<UninterpretedOption> {
                 &mut self.uninterpreted_option
+            }
+            fn written(&self) -> &[UninterpretedOption] {
+                &self.uninterpreted_option
+            }
+            fn knows(number: u32) -> bool {
+                Self::NUMBERS.iter().any(|range| range.contains(&number))
             }
             fn custom(&self) -> &UnknownFields {
                 &self.unknown

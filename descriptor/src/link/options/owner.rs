@@ -5,7 +5,7 @@ use crate::view::Symbol;
 
 /// The declaration that options belong to.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Owner {
+pub(crate) enum Owner {
     File,
     Symbol(Symbol),
     /// An extension range of a message, by index.

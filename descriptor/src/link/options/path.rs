@@ -167,7 +167,6 @@ impl Draft<'_> {
     fn explain_unknown(&mut self, owner: Owner, scope: TypeId, part: &NamePart, miss: Miss) {
         let place = self.owner_scope(owner);
         if let Some((_, file)) = miss.not_imported {
-            let file = self.pool.files[file as usize].proto.name.as_deref().unwrap_or_default();
             self.hint = Some(format!("add `import \"{file}\";`"));
             return;
         }

@@ -6,7 +6,8 @@ use wire::{UnknownField, UnknownIter, WireType};
 
 use crate::feature_set::{FieldPresence, RepeatedFieldEncoding};
 use crate::field_descriptor_proto::{Label, Type};
-use crate::view::{FieldEntry, Message, NONE, Pool, RawString, is_packable};
+use crate::link::to_float;
+use crate::view::{Enum, FieldEntry, Message, NONE, Pool, RawString, is_packable};
 
 /// The fields of MessageSet, as if it were `repeated group Item = 1 { int32 type_id = 2; bytes message = 3; }`.
 const ITEM: i32 = 1;
@@ -88,7 +89,7 @@ impl Value {
     /// A floating-point number as a field of this type holds it.
     pub(crate) fn float(kind: Type, value: f64) -> Self {
         match kind {
-            Type::Float => Value::Fixed32((value as f32).to_bits()),
+            Type::Float => Value::Fixed32(to_float(value).to_bits()),
             _ => Value::Fixed64(value.to_bits()),
         }
     }
@@ -146,6 +147,15 @@ impl Tree {
         let values = self.fields.get(&number).map(|(_, values)| values.as_slice()).unwrap_or_default();
         values.iter().filter_map(|value| match value {
             Value::Message(tree) => Some(tree),
+            _ => None,
+        })
+    }
+
+    /// The strings that a field holds.
+    pub(crate) fn bytes(&self, number: i32) -> impl Iterator<Item = &[u8]> {
+        let values = self.fields.get(&number).map(|(_, values)| values.as_slice()).unwrap_or_default();
+        values.iter().filter_map(|value| match value {
+            Value::Bytes(bytes) => Some(bytes.as_slice()),
             _ => None,
         })
     }
@@ -318,7 +328,7 @@ impl Tree {
             }
             (WireType::Len, Type::String | Type::Bytes) => Value::Bytes(payload.to_vec()),
             (WireType::Len, kind) if shape.repeated && is_packable(kind) => {
-                return self.merge_packed(shape, payload);
+                return self.merge_packed(pool, shape, payload);
             }
             (wire_type, kind) if wire_type == wire_type_of(kind) => match read_scalar(wire_type, payload) {
                 Some((value, _)) => value,
@@ -326,6 +336,9 @@ impl Tree {
             },
             _ => return false,
         };
+        if self.keep_unlisted(pool, shape, &value) {
+            return true;
+        }
         if !shape.repeated {
             self.fields.remove(&shape.number);
         }
@@ -333,14 +346,32 @@ impl Tree {
         true
     }
 
-    fn merge_packed(&mut self, shape: Shape, mut payload: &[u8]) -> bool {
+    fn merge_packed(&mut self, pool: &Pool, shape: Shape, mut payload: &[u8]) -> bool {
         let mut values = Vec::new();
         while !payload.is_empty() {
             let Some((value, used)) = read_scalar(wire_type_of(shape.kind), payload) else { return false };
             values.push(value);
             payload = &payload[used..];
         }
-        values.into_iter().for_each(|value| self.push(shape, value));
+        for value in values {
+            if !self.keep_unlisted(pool, shape, &value) {
+                self.push(shape, value);
+            }
+        }
+        true
+    }
+
+    /// Keeps a number that a closed enum does not list, which is an unknown field then.
+    fn keep_unlisted(&mut self, pool: &Pool, shape: Shape, value: &Value) -> bool {
+        let (Type::Enum, Value::Varint(number)) = (shape.kind, value) else { return false };
+        let target = pool.fields[shape.id as usize].target;
+        let number = *number as i32;
+        let known = (target != NONE).then_some(Enum { pool, id: target });
+        if known.is_none_or(|known| !known.is_closed() || known.value_by_number(number).is_some()) {
+            return false;
+        }
+        write_tag(shape.number, 0, &mut self.unknown);
+        wire::push_varint(i64::from(number) as u64, &mut self.unknown);
         true
     }
 }
