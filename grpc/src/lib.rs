@@ -8,6 +8,8 @@
 //! |---|---|
 //! | the size of messages and streams and the time of calls, in one place | [`Limits`] |
 //! | interceptors that wait, and see messages | [`Intercept`] |
+//! | peers whose small messages nobody reads | [`Windows`] |
+//! | requests that are not gRPC | [`Strict`] |
 //! | tokens | [`RequireToken`] on servers, [`CallCredentials`] on clients, [`Token`] for tonic's interceptors |
 //! | details of a status | [`rpc::Status`] |
 //! | the cause of an error that says "transport error" | [`explain()`] |
@@ -15,7 +17,8 @@
 //! What a message may make of its bytes, such as the depth of nesting and the memory of elements, is bounded by
 //! [`DecodeOptions`](wire::DecodeOptions), which a codec takes.
 //!
-//! Features: `server` ([`server::no_longer_silent`]), `tls` (rustls with ring), `gzip`, `deflate` and `zstd`.
+//! Features: `channel` (`client::endpoint`, which `connect` of generated clients takes; on unless switched off), `server`
+//! (`server::builder`, `server::no_longer_silent`), `tls` (rustls with ring), `gzip`, `deflate` and `zstd`.
 #![forbid(unsafe_code)]
 
 mod body;
@@ -36,9 +39,11 @@ mod intercept;
 mod limits;
 mod outgoing;
 mod pieces;
+mod protocol;
 mod secrets;
 pub mod server;
 mod status;
+mod windows;
 
 pub use codec::{DecodeBytes, Decoder, EncodePieces, Encoder, MessageCodec, ViewCodec, ViewDecoder};
 pub use credentials::{CallCredentials, RequireToken, Token};
@@ -50,6 +55,8 @@ pub use intercept::{Call, Intercept, InterceptLayer, Intercepted, Messages};
 pub use limits::{Limited, Limits};
 pub use outgoing::Envelope;
 pub use pieces::Pieces;
+pub use protocol::{Strict, Strictly};
+pub use windows::Windows;
 
 /// `google.rpc.Status` and the details that go with it.
 pub mod rpc {

@@ -6,6 +6,7 @@ mod guide;
 mod hostile;
 mod intercept;
 mod limits;
+mod slow;
 mod status;
 mod support;
 #[cfg(feature = "tls")]
