@@ -11,6 +11,7 @@
 //! | peers whose small messages nobody reads | [`Windows`] |
 //! | requests that are not gRPC | [`Strict`] |
 //! | tokens | [`RequireToken`] on servers, [`CallCredentials`] on clients, [`Token`] for tonic's interceptors |
+//! | certificates that sign themselves | `Trust` |
 //! | details of a status | [`rpc::Status`] |
 //! | the cause of an error that says "transport error" | [`explain()`] |
 //!
@@ -23,6 +24,8 @@
 
 mod body;
 mod cancellation;
+#[cfg(feature = "tls")]
+mod certificate;
 pub mod client;
 mod codec;
 mod credentials;
@@ -33,6 +36,8 @@ mod failure;
 mod frame;
 #[rustfmt::skip]
 mod generated;
+#[cfg(all(feature = "server", feature = "tls"))]
+mod handshakes;
 #[cfg(feature = "server")]
 mod heard;
 mod intercept;
@@ -43,10 +48,12 @@ mod protocol;
 mod secrets;
 pub mod server;
 mod status;
+#[cfg(feature = "tls")]
+mod trust;
 mod windows;
 
 pub use codec::{DecodeBytes, Decoder, EncodePieces, Encoder, MessageCodec, ViewCodec, ViewDecoder};
-pub use credentials::{CallCredentials, RequireToken, Token};
+pub use credentials::{CallCredentials, RequireToken, Scheme, Token};
 pub use deadline::timeout;
 pub use explain::explain;
 #[cfg(feature = "server")]
@@ -56,6 +63,8 @@ pub use limits::{Limited, Limits};
 pub use outgoing::Envelope;
 pub use pieces::Pieces;
 pub use protocol::{Strict, Strictly};
+#[cfg(feature = "tls")]
+pub use trust::Trust;
 pub use windows::Windows;
 
 /// `google.rpc.Status` and the details that go with it.

@@ -217,6 +217,9 @@ where
     }
 }
 
+#[cfg(all(feature = "server", feature = "tls"))]
+pub use crate::handshakes::{tls_config, with_tls};
+
 /// What generated services answer to a method that they do not have: UNIMPLEMENTED, with its path.
 pub async fn unimplemented<B, E>(request: http::Request<B>) -> Result<http::Response<Body>, E> {
     let (parts, _) = request.into_parts();

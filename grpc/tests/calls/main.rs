@@ -6,9 +6,12 @@ mod guide;
 mod hostile;
 mod intercept;
 mod limits;
+mod requests;
 mod slow;
 mod status;
 mod support;
 #[cfg(feature = "tls")]
 mod tls;
+#[cfg(all(feature = "server", feature = "tls"))]
+mod trust;
 mod views;

@@ -124,6 +124,7 @@ async fn without_the_windows_the_connection_is_lost() {
     let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
     let status = timeout(LONG, pauses(endpoint, address, &sent)).await.expect("an end").unwrap_err();
     assert_eq!(status.code(), Code::ResourceExhausted, "{status}");
+    assert!(status.message().contains("wire_grpc::Windows"), "{status}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
