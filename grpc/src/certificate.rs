@@ -81,7 +81,8 @@ impl<'d> Certificate<'d> {
         let Some(usages) = self.extension(EXTENDED_USAGES) else { return true };
         let Some(usages) = Reader(usages).value(SEQUENCE) else { return false };
         let mut usages = Reader(usages);
-        std::iter::from_fn(|| usages.value(OBJECT_IDENTIFIER)).any(|found| [ANY_USAGE, usage.identifier()].contains(&found))
+        std::iter::from_fn(|| usages.value(OBJECT_IDENTIFIER))
+            .any(|found| [ANY_USAGE, usage.identifier()].contains(&found))
     }
 
     /// The common name, where that says who the certificate is for: it is the only one, and there are no alternative names.
@@ -191,7 +192,11 @@ mod tests {
         ] {
             let der = der(|params| params.extended_key_usages = usages.clone());
             let certificate = Certificate::read(&der).unwrap();
-            assert_eq!((certificate.allows(Usage::Server), certificate.allows(Usage::Client)), (server, client), "{usages:?}");
+            assert_eq!(
+                (certificate.allows(Usage::Server), certificate.allows(Usage::Client)),
+                (server, client),
+                "{usages:?}"
+            );
         }
     }
 

@@ -120,8 +120,11 @@ impl Scheme {
         Self::read_any(std::slice::from_ref(self), metadata)
     }
 
-    /// The token in the first of these schemes that fits.
-    fn read_any(schemes: &[Self], metadata: &MetadataMap) -> Result<Token, Status> {
+    /// The token in the first of these schemes that fits. [`Scheme::Bare`] fits everything, and so should be the last.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_any(schemes: &[Self], metadata: &MetadataMap) -> Result<Token, Status> {
         let mut values = metadata.get_all(AUTHORIZATION).iter();
         let (value, another) = (values.next(), values.next());
         let value =
@@ -159,7 +162,9 @@ impl Scheme {
         let secret = &token.0;
         let is_plain = secret.bytes().all(|byte| matches!(byte, b' '..=b'~'));
         if secret.is_empty() || secret.trim() != secret || !is_plain {
-            return Err(Status::internal("a token that can not be sent as metadata: it is empty, or not printable ASCII"));
+            return Err(Status::internal(
+                "a token that can not be sent as metadata: it is empty, or not printable ASCII",
+            ));
         }
         let text = self.name().map_or_else(|| secret.clone(), |name| format!("{name} {secret}"));
         let value: Result<MetadataValue<Ascii>, _> = text.parse();

@@ -107,7 +107,9 @@ pub(crate) fn check(headers: &HeaderMap) -> Result<(), Status> {
 #[cold]
 fn malformed(value: &http::HeaderValue) -> Status {
     let text = String::from_utf8_lossy(value.as_bytes());
-    Status::internal(format!("grpc-timeout is `{text}`, not one time of at most eight digits and one of H, M, S, m, u, n"))
+    Status::internal(format!(
+        "grpc-timeout is `{text}`, not one time of at most eight digits and one of H, M, S, m, u, n"
+    ))
 }
 
 fn timeout_of(headers: &HeaderMap) -> Option<Duration> {

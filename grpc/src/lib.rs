@@ -48,6 +48,8 @@ mod protocol;
 mod secrets;
 pub mod server;
 mod status;
+#[cfg(all(feature = "server", any(unix, windows)))]
+mod stop;
 #[cfg(feature = "tls")]
 mod trust;
 mod windows;

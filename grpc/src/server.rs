@@ -3,8 +3,6 @@
 use http::{HeaderMap, header};
 use http_body::Body as HttpBody;
 use tokio_stream::Stream;
-#[cfg(feature = "server")]
-use tower::layer::util::{Identity, Stack};
 use tonic::{
     Request, Response, Status, Streaming,
     body::Body,
@@ -12,6 +10,8 @@ use tonic::{
     metadata::{GRPC_CONTENT_TYPE, MetadataMap},
     server::{ClientStreamingService, ServerStreamingService, StreamingService, UnaryService},
 };
+#[cfg(feature = "server")]
+use tower::layer::util::{Identity, Stack};
 
 use crate::{
     BoxError, DecodeBytes, EncodePieces, Limits,
@@ -219,6 +219,13 @@ where
 
 #[cfg(all(feature = "server", feature = "tls"))]
 pub use crate::handshakes::{tls_config, with_tls};
+
+/// How a server speaks TLS, as [`tls_config`] makes it.
+#[cfg(all(feature = "server", feature = "tls"))]
+pub use rustls::ServerConfig as TlsConfig;
+
+#[cfg(all(feature = "server", any(unix, windows)))]
+pub use crate::stop::Stop;
 
 /// What generated services answer to a method that they do not have: UNIMPLEMENTED, with its path.
 pub async fn unimplemented<B, E>(request: http::Request<B>) -> Result<http::Response<Body>, E> {

@@ -101,7 +101,9 @@ async fn a_client_sends_tokens_in_the_scheme_that_is_wanted() {
         let layer = InterceptLayer::new(RequireToken::new(verify).schemes([scheme.clone()]));
         let address = serve(Server::builder().layer(layer).add_service(TalkServer::new(Echo))).await;
         let credentials = CallCredentials::new(async || Ok((Token::new("valid-token"), Duration::MAX))).scheme(scheme);
-        for answer in all_kinds(&mut TalkClient::new(Intercepted::new(connect(address).await, credentials)), "hello").await {
+        for answer in
+            all_kinds(&mut TalkClient::new(Intercepted::new(connect(address).await, credentials)), "hello").await
+        {
             assert_eq!(answer.unwrap(), "hello");
         }
     }

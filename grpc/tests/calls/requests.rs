@@ -111,7 +111,8 @@ async fn what_is_not_there_is_named() {
 #[cfg(feature = "server")]
 #[tokio::test]
 async fn a_connection_has_so_many_calls_at_once_and_no_more() {
-    let address = serve(wire_grpc::server::builder().max_concurrent_streams(3).add_service(TalkServer::new(Echo))).await;
+    let address =
+        serve(wire_grpc::server::builder().max_concurrent_streams(3).add_service(TalkServer::new(Echo))).await;
     let (sender, connection) = h2::client::Builder::new()
         .initial_max_send_streams(100) // as one that does not wait for what the server says
         .handshake::<_, Bytes>(TcpStream::connect(address).await.unwrap())

@@ -117,7 +117,10 @@ async fn a_server_that_is_named_must_be_valid_nevertheless() {
     for (own, expected) in [
         (Own::new("example.org"), "the certificate is for another host: "),
         (Own::with("example.org", |params| params.is_ca = IsCa::NoCa), "the certificate is for another host: "),
-        (Own::with("localhost", |params| params.not_after = date_time_ymd(2020, 1, 1)), "the certificate has expired: "),
+        (
+            Own::with("localhost", |params| params.not_after = date_time_ymd(2020, 1, 1)),
+            "the certificate has expired: ",
+        ),
         (
             Own::with("localhost", |params| params.not_before = date_time_ymd(4000, 1, 1)),
             "the certificate is not valid yet: ",
