@@ -92,6 +92,12 @@ impl TheirServer {
     }
 }
 
+impl TheirServer {
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
 impl Drop for TheirServer {
     fn drop(&mut self) {
         let _ = self.process.kill();
