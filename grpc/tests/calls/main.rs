@@ -3,6 +3,8 @@
 mod auth;
 mod deadlines;
 mod guide;
+#[cfg(all(feature = "server", unix))]
+mod guide_around;
 mod hostile;
 mod intercept;
 mod limits;

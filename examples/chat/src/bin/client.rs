@@ -45,9 +45,9 @@ Usage: chat-client [OPTIONS] [COMMAND]
   --user NAME          who speaks: 사용자1 unless given
   --room NAME          for chat: the room to join; without one the server echoes
   --timeout SECONDS    by when a call must be over: there is no such time unless given
-  --keepalive SECONDS  asks a server that is silent for so long whether it is there, which it must say in ten: 20 unless
-                       given, 0 for never. Some servers, such as those of gRPC's C core, end connections on which that is
-                       asked more than twice in five minutes, and nothing else
+  --keepalive SECONDS  asks a server that is silent for so long whether it is there, which it must say in ten: 20
+                       unless given, 0 for never. Some servers, such as those of gRPC's C core, end connections on
+                       which that is asked more than twice in five minutes, and nothing else
   --ca FILE            for https: whose certificates to trust, in PEM; the server's own, or that of who signed it
   --cert FILE          mutual TLS: the certificate that the server sees
   --key FILE           the key of that
