@@ -11,18 +11,22 @@ use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{
     Code, Request, Response, Status, Streaming,
     codec::CompressionEncoding::Gzip,
-    transport::{self, Identity, Server, ServerTlsConfig, server::TcpIncoming},
+    codegen::http::HeaderName,
+    metadata::MetadataValue,
+    transport::{self, Identity, ServerTlsConfig, server::TcpIncoming},
 };
 use tower::layer::layer_fn;
-use wire::Open;
+use wire::{Encode, Open};
 
 use crate::{
     compression::{Arrived, Leaving, Role, WatchLayer},
-    echo::Echo,
+    echo::{Echo, Trailing},
+    orca::{LOAD, Load},
     proto::{
         BoolValue, EchoStatus, Empty, Payload, PayloadType, ResponseParameters, SimpleRequest, SimpleResponse,
         StreamingInputCallRequest, StreamingInputCallResponse, StreamingOutputCallRequest, StreamingOutputCallResponse,
         test_service_server::{TestService, TestServiceServer},
+        xds::{data::orca::v3::OrcaLoadReport, service::orca::v3::open_rca_service_server::OpenRcaServiceServer},
     },
 };
 
@@ -35,11 +39,12 @@ pub async fn serve(
     identity: Option<Identity>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), transport::Error> {
-    let mut server = Server::builder();
+    let mut server = wire_grpc::server::builder();
     if let Some(identity) = identity {
         server = server.tls_config(ServerTlsConfig::new().identity(identity))?;
     }
-    let service = TestServiceServer::new(Tested)
+    let load = Load::default();
+    let service = TestServiceServer::new(Tested { load: load.clone() })
         .accept_compressed(Gzip)
         .send_compressed(Gzip)
         .max_decoding_message_size(LARGEST)
@@ -48,6 +53,7 @@ pub async fn serve(
         .layer(WatchLayer(Role::Server))
         .layer(layer_fn(Echo::new))
         .add_service(service)
+        .add_service(OpenRcaServiceServer::new(load))
         .serve_with_incoming_shutdown(incoming, shutdown)
         .await
 }
@@ -56,8 +62,10 @@ pub async fn serve(
 const LARGEST: usize = 64 << 20;
 
 /// `grpc.testing.TestService`.
-#[derive(Clone, Copy, Debug)]
-pub struct Tested;
+#[derive(Clone, Debug, Default)]
+pub struct Tested {
+    load: Load,
+}
 
 type Answers = Pin<Box<dyn Stream<Item = Result<StreamingOutputCallResponse, Status>> + Send>>;
 
@@ -76,6 +84,12 @@ impl TestService for Tested {
         let mut response = Response::new(SimpleResponse { payload: Some(payload), ..Default::default() });
         if !is_true(request.response_compressed.as_ref()) {
             response.disable_compression();
+        }
+        if let Some(report) = request.orca_per_query_report {
+            let report = OrcaLoadReport::from(report).encode_to_vec();
+            let value = MetadataValue::from_bytes(&report);
+            let value = value.as_encoded_bytes().try_into().map_err(|_| Status::internal("a report of load"))?;
+            response.extensions_mut().insert(Trailing(HeaderName::from_static(LOAD), value));
         }
         Ok(response)
     }
@@ -123,8 +137,12 @@ impl TestService for Tested {
         request: Request<Streaming<StreamingOutputCallRequest>>,
     ) -> Result<Response<Answers>, Status> {
         let mut requests = request.into_inner();
+        let load = self.load.clone();
         Ok(answering(|mut answers| async move {
-            while let Some(request) = requests.message().await? {
+            while let Some(mut request) = requests.message().await? {
+                if let Some(report) = request.orca_oob_report.take() {
+                    load.set(report);
+                }
                 answers.answer(request).await?;
             }
             Ok(())

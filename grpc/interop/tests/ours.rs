@@ -75,7 +75,7 @@ async fn a_server_that_looks_at_no_flags_is_found_out() {
 
     let incoming = TcpIncoming::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).unwrap();
     let port = incoming.local_addr().unwrap().port();
-    let service = TestServiceServer::new(Tested).accept_compressed(Gzip);
+    let service = TestServiceServer::new(Tested::default()).accept_compressed(Gzip);
     tokio::spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
     let target = Target { host: "127.0.0.1".into(), port, host_override: None, tls: None };
     let bench = bench(target);
