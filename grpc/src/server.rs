@@ -138,7 +138,6 @@ where
         answer.map_or_else(Status::into_http, |answer| self.answers(call, answer, deadline))
     }
 
-    #[expect(clippy::type_complexity)]
     fn begin<B>(
         &self,
         request: http::Request<B>,

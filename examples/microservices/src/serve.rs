@@ -78,7 +78,10 @@ pub async fn serve(address: &str, name: &str, routes: Routes) -> Result<(), Box<
 }
 
 /// Prints on standard error what h2, hyper and tonic tell: warnings, or what `RUST_LOG` says.
-fn log() -> Result<(), Box<dyn Error>> {
+///
+/// # Errors
+/// What is wrong with `RUST_LOG`.
+pub fn log() -> Result<(), Box<dyn Error>> {
     let text = env::var("RUST_LOG").unwrap_or_else(|_| "warn".into());
     let targets: Targets = text.parse().map_err(|error| format!("RUST_LOG={text}: {error}"))?;
     Ok(tracing_subscriber::registry().with(fmt::layer().with_writer(stderr).with_filter(targets)).try_init()?)

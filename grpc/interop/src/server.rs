@@ -13,10 +13,11 @@ use tonic::{
     codec::CompressionEncoding::Gzip,
     codegen::http::HeaderName,
     metadata::MetadataValue,
-    transport::{self, Identity, ServerTlsConfig, server::TcpIncoming},
+    transport::{self, server::TcpIncoming},
 };
 use tower::layer::layer_fn;
 use wire::{Encode, Open};
+use wire_grpc::server::{TlsConfig, with_tls};
 
 use crate::{
     compression::{Arrived, Leaving, Role, WatchLayer},
@@ -30,32 +31,33 @@ use crate::{
     },
 };
 
-/// Serves the test service until `shutdown`, over TLS where there is an identity.
+/// Serves the test service until `shutdown`, over TLS where there is a configuration for it.
 ///
 /// # Errors
-/// Those of the transport, such as a certificate that can not be read.
+/// Those of the transport.
 pub async fn serve(
     incoming: TcpIncoming,
-    identity: Option<Identity>,
+    tls: Option<TlsConfig>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), transport::Error> {
-    let mut server = wire_grpc::server::builder();
-    if let Some(identity) = identity {
-        server = server.tls_config(ServerTlsConfig::new().identity(identity))?;
-    }
     let load = Load::default();
     let service = TestServiceServer::new(Tested { load: load.clone() })
         .accept_compressed(Gzip)
         .send_compressed(Gzip)
         .max_decoding_message_size(LARGEST)
         .max_encoding_message_size(LARGEST);
-    server
+    let router = wire_grpc::server::builder()
         .layer(WatchLayer(Role::Server))
         .layer(layer_fn(Echo::new))
         .add_service(service)
-        .add_service(OpenRcaServiceServer::new(load))
-        .serve_with_incoming_shutdown(incoming, shutdown)
-        .await
+        .add_service(OpenRcaServiceServer::new(load));
+    match tls {
+        Some(tls) => {
+            let incoming = with_tls(incoming, tls, Duration::from_secs(20));
+            router.serve_with_incoming_shutdown(incoming, shutdown).await
+        }
+        None => router.serve_with_incoming_shutdown(incoming, shutdown).await,
+    }
 }
 
 /// How many bytes a message may have.

@@ -1,12 +1,11 @@
 //! `@grpc/grpc-js` with `@grpc/proto-loader`, from npm.
 
-use std::{fs, path::Path, process::Command, time::Duration};
-
-use chat_system::proto::{MessageRequest, UserRequest, chat_service_client::ChatServiceClient};
-use tokio::time::sleep;
+use std::{fs, path::Path, process::Command};
 
 use crate::binaries::{self, Server};
-use crate::peers::{CLIENT_PRINTS, PROTO, TheirServer, fetched, folder, our_client, our_server, printed};
+use crate::peers::{
+    BURST, CLIENT_PRINTS, PROTO, TheirServer, fetched, folder, our_client, our_client_pauses, our_server, printed,
+};
 use crate::secure::{Secured, path, self_signed};
 
 fn node(folder: &Path, program: &str) -> Command {
@@ -128,24 +127,8 @@ async fn our_client_at_a_guarded_server() {
 /// A server that sends many small messages, and a reader that pauses.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_that_pauses() {
-    const BURST: usize = 40_000;
     let Some(folder) = packages("node-burst") else { return };
     let mut program = node(&folder, "server.js");
     program.env("BURST", BURST.to_string());
-    let server = TheirServer::start(program);
-    let mut client = ChatServiceClient::connect(server.url().to_owned()).await.unwrap();
-    let mut streams = Vec::new();
-    for _ in 0..4 {
-        streams.push(client.get_notifications(UserRequest::default()).await.unwrap().into_inner());
-    }
-    sleep(Duration::from_secs(4)).await;
-    // The others do not wait for those that are not read.
-    assert!(client.send_message(MessageRequest::default()).await.unwrap().into_inner().success);
-    for mut stream in streams {
-        let mut count = 0;
-        while stream.message().await.unwrap().is_some() {
-            count += 1;
-        }
-        assert_eq!(count, BURST);
-    }
+    our_client_pauses(TheirServer::start(program)).await;
 }
