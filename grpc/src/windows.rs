@@ -21,7 +21,7 @@ const LARGEST: u32 = (1 << 31) - 1;
 ///
 /// The budget itself can not be set through hyper or tonic, but windows can. These choose that of the connection so that
 /// `unread` streams whose readers stand still can be full of the shortest messages there are. Longer messages take less:
-/// four times as many streams may wait with messages of 20 bytes, and none is too many from 256 bytes on.
+/// five times as many streams may wait with messages of 20 bytes, and none is too many from 256 bytes on.
 ///
 /// ```
 /// use wire_grpc::Windows;

@@ -19,6 +19,7 @@ use tokio::{
 };
 use tokio_stream::wrappers::{ReceiverStream, TcpListenerStream};
 use tonic::{Code, Request, Status, Streaming, metadata::MetadataValue, transport::Channel};
+use wire_grpc::Windows;
 
 async fn server(options: Options) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -199,9 +200,14 @@ struct Raw {
     connection: tokio::task::JoinHandle<Result<(), h2::Error>>,
 }
 
-async fn join_raw(url: &str, room: &str, name: &str) -> Raw {
+async fn join_raw(url: &str, room: &str, name: &str, windows: Windows) -> Raw {
     let io = tokio::net::TcpStream::connect(url.trim_start_matches("http://")).await.unwrap();
-    let (sender, connection) = h2::client::handshake(io).await.unwrap();
+    let (sender, connection) = h2::client::Builder::new()
+        .initial_window_size(windows.stream())
+        .initial_connection_window_size(windows.connection())
+        .handshake::<_, bytes::Bytes>(io)
+        .await
+        .unwrap();
     let connection = tokio::spawn(connection);
     let bytes = |text: &str| MetadataValue::from_bytes(text.as_bytes());
     let request = http::Request::post(format!("{url}/chat.ChatService/Chat"))
@@ -216,9 +222,9 @@ async fn join_raw(url: &str, room: &str, name: &str) -> Raw {
 async fn who_speaks_fast_in_small_messages_is_held_up() {
     const BURST: usize = 60_000;
     let url = server(Options { patience: Duration::from_secs(3), ..Options::default() }).await;
-    let slow = join_raw(&url, "로비", "slow").await;
+    let slow = join_raw(&url, "로비", "slow", Windows::new(1000, 2)).await;
     sleep(Duration::from_millis(300)).await;
-    let Raw { mut says, hears, connection } = join_raw(&url, "로비", "fast").await;
+    let Raw { mut says, hears, connection } = join_raw(&url, "로비", "fast", Windows::CLIENT).await;
     // Reads and acknowledges everything.
     let heard = tokio::spawn(async move {
         let (mut body, mut bytes) = (hears.await.unwrap().into_body(), 0);
