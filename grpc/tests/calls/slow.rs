@@ -140,6 +140,23 @@ async fn connect_of_a_generated_client_has_the_windows() {
     assert_eq!(count, MANY);
 }
 
+/// An endpoint is the user's own, and stays as it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn connect_leaves_an_endpoint_alone() {
+    let (address, sent) = chatterbox().await;
+    let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap().initial_stream_window_size(1 << 20);
+    let mut client = TalkClient::connect(endpoint).await.unwrap();
+    let mut stream = client.repeat(Note::default()).await.unwrap().into_inner();
+    held_up(&sent).await;
+    let status = loop {
+        match timeout(LONG, stream.message()).await.expect("an end") {
+            Ok(message) => assert!(message.is_some(), "all of it came"),
+            Err(status) => break status,
+        }
+    };
+    assert_eq!(status.code(), Code::ResourceExhausted, "{status}");
+}
+
 /// Clients that send without end and read nothing, to a server whose answers they get: it stops to read.
 #[cfg(feature = "server")]
 #[tokio::test(flavor = "multi_thread")]
