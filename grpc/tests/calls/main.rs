@@ -9,6 +9,7 @@ mod hostile;
 mod intercept;
 mod limits;
 mod requests;
+#[cfg(feature = "server")]
 mod slow;
 mod status;
 mod support;

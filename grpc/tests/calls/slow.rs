@@ -158,7 +158,6 @@ async fn connect_leaves_an_endpoint_alone() {
 }
 
 /// Clients that send without end and read nothing, to a server whose answers they get: it stops to read.
-#[cfg(feature = "server")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_is_held_up_by_a_server_that_can_not_answer() {
     let address = serve(wire_grpc::server::builder().add_service(TalkServer::new(Echo))).await;
