@@ -5,9 +5,9 @@ use std::{env, error::Error, path::Path};
 
 fn main() -> Result<(), Box<dyn Error>> {
     protoc_lite::Config::new()
-        .bytes([".chat.FileData.data"])
+        .bytes([".chat.FileData"])
         .service_generator(Box::new(protoc_lite::Grpc::new()))
         .file_descriptor_set_path(Path::new(&env::var("OUT_DIR")?).join("chat.pb"))
-        .compile(&["../../fixtures/proto/chat.proto"], &["../../fixtures/proto"])?;
+        .compile(&["proto/chat.proto"], &["proto"])?;
     Ok(())
 }

@@ -6,6 +6,6 @@ fn main() -> Result<(), protoc_lite::Error> {
         .bytes(["."])
         // The one method that must not be implemented.
         .service_generator(Box::new(protoc_lite::Grpc::new().generate_default_stubs(true)))
-        .compile(&["proto/grpc/testing/test.proto"], &["proto"])?;
+        .compile(&["proto/grpc/testing/test.proto", "proto/xds/service/orca/v3/orca.proto"], &["proto"])?;
     Ok(())
 }

@@ -127,6 +127,34 @@ impl<T> Grpc<T> {
     }
 }
 
+/// Where a client connects to: `tonic::transport::Endpoint::new` with [`Windows::CLIENT`](crate::Windows::CLIENT), so that a
+/// server whose small messages nobody reads is held up and not taken for an attacker. An `Endpoint` stays as it is.
+///
+/// `connect` of generated clients does the same.
+///
+/// # Errors
+/// When that is not an address.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// let endpoint = wire_grpc::client::endpoint("http://localhost:50051")?.connect_timeout(Duration::from_secs(5));
+/// # let _ = endpoint;
+/// // endpoint.connect().await?
+/// # Ok::<(), tonic::transport::Error>(())
+/// ```
+#[cfg(feature = "channel")]
+pub fn endpoint<D>(address: D) -> Result<tonic::transport::Endpoint, tonic::transport::Error>
+where
+    D: TryInto<tonic::transport::Endpoint, Error: Into<BoxError>>,
+{
+    // There is no `'static` in the signature that generated clients have, and so no `TypeId`. Two types of this name can
+    // not both become tonic's endpoint.
+    let is_endpoint = std::any::type_name::<D>() == std::any::type_name::<tonic::transport::Endpoint>();
+    let endpoint = tonic::transport::Endpoint::new(address)?;
+    Ok(if is_endpoint { endpoint } else { crate::Windows::CLIENT.client(endpoint) })
+}
+
 /// What only the protocol itself may say.
 static RESERVED: [HeaderName; 5] = [
     header::TE,

@@ -35,7 +35,7 @@ impl Token {
         Self(secret.into())
     }
 
-    /// That of `authorization: Bearer ...`: for an interceptor of tonic, or a handler.
+    /// That of `authorization: Bearer ...`: for an interceptor of tonic, or a handler. Other schemes are [`Scheme::read`]'s.
     ///
     /// # Errors
     /// UNAUTHENTICATED, with a message that says whether there is none or something else.
@@ -55,20 +55,7 @@ impl Token {
     /// assert_eq!(error.message(), "there is no authorization in the metadata of the call");
     /// ```
     pub fn from_metadata(metadata: &MetadataMap) -> Result<Self, Status> {
-        let mut values = metadata.get_all(AUTHORIZATION).iter();
-        let (value, another) = (values.next(), values.next());
-        let value =
-            value.ok_or_else(|| Status::unauthenticated("there is no authorization in the metadata of the call"))?;
-        if another.is_some() {
-            return Err(Status::unauthenticated("there is more than one authorization in the metadata of the call"));
-        }
-        let bearer = value.to_str().ok().and_then(|text| text.split_once(' '));
-        match bearer {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() => {
-                Ok(Self(token.trim().to_owned()))
-            }
-            _ => Err(Status::unauthenticated("the authorization is not `Bearer` and a token")),
-        }
+        Scheme::Bearer.read(metadata)
     }
 
     /// Whether this is the secret. How long that takes does not depend on where they differ.
@@ -83,15 +70,116 @@ impl Token {
     }
 
     /// The value of `authorization`, `Bearer ...`, which neither `Debug` nor the tables of HPACK show: for an interceptor of
-    /// tonic on the client's side.
+    /// tonic on the client's side. Other schemes are [`Scheme::write`]'s.
     ///
     /// # Errors
     /// INTERNAL, where metadata can not hold the text.
     pub fn to_metadata(&self) -> Result<MetadataValue<Ascii>, Status> {
-        let value: Result<MetadataValue<Ascii>, _> = format!("Bearer {}", self.0).parse();
-        let mut value = value.map_err(|_| Status::internal("a token that can not be sent as metadata"))?;
+        Scheme::Bearer.write(self)
+    }
+}
+
+/// How a token stands in the metadata `authorization`.
+///
+/// ```
+/// use tonic::metadata::MetadataMap;
+/// use wire_grpc::{Scheme, Token};
+///
+/// let mut metadata = MetadataMap::new();
+/// metadata.insert("authorization", Scheme::Bare.write(&Token::new("valid-token"))?);
+/// assert_eq!(metadata.get("authorization").unwrap(), "valid-token");
+/// assert!(Scheme::Bare.read(&metadata)?.is("valid-token"));
+/// assert!(Scheme::Bearer.read(&metadata).is_err());
+/// # Ok::<(), tonic::Status>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Scheme {
+    /// `Bearer TOKEN`, which is RFC 6750's, and usual.
+    #[default]
+    Bearer,
+    /// `TOKEN`, and nothing in front of it.
+    Bare,
+    /// `NAME TOKEN`, such as `ApiKey` or `Basic`; the letters of the name may be of either case.
+    Named(String),
+}
+
+impl Scheme {
+    fn name(&self) -> Option<&str> {
+        match self {
+            Self::Bearer => Some("Bearer"),
+            Self::Bare => None,
+            Self::Named(name) => Some(name),
+        }
+    }
+
+    /// The token of a call's metadata.
+    ///
+    /// # Errors
+    /// UNAUTHENTICATED, with a message that says whether there is none, more than one, or something else.
+    pub fn read(&self, metadata: &MetadataMap) -> Result<Token, Status> {
+        Self::read_any(std::slice::from_ref(self), metadata)
+    }
+
+    /// The token in the first of these schemes that fits. [`Scheme::Bare`] fits everything, and so should be the last.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_any(schemes: &[Self], metadata: &MetadataMap) -> Result<Token, Status> {
+        let mut values = metadata.get_all(AUTHORIZATION).iter();
+        let (value, another) = (values.next(), values.next());
+        let value =
+            value.ok_or_else(|| Status::unauthenticated("there is no authorization in the metadata of the call"))?;
+        if another.is_some() {
+            return Err(Status::unauthenticated("there is more than one authorization in the metadata of the call"));
+        }
+        let text = value.to_str().ok().map(str::trim);
+        let token = text.and_then(|text| schemes.iter().find_map(|scheme| scheme.token(text)));
+        token.map(Token::new).ok_or_else(|| {
+            let wanted: Vec<_> = schemes.iter().map(Self::to_string).collect();
+            Status::unauthenticated(format!("the authorization is not {}", wanted.join(" or ")))
+        })
+    }
+
+    fn token<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let token = match self.name() {
+            None => text,
+            Some(name) => {
+                let (scheme, token) = text.split_once(' ')?;
+                if !scheme.eq_ignore_ascii_case(name) {
+                    return None;
+                }
+                token.trim()
+            }
+        };
+        (!token.is_empty()).then_some(token)
+    }
+
+    /// The value of `authorization`, which neither `Debug` nor the tables of HPACK show.
+    ///
+    /// # Errors
+    /// INTERNAL, where metadata can not hold the text: it is empty, begins or ends with a space, or is not printable ASCII.
+    pub fn write(&self, token: &Token) -> Result<MetadataValue<Ascii>, Status> {
+        let secret = &token.0;
+        let is_plain = secret.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+        if secret.is_empty() || secret.trim() != secret || !is_plain {
+            return Err(Status::internal(
+                "a token that can not be sent as metadata: it is empty, or not printable ASCII",
+            ));
+        }
+        let text = self.name().map_or_else(|| secret.clone(), |name| format!("{name} {secret}"));
+        let value: Result<MetadataValue<Ascii>, _> = text.parse();
+        let mut value = value.map_err(|_| Status::internal("a scheme that can not be sent as metadata"))?;
         value.set_sensitive(true);
         Ok(value)
+    }
+}
+
+impl fmt::Display for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => write!(f, "`{name}` and a token"),
+            None => f.write_str("a token"),
+        }
     }
 }
 
@@ -103,7 +191,7 @@ impl fmt::Debug for Token {
 
 /// Lets those calls through whose token is valid: an interceptor for servers.
 ///
-/// The closure gets the token of `authorization: Bearer ...` and may wait, for a database or another service. What it
+/// The closure gets the token of `authorization: Bearer ...`, or of another [`Scheme`], and may wait, for a database or another service. What it
 /// gives says who calls, and lies in the extensions of the request. Calls without a token are answered with
 /// UNAUTHENTICATED before it is asked.
 ///
@@ -124,6 +212,7 @@ impl fmt::Debug for Token {
 /// ```
 pub struct RequireToken<F> {
     verify: F,
+    schemes: Vec<Scheme>,
 }
 
 impl<F> RequireToken<F> {
@@ -133,7 +222,14 @@ impl<F> RequireToken<F> {
         F: Fn(Token) -> R + Send + Sync + 'static,
         R: Future<Output = Result<W, Status>> + Send,
     {
-        Self { verify }
+        Self { verify, schemes: vec![Scheme::Bearer] }
+    }
+
+    /// Takes tokens in these schemes, the first that fits, instead of in `Bearer` alone. [`Scheme::Bare`] fits everything,
+    /// and so should be the last.
+    pub fn schemes(mut self, schemes: impl IntoIterator<Item = Scheme>) -> Self {
+        self.schemes = schemes.into_iter().collect();
+        self
     }
 }
 
@@ -152,7 +248,7 @@ where
     type Messages = ();
 
     async fn call(&self, call: &mut Call) -> Result<Option<()>, Status> {
-        let token = Token::from_metadata(call.metadata())?;
+        let token = Scheme::read_any(&self.schemes, call.metadata())?;
         let who = (self.verify)(token).await?;
         call.extensions_mut().insert(who);
         Ok(None)
@@ -173,6 +269,7 @@ where
 /// ```
 pub struct CallCredentials<F> {
     provider: F,
+    scheme: Scheme,
     held: Mutex<Option<Held>>,
 }
 
@@ -191,7 +288,13 @@ impl<F> CallCredentials<F> {
         F: Fn() -> R + Send + Sync + 'static,
         R: Future<Output = Result<(Token, Duration), Status>> + Send,
     {
-        Self { provider, held: Mutex::new(None) }
+        Self { provider, scheme: Scheme::Bearer, held: Mutex::new(None) }
+    }
+
+    /// Sends tokens in this scheme instead of in `Bearer`.
+    pub fn scheme(mut self, scheme: Scheme) -> Self {
+        self.scheme = scheme;
+        self
     }
 }
 
@@ -215,7 +318,7 @@ where
             _ => {
                 let asked = Instant::now();
                 let (token, holds) = (self.provider)().await?;
-                let value = token.to_metadata()?;
+                let value = self.scheme.write(&token)?;
                 *held = Some(Held { value: value.clone(), until: asked.checked_add(holds / 10 * 9) });
                 value
             }

@@ -96,9 +96,28 @@ pub fn timeout(metadata: &MetadataMap) -> Option<Duration> {
     timeout_of(metadata.as_ref())
 }
 
-/// At most eight digits and a unit. What is something else counts as nothing, as in tonic.
+/// Whether `grpc-timeout`, if it is there, is what gRPC says it is. A server that took another one for none would go on
+/// working for a caller who no longer waits.
+pub(crate) fn check(headers: &HeaderMap) -> Result<(), Status> {
+    let mut values = headers.get_all(&TIMEOUT).iter();
+    let (Some(value), another) = (values.next(), values.next()) else { return Ok(()) };
+    if another.is_none() && value.to_str().ok().and_then(parse).is_some() { Ok(()) } else { Err(malformed(value)) }
+}
+
+#[cold]
+fn malformed(value: &http::HeaderValue) -> Status {
+    let text = String::from_utf8_lossy(value.as_bytes());
+    Status::internal(format!(
+        "grpc-timeout is `{text}`, not one time of at most eight digits and one of H, M, S, m, u, n"
+    ))
+}
+
 fn timeout_of(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(&TIMEOUT)?.to_str().ok()?;
+    parse(headers.get(&TIMEOUT)?.to_str().ok()?)
+}
+
+/// At most eight digits and a unit.
+fn parse(text: &str) -> Option<Duration> {
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
         return None;
@@ -134,7 +153,12 @@ mod tests {
             ("5x", None),
         ] {
             let headers = [(http::HeaderName::from_static("grpc-timeout"), text.parse().unwrap())];
-            assert_eq!(timeout_of(&headers.into_iter().collect()), expected, "{text}");
+            let mut headers: HeaderMap = headers.into_iter().collect();
+            assert_eq!(timeout_of(&headers), expected, "{text}");
+            assert_eq!(check(&headers).is_ok(), expected.is_some(), "{text}");
+            // Two are not one.
+            headers.append(&TIMEOUT, "1S".parse().unwrap());
+            assert!(check(&headers).is_err(), "{text}");
         }
     }
 }

@@ -114,7 +114,14 @@ fn of_tls(error: &rustls::Error) -> Option<&'static str> {
         Error::InvalidCertificate(Certificate::UnknownIssuer) => {
             "the certificate is from an issuer that is not trusted"
         }
+        Error::InvalidCertificate(Certificate::Other(error)) if crate::trust::is_authority(error) => {
+            "the certificate is that of an authority, which only wire_grpc::Trust takes where it is named"
+        }
+        Error::InvalidCertificate(Certificate::InvalidPurpose | Certificate::InvalidPurposeContext { .. }) => {
+            "the certificate is for another purpose"
+        }
         Error::InvalidCertificate(_) => "the certificate is not valid",
+        Error::InconsistentKeys(_) => "the key is not that of the certificate",
         Error::AlertReceived(_) => return of_alert(&error.to_string()),
         Error::InvalidMessage(_) => "the other side does not speak TLS",
         _ => return None,

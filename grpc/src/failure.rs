@@ -13,13 +13,34 @@ pub(crate) fn status(error: BoxError) -> Status {
     if causes(&*error).any(|cause| cause.is::<TimeoutExpired>()) {
         return deadline::exceeded();
     }
-    let status = Status::from_error(error);
+    let mut status = Status::from_error(error);
+    let hint = causes(&status).find_map(|cause| hint(cause.downcast_ref()?));
+    if let Some(hint) = hint {
+        let mut hinted = Status::new(status.code(), format!("{hint}: {}", status.message()));
+        hinted.set_source(Arc::new(status));
+        status = hinted;
+    }
     if !matches!(status.code(), Code::Cancelled | Code::Unknown) || !causes(&status).any(is_gone) {
         return status;
     }
     let mut gone = Status::unavailable(format!("the connection broke: {}", status.message()));
     gone.set_source(Arc::new(status));
     gone
+}
+
+/// Which setting is behind an error that names none.
+fn hint(error: &h2::Error) -> Option<&'static str> {
+    match error.reason()? {
+        h2::Reason::REFUSED_STREAM if error.is_remote() => Some(
+            "the server refused the call before it looked at it, as with more calls at once on a connection than its \
+             max_concurrent_streams",
+        ),
+        h2::Reason::ENHANCE_YOUR_CALM if error.is_library() => Some(
+            "too many small messages waited to be read, and HTTP/2 gave up the connection, which \
+             wire_grpc::client::endpoint or wire_grpc::Windows prevent",
+        ),
+        _ => None,
+    }
 }
 
 /// Is this what is left of a connection?

@@ -10,6 +10,8 @@ use tonic::{
     metadata::{GRPC_CONTENT_TYPE, MetadataMap},
     server::{ClientStreamingService, ServerStreamingService, StreamingService, UnaryService},
 };
+#[cfg(feature = "server")]
+use tower::layer::util::{Identity, Stack};
 
 use crate::{
     BoxError, DecodeBytes, EncodePieces, Limits,
@@ -17,7 +19,7 @@ use crate::{
     deadline::Deadline,
     encoding::{self, Accepted, Encoding},
     outgoing::{Framer, Outgoing, trailers},
-    secrets,
+    protocol, secrets,
 };
 
 /// `tonic::server::Grpc` with what it leaves open, named by generated code in its place:
@@ -26,6 +28,7 @@ use crate::{
 ///   that comes in one piece is read there;
 /// - what is refused for its size names the setting ([`Limits`]), and a stream has a limit as a whole;
 /// - the deadline of the client ends streams too, and its status is DEADLINE_EXCEEDED;
+/// - what is not a call of gRPC's is refused: another method than POST, another content type, a timeout that is none;
 /// - secret metadata (`authorization`, `cookie`, ...) is not shown by `Debug`;
 /// - a stream that its client gave up ends with an error instead of looking like a whole one.
 #[derive(Debug)]
@@ -73,7 +76,10 @@ where
         S: UnaryService<C::Decode, Response = C::Encode>,
         B: HttpBody<Error: Into<BoxError> + Send> + Send + 'static,
     {
-        let (mut call, parts, body) = self.begin(request);
+        let (mut call, parts, body) = match self.begin(request) {
+            Ok(begun) => begun,
+            Err(refused) => return *refused,
+        };
         let mut deadline = call.deadline.take();
         let answer =
             Deadline::limit(&mut deadline, async { service.call(self.single(&call, parts, body).await?).await });
@@ -88,7 +94,10 @@ where
         S::ResponseStream: Send + 'static,
         B: HttpBody<Error: Into<BoxError> + Send> + Send + 'static,
     {
-        let (mut call, parts, body) = self.begin(request);
+        let (mut call, parts, body) = match self.begin(request) {
+            Ok(begun) => begun,
+            Err(refused) => return *refused,
+        };
         let mut deadline = call.deadline.take();
         let answer =
             Deadline::limit(&mut deadline, async { service.call(self.single(&call, parts, body).await?).await });
@@ -102,7 +111,10 @@ where
         S: ClientStreamingService<C::Decode, Response = C::Encode>,
         B: HttpBody<Error: Into<BoxError> + Send> + Send + 'static,
     {
-        let (mut call, parts, body) = self.begin(request);
+        let (mut call, parts, body) = match self.begin(request) {
+            Ok(begun) => begun,
+            Err(refused) => return *refused,
+        };
         let mut deadline = call.deadline.take();
         let answer = Deadline::limit(&mut deadline, async { service.call(self.stream(&call, parts, body)?).await });
         let answer = answer.await.and_then(|answered| answered);
@@ -116,19 +128,28 @@ where
         S::ResponseStream: Send + 'static,
         B: HttpBody<Error: Into<BoxError> + Send> + Send + 'static,
     {
-        let (mut call, parts, body) = self.begin(request);
+        let (mut call, parts, body) = match self.begin(request) {
+            Ok(begun) => begun,
+            Err(refused) => return *refused,
+        };
         let mut deadline = call.deadline.take();
         let answer = Deadline::limit(&mut deadline, async { service.call(self.stream(&call, parts, body)?).await });
         let answer = answer.await.and_then(|answered| answered);
         answer.map_or_else(Status::into_http, |answer| self.answers(call, answer, deadline))
     }
 
-    fn begin<B>(&self, request: http::Request<B>) -> (Call, http::request::Parts, B) {
+    fn begin<B>(
+        &self,
+        request: http::Request<B>,
+    ) -> Result<(Call, http::request::Parts, B), Box<http::Response<Body>>> {
         let (mut parts, body) = request.into_parts();
+        if let Some(refused) = protocol::refusal(&parts) {
+            return Err(Box::new(refused));
+        }
         secrets::redact(&mut parts.headers);
         let limits = self.limits.or(Limits::of(&parts.extensions));
         let deadline = Deadline::served(&parts.headers, limits.duration());
-        (Call { limits, deadline, encoding: encoding::chosen(&parts.headers, self.send) }, parts, body)
+        Ok((Call { limits, deadline, encoding: encoding::chosen(&parts.headers, self.send) }, parts, body))
     }
 
     /// The request of a call that has one message.
@@ -193,6 +214,47 @@ where
     fn framer(&mut self, call: &Call) -> Framer<C::Encoder> {
         Framer { encoder: self.codec.encoder(), encoding: call.encoding, limit: call.limits.encoding() }
     }
+}
+
+#[cfg(all(feature = "server", feature = "tls"))]
+pub use crate::handshakes::{tls_config, with_tls};
+
+/// How a server speaks TLS, as [`tls_config`] makes it.
+#[cfg(all(feature = "server", feature = "tls"))]
+pub use rustls::ServerConfig as TlsConfig;
+
+#[cfg(all(feature = "server", any(unix, windows)))]
+pub use crate::stop::Stop;
+
+/// What generated services answer to a method that they do not have: UNIMPLEMENTED, with its path.
+pub async fn unimplemented<B, E>(request: http::Request<B>) -> Result<http::Response<Body>, E> {
+    let (parts, _) = request.into_parts();
+    Ok(protocol::refusal(&parts).unwrap_or_else(|| protocol::unimplemented(parts.uri.path()).into_http()))
+}
+
+/// How many calls a connection may have at once, unless [`builder`]'s `max_concurrent_streams` is set: a call that waits
+/// costs some eight kilobytes, and nothing else keeps one connection from opening a million of them.
+#[cfg(feature = "server")]
+pub const MAX_CONCURRENT_STREAMS: u32 = 1000;
+
+/// `tonic::transport::Server::builder` with what a server needs among strangers, and what can be set otherwise as always:
+///
+/// - [`Windows::SERVER`](crate::Windows::SERVER), so that a client whose small messages nobody reads is held up;
+/// - at most [`MAX_CONCURRENT_STREAMS`] calls at once on a connection: HTTP/2 tells clients so, those that keep to it wait
+///   for one of their calls to end, and what is over is refused with REFUSED_STREAM;
+/// - keepalive: a ping after 30 s of silence, which is to be answered in 10 s;
+/// - [`Strict`](crate::Strict) around all services.
+///
+/// ```
+/// let _server = wire_grpc::server::builder().max_concurrent_streams(100); // .add_service(..)
+/// ```
+#[cfg(feature = "server")]
+pub fn builder() -> tonic::transport::Server<Stack<crate::Strict, Identity>> {
+    let server = tonic::transport::Server::builder()
+        .max_concurrent_streams(MAX_CONCURRENT_STREAMS)
+        .http2_keepalive_interval(Some(std::time::Duration::from_secs(30)))
+        .http2_keepalive_timeout(Some(std::time::Duration::from_secs(10)));
+    crate::Windows::SERVER.server(server).layer(crate::Strict::default())
 }
 
 /// Lets go of connections whose peer says nothing for a time: one that never begins with HTTP/2, or stops in the middle of

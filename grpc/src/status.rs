@@ -54,6 +54,15 @@ impl From<Status> for tonic::Status {
     }
 }
 
+impl TryFrom<tonic::Status> for Status {
+    type Error = DecodeError;
+
+    /// The same as of a reference.
+    fn try_from(status: tonic::Status) -> Result<Self, DecodeError> {
+        Self::try_from(&status)
+    }
+}
+
 impl TryFrom<&tonic::Status> for Status {
     type Error = DecodeError;
 

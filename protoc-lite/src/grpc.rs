@@ -231,24 +231,37 @@ impl ServiceGenerator for Grpc {
     }
 }
 
-/// The same code with the dispatchers of `wire-grpc` in place of tonic's, which tonic-build names: they have the same
-/// methods.
+/// The same code with what `wire-grpc` has in place of what tonic-build names: the dispatchers, which have the same methods;
+/// the endpoint that a client connects to; and the answer to a method that is not there, which tonic leaves without a
+/// message.
 fn with_our_dispatchers(code: TokenStream) -> TokenStream {
     let tokens: Vec<TokenTree> = code.into_iter().collect();
     let is = |at: usize, text: &str| matches!(tokens.get(at), Some(TokenTree::Ident(ident)) if ident == text);
     // `tonic :: client :: Grpc`, where each `::` is two tokens.
     let is_dispatcher =
         |at: usize| is(at, "tonic") && (is(at + 3, "client") || is(at + 3, "server")) && is(at + 6, "Grpc");
-    let replaced = tokens.iter().enumerate().map(|(at, token)| match token {
-        TokenTree::Group(group) => {
-            let mut inner = Group::new(group.delimiter(), with_our_dispatchers(group.stream()));
-            inner.set_span(group.span());
-            TokenTree::Group(inner).into()
-        }
-        _ if is_dispatcher(at) => quote!(::wire_grpc),
-        _ => TokenStream::from(token.clone()),
-    });
-    replaced.collect()
+    // `tonic :: transport :: Endpoint :: new`
+    let is_endpoint =
+        |at: usize| is(at, "tonic") && is(at + 3, "transport") && is(at + 6, "Endpoint") && is(at + 9, "new");
+    // `_ => Box :: pin ( .. )`
+    let is_fallback = |at: usize| is(at, "_") && is(at + 3, "Box") && is(at + 6, "pin");
+    let (mut replaced, mut at) = (TokenStream::new(), 0);
+    while let Some(token) = tokens.get(at) {
+        let (tokens, taken) = match token {
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), with_our_dispatchers(group.stream()));
+                inner.set_span(group.span());
+                (TokenTree::Group(inner).into(), 1)
+            }
+            _ if is_dispatcher(at) => (quote!(::wire_grpc), 1),
+            _ if is_endpoint(at) => (quote!(::wire_grpc::client::endpoint), 10),
+            _ if is_fallback(at) => (quote!(_ => Box::pin(::wire_grpc::server::unimplemented(req))), 8),
+            _ => (TokenStream::from(token.clone()), 1),
+        };
+        replaced.extend(tokens);
+        at += taken;
+    }
+    replaced
 }
 
 /// For whom a service is described.

@@ -125,6 +125,15 @@ fn title_of(call: Call) -> String {
     }
 }
 
+/// How many bytes a message has of which a call brings one, or many.
+fn message_size(call: Call) -> usize {
+    match call {
+        Call::Place | Call::Watch | Call::Collect | Call::Echo => ours::values::small(1).encode_to_vec().len(),
+        Call::PlaceAll => ours::values::large().encode_to_vec().len(),
+        Call::Upload => PIECE + 13,
+    }
+}
+
 fn unit(call: Call) -> (&'static str, &'static str) {
     match call {
         Call::Place | Call::PlaceAll => ("calls/s", "call"),
@@ -137,8 +146,9 @@ fn section(call: Call, cells: &[&Cell]) -> String {
     let (rate_unit, one) = unit(call);
     let mut text = format!("\n## {}\n\n", title_of(call));
     if call.at_once() > 1 {
-        let _ = writeln!(text, "{} calls at once.\n", call.at_once());
+        let _ = write!(text, "{} calls at once. ", call.at_once());
     }
+    let _ = writeln!(text, "A message has {} bytes.\n", message_size(call));
     let _ = writeln!(text, "| | {rate_unit} | client CPU, µs/{one} | server CPU, µs/{one} | CPU beside tonic-prost |");
     text += "|---|--:|--:|--:|--:|\n";
     let prost = cells.iter().find(|cell| cell.stack == Stack::Prost);
@@ -158,7 +168,10 @@ fn section(call: Call, cells: &[&Cell]) -> String {
 
 const AGAINST: &str = "\
 Processor time of client and server together of the other stack over that of this project's: more than 1 is less work \
-here. Rounds are compared with each other, and the median counts; in brackets the least and the most of the rounds.
+here. Rounds are compared with each other, and the median counts; in brackets the least and the most of the rounds. Beside \
+each call stands the size of its message, for which the numbers hold: what a codec saves grows with the message, and what \
+HTTP/2 costs does not shrink with it. A unary call of 30 bytes, measured apart from this report, cost a server 55.9 µs beside \
+53.9 with prost at one call at once, and 20.6 beside 21.5 at 64: the same.
 
 | | tonic-prost | tonic-prost, views | grpc-js | JSON, HTTP/1.1 | JSON, HTTP/2 |
 |---|--:|--:|--:|--:|--:|";
@@ -173,8 +186,9 @@ fn line(call: Call, cells: &[&Cell]) -> String {
         _ => "-".into(),
     };
     format!(
-        "| {} | {} | {} | {} | {} | {} |",
+        "| {}, {} bytes | {} | {} | {} | {} | {} |",
         title_of(call),
+        message_size(call),
         against(Stack::Prost, Stack::Ours),
         against(Stack::Prost, Stack::Views),
         against(Stack::Node, Stack::Ours),

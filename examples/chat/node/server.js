@@ -1,14 +1,32 @@
 // node server.js: prints the port it has taken.
+// TOKEN is a bare token that calls need. CERT and KEY are a certificate and its key; clients need one that CA has signed.
+// BURST is how many notifications there are, at once.
+const fs = require('fs');
 const { grpc, chatService } = require('./service');
+
+const { TOKEN, CA, CERT, KEY, BURST } = process.env;
+
+// Whether a call has the token; else it is refused.
+function authenticate(call, refuse) {
+  if (!TOKEN || call.metadata.get('authorization')[0] === TOKEN) return true;
+  refuse({ code: grpc.status.UNAUTHENTICATED, message: '인증 실패' });
+  return false;
+}
 
 const server = new grpc.Server();
 server.addService(chatService.service, {
   sendMessage: (call, callback) => {
+    if (!authenticate(call, callback)) return;
     console.log(`${call.request.userId}: ${call.request.message}`);
     callback(null, { success: true, messageId: `msg_${Date.now()}` });
   },
 
   getNotifications: (call) => {
+    if (BURST) {
+      for (let i = 0; i < +BURST; i++) call.write({ id: `n${i}`, title: 't', content: 'c' });
+      call.end();
+      return;
+    }
     let count = 0;
     const interval = setInterval(() => {
       if (count >= 5) {
@@ -41,7 +59,11 @@ server.addService(chatService.service, {
   },
 });
 
-server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, port) => {
+const read = (path) => fs.readFileSync(path);
+const credentials = CERT
+  ? grpc.ServerCredentials.createSsl(CA ? read(CA) : null, [{ private_key: read(KEY), cert_chain: read(CERT) }], !!CA)
+  : grpc.ServerCredentials.createInsecure();
+server.bindAsync('127.0.0.1:0', credentials, (error, port) => {
   if (error) throw error;
   console.log(`port ${port}`);
 });

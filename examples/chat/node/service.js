@@ -26,4 +26,6 @@ function credentials() {
   return grpc.credentials.combineChannelCredentials(channel, token);
 }
 
-module.exports = { grpc, credentials, chatService: grpc.loadPackageDefinition(definition).chat.ChatService };
+const { ChatService, FileService } = grpc.loadPackageDefinition(definition).chat;
+
+module.exports = { grpc, credentials, chatService: ChatService, fileService: FileService };

@@ -1,5 +1,6 @@
-"""python server.py: prints the port it has taken."""
+"""python server.py: prints the port it has taken. BURST is how many notifications there are, at once."""
 
+import os
 import time
 from concurrent import futures
 
@@ -14,6 +15,10 @@ class Chat(services.ChatServiceServicer):
         return messages.MessageResponse(success=True, messageId=f"msg_{time.time_ns() // 1_000_000}")
 
     def GetNotifications(self, request, context):
+        if "BURST" in os.environ:
+            for count in range(int(os.environ["BURST"])):
+                yield messages.Notification(id=f"n{count}", title="t", content="c")
+            return
         for count in range(5):
             time.sleep(0.01)
             yield messages.Notification(

@@ -1,4 +1,4 @@
-//! A chat system: one call of each kind that gRPC has.
+//! A chat system: calls of each kind that gRPC has.
 //!
 //! | call | kind | what it does |
 //! |---|---|---|
@@ -6,6 +6,8 @@
 //! | `GetNotifications` | server streaming | five notifications, a second apart |
 //! | `UploadFiles` | client streaming | takes files in pieces, answers how many there were and how large |
 //! | `Chat` | both | echoes what it is told; in a room, tells it to all who are there |
+//! | `JoinRoom` | both | a room and nothing else, which messages may name |
+//! | `FileService.UploadFile` | client streaming | takes one file in pieces, answers with its id |
 //!
 //! ```sh
 //! cargo run -p chat-system --bin chat-server
@@ -16,10 +18,12 @@
 //! client talks to any server.
 #![forbid(unsafe_code)]
 
+mod log;
 mod rooms;
 mod server;
 mod upload;
 
+pub use log::log;
 pub use server::{Chat, Options};
 pub use upload::{CHUNK, upload};
 

@@ -45,13 +45,23 @@ pub(crate) struct Rooms {
 #[derive(Debug)]
 enum Event {
     Joined(u64, Member),
-    Said(u64, String),
+    Said(u64, ChatMessage),
     Left(u64),
+}
+
+/// Where a member is.
+#[derive(Clone, Debug)]
+pub(crate) enum Place {
+    /// In this room.
+    Fixed(String),
+    /// In this room until a message names another.
+    Said(String),
 }
 
 #[derive(Debug)]
 struct Member {
-    name: String,
+    /// Without one, messages say it, and nobody is told of comings and goings.
+    name: Option<String>,
     queue: mpsc::Sender<Heard>,
     /// A place in the queue that messages do not take.
     farewell: mpsc::OwnedPermit<Heard>,
@@ -63,20 +73,46 @@ impl Rooms {
     }
 
     /// Lets somebody in: what they say is told to the room, what the room hears comes out of the stream.
-    pub(crate) fn join(&self, room: String, name: String, mut says: Streaming<ChatMessage>) -> ReceiverStream<Heard> {
-        let room = self.open(room);
+    pub(crate) fn join(
+        &self,
+        place: Place,
+        name: Option<String>,
+        mut says: Streaming<ChatMessage>,
+    ) -> ReceiverStream<Heard> {
+        let (mut here, may_move) = match place {
+            Place::Fixed(room) => (room, false),
+            Place::Said(room) => (room, true),
+        };
+        let mut room = self.open(here.clone());
+        let rooms = self.clone();
         let id = self.members.fetch_add(1, Ordering::Relaxed);
         let (queue, heard) = mpsc::channel(QUEUE + 1);
         let farewell = queue.clone().try_reserve_owned().expect("the queue is new");
         tokio::spawn(async move {
-            let mut entered = room.send(Event::Joined(id, Member { name, queue: queue.clone(), farewell })).await;
+            let member = Member { name: name.clone(), queue: queue.clone(), farewell };
+            let mut entered = room.send(Event::Joined(id, member)).await;
             while entered.is_ok() {
                 let said = select! {
                     () = queue.closed() => None, // shown the door, or gone without a word
                     said = says.next() => said,
                 };
-                let Some(Ok(message)) = said else { break };
-                entered = room.send(Event::Said(id, message.text)).await;
+                let Some(Ok(mut message)) = said else { break };
+                let there = std::mem::take(&mut message.room_id);
+                if may_move && !there.is_empty() && there != here {
+                    let _ = room.send(Event::Left(id)).await;
+                    // The place that the old room gives back, or one that is read out of the queue.
+                    let Ok(farewell) = queue.clone().reserve_owned().await else { return };
+                    room = rooms.open(there.clone());
+                    here = there;
+                    let member = Member { name: name.clone(), queue: queue.clone(), farewell };
+                    entered = room.send(Event::Joined(id, member)).await;
+                    if message.text.is_empty() {
+                        continue; // it says where, and nothing else
+                    }
+                }
+                if entered.is_ok() {
+                    entered = room.send(Event::Said(id, message)).await;
+                }
             }
             let _ = room.send(Event::Left(id)).await;
         });
@@ -106,20 +142,19 @@ impl Room {
         while let Some(event) = events.recv().await {
             let message = match event {
                 Event::Joined(id, member) => {
-                    let message = notice(format!("{}님이 들어왔습니다.", member.name));
+                    let message = member.name.as_deref().map(|name| notice(format!("{name}님이 들어왔습니다.")));
                     self.members.insert(id, member);
                     message
                 }
-                Event::Said(id, text) => {
-                    let Some(member) = self.members.get(&id) else { continue };
-                    ChatMessage { user_id: member.name.clone(), text, ..Default::default() }
-                }
-                Event::Left(id) => {
-                    let Some(member) = self.members.remove(&id) else { continue };
-                    farewell(&member.name)
-                }
+                Event::Said(id, ChatMessage { user_id, text, timestamp, .. }) => self.members.get(&id).map(|member| {
+                    let user_id = member.name.clone().unwrap_or(user_id);
+                    ChatMessage { user_id, text, timestamp, ..Default::default() }
+                }),
+                Event::Left(id) => self.members.remove(&id).and_then(|member| farewell(&member)),
             };
-            self.tell(message).await;
+            if let Some(message) = message {
+                self.tell(message).await;
+            }
         }
     }
 
@@ -136,16 +171,16 @@ impl Room {
                 }
             }
             for member in late.iter().filter_map(|id| self.members.remove(id)) {
+                messages.extend(farewell(&member));
                 let reason = format!("nothing was read for {:?}, and {QUEUE} messages wait", self.patience);
                 member.farewell.send(Err(Status::resource_exhausted(reason)));
-                messages.push_back(farewell(&member.name));
             }
         }
     }
 }
 
-fn farewell(name: &str) -> ChatMessage {
-    notice(format!("{name}님이 나갔습니다."))
+fn farewell(member: &Member) -> Option<ChatMessage> {
+    member.name.as_deref().map(|name| notice(format!("{name}님이 나갔습니다.")))
 }
 
 fn notice(text: String) -> ChatMessage {

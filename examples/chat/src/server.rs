@@ -2,6 +2,10 @@
 
 use std::{
     pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -11,14 +15,17 @@ use tonic::{Request, Response, Status, Streaming, metadata::MetadataMap};
 
 use crate::{
     proto::{
-        ChatMessage, FileData, MessageRequest, MessageResponse, Notification, UploadResponse, UserRequest,
-        chat_service_server::ChatService,
+        ChatMessage, FileData, FileResponse, MessageRequest, MessageResponse, Notification, UploadResponse,
+        UserRequest, chat_service_server::ChatService, file_service_server::FileService,
     },
-    rooms::Rooms,
+    rooms::{Place, Rooms},
 };
 
 /// Who the server is in a chat.
 pub(crate) const SERVER: &str = "서버";
+
+/// How many notifications there are.
+const NOTIFICATIONS: u32 = 5;
 
 /// What can be set.
 #[derive(Clone, Debug)]
@@ -43,13 +50,15 @@ impl Default for Options {
 pub struct Chat {
     options: Options,
     rooms: Rooms,
+    /// How many files have an id.
+    files: Arc<AtomicU64>,
 }
 
 impl Chat {
     /// A service whose rooms are empty.
     pub fn new(options: Options) -> Self {
         let rooms = Rooms::new(options.patience);
-        Chat { options, rooms }
+        Chat { options, rooms, files: Arc::default() }
     }
 }
 
@@ -59,6 +68,7 @@ type Answers<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 impl ChatService for Chat {
     type GetNotificationsStream = Answers<Notification>;
     type ChatStream = Answers<ChatMessage>;
+    type JoinRoomStream = Answers<ChatMessage>;
 
     async fn send_message(&self, request: Request<MessageRequest>) -> Result<Response<MessageResponse>, Status> {
         let MessageRequest { user_id, message, .. } = request.into_inner();
@@ -77,8 +87,11 @@ impl ChatService for Chat {
         let mut ticks = time::interval_at(time::Instant::now() + self.options.interval, self.options.interval);
         let (sender, notifications) = mpsc::channel(1);
         tokio::spawn(async move {
-            for count in 0..5 {
+            for count in 0..=NOTIFICATIONS {
                 ticks.tick().await;
+                if count == NOTIFICATIONS {
+                    return; // the end takes as long to come as each of them
+                }
                 let notification = Notification {
                     id: format!("notif_{count}"),
                     title: format!("알림 {}", count + 1),
@@ -96,21 +109,10 @@ impl ChatService for Chat {
     /// A file is what comes under one name, in as many pieces as it likes; a piece without a name is a file of its own.
     /// Nothing is stored: who does so must not take a name for a path.
     async fn upload_files(&self, request: Request<Streaming<FileData>>) -> Result<Response<UploadResponse>, Status> {
-        let limit = self.options.upload_limit;
-        let mut pieces = request.into_inner();
-        let (mut files, mut bytes, mut last) = (0, 0, String::new());
-        while let Some(FileData { data, filename, .. }) = pieces.try_next().await? {
-            bytes += data.len() as u64;
-            if bytes > limit {
-                return Err(Status::resource_exhausted(format!("more than {limit} bytes")));
-            }
-            if filename.is_empty() || filename != last {
-                files += 1;
-                last = filename;
-            }
-        }
-        println!("{files}개 파일, 총 {bytes}바이트 업로드 완료");
-        Ok(Response::new(UploadResponse { file_count: files, total_size: bytes as i64, ..Default::default() }))
+        let Uploaded { files, bytes } = self.upload(request.into_inner()).await?;
+        let summary = format!("{files}개 파일, 총 {bytes}바이트 업로드 완료");
+        println!("{summary}");
+        Ok(Response::new(UploadResponse { file_count: files, total_size: bytes as i64, summary, ..Default::default() }))
     }
 
     /// In the room that the metadata names, or alone with an echo.
@@ -120,10 +122,58 @@ impl ChatService for Chat {
         let says = request.into_inner();
         let answers = match (room, user) {
             (None, _) => echo(says),
-            (Some(room), Some(user)) => self.rooms.join(room, user, says),
+            (Some(room), Some(user)) => self.rooms.join(Place::Fixed(room), Some(user), says),
             (Some(_), None) => return Err(Status::invalid_argument("user-bin is missing: who joins the room?")),
         };
         Ok(Response::new(Box::pin(answers)))
+    }
+
+    /// In the room that the metadata names, or in that of all until a message names one. Without a name in the metadata,
+    /// each message says who speaks.
+    async fn join_room(
+        &self,
+        request: Request<Streaming<ChatMessage>>,
+    ) -> Result<Response<Self::JoinRoomStream>, Status> {
+        let metadata = request.metadata();
+        let plain = metadata.get("roomid").and_then(|name| name.to_str().ok()).map(str::to_owned);
+        let room = text(metadata, "room-bin")?.or(plain).unwrap_or_default();
+        let user = text(metadata, "user-bin")?;
+        Ok(Response::new(Box::pin(self.rooms.join(Place::Said(room), user, request.into_inner()))))
+    }
+}
+
+#[tonic::async_trait]
+impl FileService for Chat {
+    /// One file, whatever its pieces say of names.
+    async fn upload_file(&self, request: Request<Streaming<FileData>>) -> Result<Response<FileResponse>, Status> {
+        let Uploaded { bytes, .. } = self.upload(request.into_inner()).await?;
+        let file_id = format!("file_{}", self.files.fetch_add(1, Ordering::Relaxed) + 1);
+        println!("{file_id}: {bytes}바이트 업로드 완료");
+        Ok(Response::new(FileResponse { file_id, size: bytes as i64, ..Default::default() }))
+    }
+}
+
+/// What came of an upload.
+struct Uploaded {
+    files: i32,
+    bytes: u64,
+}
+
+impl Chat {
+    async fn upload(&self, mut pieces: Streaming<FileData>) -> Result<Uploaded, Status> {
+        let limit = self.options.upload_limit;
+        let (mut files, mut bytes, mut last) = (0, 0, String::new());
+        while let Some(FileData { data, filename, file_data, .. }) = pieces.try_next().await? {
+            bytes += (data.len() + file_data.len()) as u64;
+            if bytes > limit {
+                return Err(Status::resource_exhausted(format!("more than {limit} bytes")));
+            }
+            if filename.is_empty() || filename != last {
+                files += 1;
+                last = filename;
+            }
+        }
+        Ok(Uploaded { files, bytes })
     }
 }
 

@@ -9,8 +9,9 @@ use std::{
 use chat_system::{
     CHUNK, Chat, Options,
     proto::{
-        ChatMessage, MessageRequest, UserRequest, chat_service_client::ChatServiceClient,
-        chat_service_server::ChatServiceServer,
+        ChatMessage, FileData, MessageRequest, UserRequest, chat_service_client::ChatServiceClient,
+        chat_service_server::ChatServiceServer, file_service_client::FileServiceClient,
+        file_service_server::FileServiceServer,
     },
     upload,
 };
@@ -21,12 +22,22 @@ use tonic::{
     transport::{Channel, Server},
 };
 
-async fn client(options: Options) -> ChatServiceClient<Channel> {
+async fn serve(options: Options) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let server = Server::builder().add_service(ChatServiceServer::new(Chat::new(options)));
+    let chat = Chat::new(options);
+    let server =
+        Server::builder().add_service(ChatServiceServer::new(chat.clone())).add_service(FileServiceServer::new(chat));
     tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
-    ChatServiceClient::connect(format!("http://{address}")).await.unwrap()
+    format!("http://{address}")
+}
+
+async fn client(options: Options) -> ChatServiceClient<Channel> {
+    ChatServiceClient::connect(serve(options).await).await.unwrap()
+}
+
+async fn files(options: Options) -> FileServiceClient<Channel> {
+    FileServiceClient::connect(serve(options).await).await.unwrap()
 }
 
 fn quick() -> Options {
@@ -100,4 +111,43 @@ async fn both_ways() {
     }
     drop(sender);
     assert_eq!(answers.message().await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn one_file_has_an_id() {
+    let mut client = files(Options { upload_limit: 100, ..quick() }).await;
+    let piece = |data: &'static [u8]| FileData { data: data.into(), ..Default::default() };
+    for (pieces, size) in [(vec![piece(b"one"), piece(b"two")], 6), (vec![], 0)] {
+        let response = client.upload_file(tokio_stream::iter(pieces)).await.unwrap().into_inner();
+        assert!(response.file_id.starts_with("file_"), "{response:?}");
+        assert_eq!(response.size, size);
+    }
+    let whole = FileData { file_data: vec![7; 101].into(), ..Default::default() };
+    let status = client.upload_file(tokio_stream::iter([whole])).await.unwrap_err();
+    assert_eq!((status.code(), status.message()), (Code::ResourceExhausted, "more than 100 bytes"));
+}
+
+/// What `fixtures/proto/chat.proto` has is in ours as it is there.
+#[test]
+fn the_schema_has_what_the_first_one_has() {
+    use wire::Decode;
+    use wire_descriptor::{FileDescriptorProto, FileDescriptorSet};
+
+    let first = protoc_lite::Compiler::new().include(concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/proto"));
+    let first =
+        FileDescriptorSet::decode(&first.compile(&["chat.proto"]).unwrap().descriptor_set(Default::default())).unwrap();
+    let ours = FileDescriptorSet::decode(chat_system::DESCRIPTORS).unwrap();
+    let file = |set: &FileDescriptorSet| -> FileDescriptorProto {
+        set.file.iter().find(|file| file.name.as_deref() == Some("chat.proto")).unwrap().clone()
+    };
+    let (first, ours) = (file(&first), file(&ours));
+    for message in &first.message_type {
+        let same = ours.message_type.iter().find(|other| other.name == message.name).expect("the message");
+        assert!(message.field.iter().all(|field| same.field.contains(field)), "{:?}", message.name);
+    }
+    for service in &first.service {
+        let same = ours.service.iter().find(|other| other.name == service.name).expect("the service");
+        assert!(service.method.iter().all(|method| same.method.contains(method)), "{:?}", service.name);
+    }
+    assert!(first.message_type.len() > 5 && first.service.len() == 1);
 }

@@ -44,6 +44,11 @@ impl Context {
         self.deadline.saturating_duration_since(Instant::now())
     }
 
+    /// The same request, with so much time at most.
+    pub fn shorter(&self, limit: Duration) -> Self {
+        Context { request_id: self.request_id.clone(), deadline: self.deadline.min(Instant::now() + limit) }
+    }
+
     /// A request to another service that is part of this one.
     pub fn request<T>(&self, message: T) -> Request<T> {
         let mut request = Request::new(message);

@@ -9,8 +9,8 @@
 //! | where | what |
 //! |---|---|
 //! | [`context`] | the deadline and the id of a request go on from service to service |
-//! | [`retry`] | again where nobody answered, with pauses that grow and differ |
-//! | [`backends`] | one channel over several backends, those that say of themselves that they serve |
+//! | [`retry`] | again where nobody answered in time, with pauses that grow and differ |
+//! | [`backends`] | which of several backends is called: those that say that they serve, and answer |
 //! | [`serve`] | health, reflection, and how a service stops without losing a call |
 //! | [`users`], [`orders`] | the services themselves |
 //!

@@ -1,15 +1,19 @@
 //! The order service.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
-use tonic::{Code, Request, Response, Status, transport::Channel};
+use tonic::{Code, Request, Response, Status};
 use wire_grpc::rpc::{self, BadRequest, bad_request::FieldViolation};
 
 use crate::{
+    backends::Backends,
     context::Context,
     proto::{
         orders::{Item, Order, PlaceOrderRequest, PlaceOrderResponse, order_service_server::OrderService},
-        users::{GetUserRequest, user_service_client::UserServiceClient},
+        users::{GetUserRequest, GetUserResponse, user_service_client::UserServiceClient},
     },
     retry::Retry,
     users::SERVED_BY,
@@ -18,15 +22,15 @@ use crate::{
 /// An order service that asks who orders.
 #[derive(Debug)]
 pub struct Orders {
-    users: UserServiceClient<Channel>,
+    users: Backends,
     retry: Retry,
     placed: AtomicU64,
 }
 
 impl Orders {
-    /// A service that calls the user service through this channel.
-    pub fn new(users: Channel, retry: Retry) -> Self {
-        Orders { users: UserServiceClient::new(users), retry, placed: AtomicU64::new(0) }
+    /// A service that calls these user services.
+    pub fn new(users: Backends, retry: Retry) -> Self {
+        Orders { users, retry, placed: AtomicU64::new(0) }
     }
 }
 
@@ -38,11 +42,7 @@ impl OrderService for Orders {
         println!("[{}] PlaceOrder of {user_id}, {} ms left", context.request_id(), context.left().as_millis());
         let cents = price(&items)?;
 
-        let get_user = self.retry.run(&context, || {
-            let mut users = self.users.clone();
-            let request = context.request(GetUserRequest { user_id: user_id.clone(), ..Default::default() });
-            async move { users.get_user(request).await }
-        });
+        let get_user = self.retry.run(&context, |limit| self.get_user(&context, &user_id, limit));
         let (metadata, user, _) = context.within(get_user).await?.into_parts();
 
         let order_id = format!("order_{}", self.placed.fetch_add(1, Ordering::Relaxed) + 1);
@@ -52,6 +52,23 @@ impl OrderService for Orders {
             response.metadata_mut().insert(SERVED_BY, name.clone());
         }
         Ok(response)
+    }
+}
+
+impl Orders {
+    /// One attempt. Until there is a backend, all of the request's time may pass; then `limit` counts.
+    async fn get_user(
+        &self,
+        context: &Context,
+        user_id: &str,
+        limit: Duration,
+    ) -> Result<Response<GetUserResponse>, Status> {
+        let backend = self.users.pick().await;
+        let attempt = context.shorter(limit);
+        let request = attempt.request(GetUserRequest { user_id: user_id.into(), ..Default::default() });
+        let answer = attempt.within(UserServiceClient::new(backend.channel()).get_user(request)).await;
+        backend.report(&answer);
+        answer
     }
 }
 

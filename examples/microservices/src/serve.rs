@@ -1,19 +1,18 @@
 //! How a service runs: with health and reflection, until it is told to stop.
 
 use std::{
+    env,
     error::Error,
-    io::{self, Write, stdout},
+    io::{Write, stderr, stdout},
     time::Duration,
 };
 
-use tokio::{net::TcpListener, select, signal, sync::oneshot, time::sleep};
-use tonic::{
-    service::Routes,
-    transport::{Server, server::TcpIncoming},
-};
+use tokio::{net::TcpListener, select, sync::oneshot, time::sleep};
+use tonic::{service::Routes, transport::server::TcpIncoming};
 use tonic_health::{ServingStatus, server::health_reporter};
 use tonic_reflection::server::Builder;
-use wire_grpc::server::no_longer_silent;
+use tracing_subscriber::{Layer, filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use wire_grpc::server::{self, Stop, no_longer_silent};
 
 use crate::DESCRIPTORS;
 
@@ -31,6 +30,8 @@ const GRACE: Duration = Duration::from_secs(30);
 /// # Errors
 /// Those of the address and of the connections.
 pub async fn serve(address: &str, name: &str, routes: Routes) -> Result<(), Box<dyn Error>> {
+    log()?;
+    let mut stop = Stop::listen()?;
     let listener = TcpListener::bind(address).await.map_err(|error| format!("{address}: {error}"))?;
     println!("{name} listens on {}", listener.local_addr()?);
     stdout().flush()?;
@@ -38,53 +39,50 @@ pub async fn serve(address: &str, name: &str, routes: Routes) -> Result<(), Box<
     let (mut reporter, health) = health_reporter();
     reporter.set_service_status(name, ServingStatus::Serving).await;
     let reflection = || Builder::configure().register_encoded_file_descriptor_set(DESCRIPTORS);
-    let (stop, stopped) = oneshot::channel();
+    let (close, closed) = oneshot::channel::<()>();
     // Whose machine is gone does not answer a ping; who never begins with HTTP/2 gets none, and is let go for its silence.
     let connections = TcpIncoming::from(listener).with_nodelay(Some(true));
     let connections = no_longer_silent(connections, Duration::from_secs(60));
-    let server = Server::builder()
-        .http2_keepalive_interval(Some(Duration::from_secs(30)))
-        .http2_keepalive_timeout(Some(Duration::from_secs(10)))
+    let server = server::builder()
         .add_routes(routes)
         .add_service(health)
         .add_service(reflection().build_v1()?)
         .add_service(reflection().build_v1alpha()?)
         .serve_with_incoming_shutdown(connections, async {
-            let _ = stopped.await;
+            let _ = closed.await;
         });
 
     let drain = async {
-        told_to_stop().await?;
+        stop.told().await;
         println!("{name} drains");
         for service in [name, ""] {
             reporter.set_service_status(service, ServingStatus::NotServing).await;
         }
         sleep(NOTICE).await;
-        let _ = stop.send(());
+        let _ = close.send(());
         // Those who watch our health are calls, too, and would never end.
         for service in [name, ""] {
             reporter.clear_service_status(service).await;
         }
-        sleep(GRACE).await;
-        Ok::<(), io::Error>(())
+        select! {
+            () = sleep(GRACE) => {}
+            () = stop.told() => {}
+        }
     };
     select! {
         served = server => served?,
-        late = drain => late?,
+        () = drain => {}
     }
     println!("{name} has stopped");
     Ok(())
 }
 
-async fn told_to_stop() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        let mut terminate = signal::unix::signal(signal::unix::SignalKind::terminate())?;
-        select! {
-            _ = terminate.recv() => Ok(()),
-            interrupted = signal::ctrl_c() => interrupted,
-        }
-    }
-    #[cfg(not(unix))]
-    signal::ctrl_c().await
+/// Prints on standard error what h2, hyper and tonic tell: warnings, or what `RUST_LOG` says.
+///
+/// # Errors
+/// What is wrong with `RUST_LOG`.
+pub fn log() -> Result<(), Box<dyn Error>> {
+    let text = env::var("RUST_LOG").unwrap_or_else(|_| "warn".into());
+    let targets: Targets = text.parse().map_err(|error| format!("RUST_LOG={text}: {error}"))?;
+    Ok(tracing_subscriber::registry().with(fmt::layer().with_writer(stderr).with_filter(targets)).try_init()?)
 }

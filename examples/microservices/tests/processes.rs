@@ -352,6 +352,52 @@ async fn one_of_several_goes_and_comes_back() {
     drop((a, c));
 }
 
+impl Service {
+    fn signal(&self, name: &str) {
+        assert!(Command::new("kill").args([name, &self.process.id().to_string()]).status().unwrap().success());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_several_stands_still_and_goes_on() {
+    let users = ["a", "b", "c"].map(|name| Service::users("127.0.0.1:0", name, "20"));
+    let addresses = users.each_ref().map(|service| service.address.clone());
+    let order_service = Service::orders(&addresses.each_ref().map(String::as_str));
+    order_service.lines(" serves", 3);
+    let client = OrderServiceClient::new(order_service.channel().await);
+
+    // It answers nothing and breaks nothing; every order is placed all the same, and long before its deadline.
+    let begun = Instant::now();
+    let served = orders(&client, 90, || users[2].signal("-STOP")).await;
+    assert_eq!(served.values().sum::<usize>(), 90);
+    assert!(begun.elapsed() < Duration::from_secs(9), "{:?}", begun.elapsed());
+    order_service.line(&format!("http://{}/ is ", addresses[2])); // ejected, or gone by keepalive
+
+    let begun = Instant::now();
+    let served = orders(&client, 60, || ()).await;
+    assert!(!served.contains_key("c") && served.len() == 2, "{served:?}");
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+
+    users[2].signal("-CONT");
+    order_service.lines(&format!("http://{}/ serves", addresses[2]), 2);
+    let served = orders(&client, 60, || ()).await;
+    assert!(served["c"] >= 5, "{served:?}");
+}
+
+/// A single one is not ejected: nobody else would answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_only_one_is_called_however_slow_it_is() {
+    let users = Service::users("127.0.0.1:0", "slow", "1500");
+    let order_service = Service::orders(&[&users.address]);
+    order_service.line(" serves");
+    let client = OrderServiceClient::new(order_service.channel().await);
+    for _ in 0..2 {
+        let status = place(client.clone(), &Context::new(None, Some(Duration::from_millis(600)))).await.unwrap_err();
+        assert_eq!(status.code(), Code::DeadlineExceeded, "{status}");
+    }
+    assert_eq!(served_by(&place(client, &Context::new(None, None)).await.unwrap()), "slow");
+}
+
 #[test]
 fn what_is_wrong_is_said_field_by_field() {
     let orders = Service::orders(&["127.0.0.1:1"]);

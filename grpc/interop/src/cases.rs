@@ -12,13 +12,17 @@ use tonic::{
     metadata::{AsciiMetadataValue, BinaryMetadataValue},
 };
 
+use wire::Decode;
+
 use crate::{
     ECHO_INITIAL, ECHO_TRAILING, Soak,
     client::{Clients, Target},
     compression::{Arrived, Initial, Leaving},
+    orca::LOAD,
     proto::{
         BoolValue, EchoStatus, Empty, Payload, ResponseParameters, SimpleRequest, SimpleResponse,
-        StreamingInputCallRequest, StreamingOutputCallRequest, StreamingOutputCallResponse,
+        StreamingInputCallRequest, StreamingOutputCallRequest, StreamingOutputCallResponse, TestOrcaReport,
+        xds::{data::orca::v3::OrcaLoadReport, service::orca::v3::OrcaLoadReportRequest},
     },
 };
 
@@ -54,11 +58,15 @@ macro_rules! cases {
     };
 }
 
+/// Cases that are not here: what they check is what Google's cloud says of who calls, by keys and machines of its own.
+pub const CLOUD: &[&str] =
+    &["compute_engine_creds", "google_default_credentials", "jwt_token_creds", "oauth2_auth_token", "per_rpc_creds"];
+
 cases! {
-    empty_unary large_unary client_compressed_unary server_compressed_unary client_streaming client_compressed_streaming
+    empty_unary cacheable_unary large_unary client_compressed_unary server_compressed_unary client_streaming client_compressed_streaming
     server_streaming server_compressed_streaming ping_pong empty_stream custom_metadata status_code_and_message
     special_status_message unimplemented_method unimplemented_service cancel_after_begin cancel_after_first_response
-    timeout_on_sleeping_server rpc_soak channel_soak
+    timeout_on_sleeping_server orca_per_rpc orca_oob rpc_soak channel_soak
 }
 
 impl Case {
@@ -394,6 +402,77 @@ async fn timeout_on_sleeping_server(bench: &Bench) -> Outcome {
     request.set_timeout(Duration::from_millis(1));
     let (_, status) = ended(bench.clients.plain.clone().full_duplex_call(request).await).await;
     ensure_code(&status, Code::DeadlineExceeded)
+}
+
+/// The description has a proxy with a cache between, and calls by GET, which gRPC has given up. What can be seen without
+/// one is that the server says how long its answer may be kept; that it was, where a proxy says so.
+async fn cacheable_unary(bench: &Bench) -> Outcome {
+    let mut client = bench.clients.plain.clone();
+    let mut bodies = Vec::new();
+    let mut was_kept = false;
+    for _ in 0..2 {
+        let payload = Some(Payload { body: b"the same".as_slice().into(), ..Default::default() });
+        let mut request = Request::new(SimpleRequest { payload, ..Default::default() });
+        request.metadata_mut().insert("x-user-ip", AsciiMetadataValue::from_static("1.2.3.4"));
+        let response = client.cacheable_unary_call(request).await.map_err(unexpected)?;
+        let control = response.metadata().get("cache-control").and_then(|value| value.to_str().ok());
+        ensure(control.is_some_and(|text| text.contains("max-age=60")), || format!("cache-control: {control:?}"))?;
+        was_kept = response.metadata().contains_key("age");
+        bodies.push(response.into_inner().payload.unwrap_or_default().body);
+    }
+    ensure(!bodies[0].is_empty(), || "a response without a body".into())?;
+    ensure(!was_kept || bodies[0] == bodies[1], || "an answer that was kept is another one".into())
+}
+
+fn report(cpu: f64, memory: f64, utilization: f64) -> TestOrcaReport {
+    TestOrcaReport {
+        cpu_utilization: cpu,
+        memory_utilization: memory,
+        utilization: [("util".to_owned(), utilization)].into(),
+        ..Default::default()
+    }
+}
+
+async fn orca_per_rpc(bench: &Bench) -> Outcome {
+    let asked =
+        TestOrcaReport { request_cost: [("cost".to_owned(), 3456.32)].into(), ..report(0.8210, 0.5847, 0.30499) };
+    let request = SimpleRequest { orca_per_query_report: Some(asked.clone()), ..Default::default() };
+    let response = bench.clients.plain.clone().unary_call(request).await.map_err(unexpected)?;
+    let bytes = response.metadata().get_bin(LOAD).and_then(|value| value.to_bytes().ok());
+    let found = bytes.and_then(|bytes| OrcaLoadReport::decode(&bytes).ok());
+    ensure(found == Some(asked.into()), || format!("{LOAD}: {found:?}"))
+}
+
+async fn orca_oob(bench: &Bench) -> Outcome {
+    let interval = Some(wire_types::Duration { seconds: 1, ..Default::default() });
+    let request = OrcaLoadReportRequest { report_interval: interval, ..Default::default() };
+    let reports = bench.clients.load.clone().stream_core_metrics(request).await;
+    let mut reports = reports.map_err(unexpected)?.into_inner();
+    let (sender, requests) = mpsc::channel(1);
+    let asking = |asked: &TestOrcaReport| StreamingOutputCallRequest {
+        orca_oob_report: Some(asked.clone()),
+        ..asking([sized(1)])
+    };
+    let gone = |_| "the call takes no more requests".to_string();
+    let [first, second] = [report(0.8210, 0.5847, 0.30499), report(0.29309, 0.2, 0.2039)];
+    // Some servers send no headers before their first message, so one of ours goes before we wait.
+    sender.send(asking(&first)).await.map_err(gone)?;
+    let call = bench.clients.plain.clone().full_duplex_call(ReceiverStream::new(requests)).await;
+    let mut stream = call.map_err(unexpected)?.into_inner();
+    for (asked, next) in [(first, Some(&second)), (second.clone(), None)] {
+        ensure_next(&mut stream, 1).await?;
+        let asked = OrcaLoadReport::from(asked);
+        let arrives = async {
+            while reports.message().await.map_err(unexpected)?.ok_or("the reports end")? != asked {}
+            Ok::<(), String>(())
+        };
+        timeout(Duration::from_secs(10), arrives).await.map_err(|_| "no such report in ten seconds")??;
+        if let Some(next) = next {
+            sender.send(asking(next)).await.map_err(gone)?;
+        }
+    }
+    drop(sender);
+    ensure_end(&mut stream).await
 }
 
 async fn rpc_soak(bench: &Bench) -> Outcome {

@@ -5,12 +5,15 @@ use std::{fmt, str::FromStr, time::Duration};
 use tonic::{
     codec::CompressionEncoding::Gzip,
     codegen::http::Uri,
-    transport::{self, Certificate, Channel, ClientTlsConfig, Endpoint},
+    transport::{self, Certificate, Channel, ClientTlsConfig},
 };
 
 use crate::{
     compression::{Role, Watch, WatchLayer},
-    proto::{test_service_client::TestServiceClient, unimplemented_service_client::UnimplementedServiceClient},
+    proto::{
+        test_service_client::TestServiceClient, unimplemented_service_client::UnimplementedServiceClient,
+        xds::service::orca::v3::open_rca_service_client::OpenRcaServiceClient,
+    },
 };
 use tower::Layer;
 
@@ -56,7 +59,7 @@ impl Target {
     pub fn channel(&self) -> Result<Channel, String> {
         let scheme = if self.tls.is_some() { "https" } else { "http" };
         let uri = |host: &str| format!("{scheme}://{}:{}", bracketed(host), self.port);
-        let endpoint = Endpoint::from_shared(uri(&self.host)).map_err(told)?;
+        let endpoint = wire_grpc::client::endpoint(uri(&self.host)).map_err(told)?;
         let mut endpoint = endpoint.connect_timeout(Duration::from_secs(20));
         let name = self.host_override.as_deref().unwrap_or(&self.host);
         if let Some(roots) = &self.tls {
@@ -104,6 +107,8 @@ pub struct Clients {
     pub compressing: TestServiceClient<Transport>,
     /// Of the service that no server has.
     pub unimplemented: UnimplementedServiceClient<Transport>,
+    /// Of the server's load.
+    pub load: OpenRcaServiceClient<Transport>,
 }
 
 impl Clients {
@@ -115,7 +120,8 @@ impl Clients {
         Clients {
             compressing: plain.clone().send_compressed(Gzip),
             plain,
-            unimplemented: UnimplementedServiceClient::new(transport),
+            unimplemented: UnimplementedServiceClient::new(transport.clone()),
+            load: OpenRcaServiceClient::new(transport),
         }
     }
 }

@@ -11,13 +11,17 @@ use std::{
 
 use tonic::{
     body::Body,
-    codegen::http::{HeaderName, Request, Response},
+    codegen::http::{HeaderMap, HeaderName, HeaderValue, Request, Response},
 };
 use tower::Service;
 
 use crate::{ECHO_INITIAL, ECHO_TRAILING, body::mapped};
 
-/// Sends [`ECHO_INITIAL`] back in front of the response, and [`ECHO_TRAILING`] behind it.
+/// What a method wants to have behind its response: in the extensions of that.
+#[derive(Clone, Debug)]
+pub struct Trailing(pub HeaderName, pub HeaderValue);
+
+/// Sends [`ECHO_INITIAL`] back in front of the response, and [`ECHO_TRAILING`] behind it, and so what is [`Trailing`].
 #[derive(Clone, Debug)]
 pub struct Echo<S> {
     inner: S,
@@ -52,17 +56,21 @@ where
             if let Some(value) = initial {
                 response.headers_mut().insert(HeaderName::from_static(ECHO_INITIAL), value);
             }
-            let Some(value) = trailing else { return Ok(response) };
-            let name = HeaderName::from_static(ECHO_TRAILING);
+            let mut behind = HeaderMap::new();
+            behind.extend(trailing.map(|value| (HeaderName::from_static(ECHO_TRAILING), value)));
+            behind.extend(response.extensions_mut().remove().map(|Trailing(name, value)| (name, value)));
+            if behind.is_empty() {
+                return Ok(response);
+            }
             // A response that is an error has one set of headers, which count as its trailers.
             if response.headers().contains_key("grpc-status") {
-                response.headers_mut().insert(name, value);
+                response.headers_mut().extend(behind);
                 return Ok(response);
             }
             Ok(response.map(|body| {
                 mapped(body, move |mut frame| {
                     if let Some(trailers) = frame.trailers_mut() {
-                        trailers.insert(name.clone(), value.clone());
+                        trailers.extend(behind.clone());
                     }
                     Ok(frame)
                 })

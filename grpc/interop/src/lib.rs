@@ -10,6 +10,8 @@
 //!
 //! Two things that the cases ask for are not in tonic, and are services around its own here: which of the messages were
 //! compressed and which are to be ([`compression`]), and metadata after a response that went well ([`echo`]).
+//!
+//! Five cases are not here, because Google's cloud has to say who calls: [`cases::CLOUD`].
 #![forbid(unsafe_code)]
 
 mod body;
@@ -18,6 +20,7 @@ pub mod client;
 pub mod compression;
 pub mod echo;
 pub mod flags;
+pub mod orca;
 pub mod server;
 mod soak;
 

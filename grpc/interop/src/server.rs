@@ -11,53 +11,63 @@ use tokio_stream::{Stream, wrappers::ReceiverStream};
 use tonic::{
     Code, Request, Response, Status, Streaming,
     codec::CompressionEncoding::Gzip,
-    transport::{self, Identity, Server, ServerTlsConfig, server::TcpIncoming},
+    codegen::http::HeaderName,
+    metadata::MetadataValue,
+    transport::{self, server::TcpIncoming},
 };
 use tower::layer::layer_fn;
-use wire::Open;
+use wire::{Encode, Open};
+use wire_grpc::server::{TlsConfig, with_tls};
 
 use crate::{
     compression::{Arrived, Leaving, Role, WatchLayer},
-    echo::Echo,
+    echo::{Echo, Trailing},
+    orca::{LOAD, Load},
     proto::{
         BoolValue, EchoStatus, Empty, Payload, PayloadType, ResponseParameters, SimpleRequest, SimpleResponse,
         StreamingInputCallRequest, StreamingInputCallResponse, StreamingOutputCallRequest, StreamingOutputCallResponse,
         test_service_server::{TestService, TestServiceServer},
+        xds::{data::orca::v3::OrcaLoadReport, service::orca::v3::open_rca_service_server::OpenRcaServiceServer},
     },
 };
 
-/// Serves the test service until `shutdown`, over TLS where there is an identity.
+/// Serves the test service until `shutdown`, over TLS where there is a configuration for it.
 ///
 /// # Errors
-/// Those of the transport, such as a certificate that can not be read.
+/// Those of the transport.
 pub async fn serve(
     incoming: TcpIncoming,
-    identity: Option<Identity>,
+    tls: Option<TlsConfig>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), transport::Error> {
-    let mut server = Server::builder();
-    if let Some(identity) = identity {
-        server = server.tls_config(ServerTlsConfig::new().identity(identity))?;
-    }
-    let service = TestServiceServer::new(Tested)
+    let load = Load::default();
+    let service = TestServiceServer::new(Tested { load: load.clone() })
         .accept_compressed(Gzip)
         .send_compressed(Gzip)
         .max_decoding_message_size(LARGEST)
         .max_encoding_message_size(LARGEST);
-    server
+    let router = wire_grpc::server::builder()
         .layer(WatchLayer(Role::Server))
         .layer(layer_fn(Echo::new))
         .add_service(service)
-        .serve_with_incoming_shutdown(incoming, shutdown)
-        .await
+        .add_service(OpenRcaServiceServer::new(load));
+    match tls {
+        Some(tls) => {
+            let incoming = with_tls(incoming, tls, Duration::from_secs(20));
+            router.serve_with_incoming_shutdown(incoming, shutdown).await
+        }
+        None => router.serve_with_incoming_shutdown(incoming, shutdown).await,
+    }
 }
 
 /// How many bytes a message may have.
 const LARGEST: usize = 64 << 20;
 
 /// `grpc.testing.TestService`.
-#[derive(Clone, Copy, Debug)]
-pub struct Tested;
+#[derive(Clone, Debug, Default)]
+pub struct Tested {
+    load: Load,
+}
 
 type Answers = Pin<Box<dyn Stream<Item = Result<StreamingOutputCallResponse, Status>> + Send>>;
 
@@ -76,6 +86,12 @@ impl TestService for Tested {
         let mut response = Response::new(SimpleResponse { payload: Some(payload), ..Default::default() });
         if !is_true(request.response_compressed.as_ref()) {
             response.disable_compression();
+        }
+        if let Some(report) = request.orca_per_query_report {
+            let report = OrcaLoadReport::from(report).encode_to_vec();
+            let value = MetadataValue::from_bytes(&report);
+            let value = value.as_encoded_bytes().try_into().map_err(|_| Status::internal("a report of load"))?;
+            response.extensions_mut().insert(Trailing(HeaderName::from_static(LOAD), value));
         }
         Ok(response)
     }
@@ -123,8 +139,12 @@ impl TestService for Tested {
         request: Request<Streaming<StreamingOutputCallRequest>>,
     ) -> Result<Response<Answers>, Status> {
         let mut requests = request.into_inner();
+        let load = self.load.clone();
         Ok(answering(|mut answers| async move {
-            while let Some(request) = requests.message().await? {
+            while let Some(mut request) = requests.message().await? {
+                if let Some(report) = request.orca_oob_report.take() {
+                    load.set(report);
+                }
                 answers.answer(request).await?;
             }
             Ok(())

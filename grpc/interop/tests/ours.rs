@@ -9,17 +9,18 @@ use grpc_interop::{
     server,
 };
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use tonic::transport::{Identity, server::TcpIncoming};
+use tonic::transport::server::TcpIncoming;
+use wire_grpc::server::{TlsConfig, tls_config};
 
 /// The name in the certificate of the server, which is not where it is.
 const NAME: &str = "interop.test";
 
 /// A server that runs as long as the test, and where it is.
-async fn target(tls: Option<(Identity, Vec<u8>)>) -> Target {
+async fn target(tls: Option<(TlsConfig, Vec<u8>)>) -> Target {
     let incoming = TcpIncoming::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).unwrap().with_nodelay(Some(true));
     let port = incoming.local_addr().unwrap().port();
-    let (identity, ca) = tls.unzip();
-    tokio::spawn(async move { server::serve(incoming, identity, std::future::pending()).await.unwrap() });
+    let (tls, ca) = tls.unzip();
+    tokio::spawn(async move { server::serve(incoming, tls, std::future::pending()).await.unwrap() });
     Target { host: "127.0.0.1".into(), port, host_override: ca.is_some().then(|| NAME.into()), tls: ca.map(Roots::Ca) }
 }
 
@@ -40,13 +41,14 @@ async fn all_hold(target: Target) {
 }
 
 /// A certificate for [`NAME`], and that of who signed it.
-fn certificates() -> (Identity, Vec<u8>) {
+fn certificates() -> (TlsConfig, Vec<u8>) {
     let mut authority = CertificateParams::default();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate().unwrap()).unwrap();
     let key = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new([NAME.to_string()]).unwrap().signed_by(&key, &authority).unwrap();
-    (Identity::from_pem(certificate.pem(), key.serialize_pem()), authority.pem().into_bytes())
+    let tls = tls_config(certificate.pem(), key.serialize_pem(), None).unwrap();
+    (tls, authority.pem().into_bytes())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -75,7 +77,7 @@ async fn a_server_that_looks_at_no_flags_is_found_out() {
 
     let incoming = TcpIncoming::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).unwrap();
     let port = incoming.local_addr().unwrap().port();
-    let service = TestServiceServer::new(Tested).accept_compressed(Gzip);
+    let service = TestServiceServer::new(Tested::default()).accept_compressed(Gzip);
     tokio::spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
     let target = Target { host: "127.0.0.1".into(), port, host_override: None, tls: None };
     let bench = bench(target);

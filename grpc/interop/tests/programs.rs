@@ -47,6 +47,8 @@ fn what_can_not_be_done_is_refused() {
         assert!(!ok);
         error
     };
+    let cloud = "interop-client: jwt_token_creds: only Google's cloud can say who calls\n";
+    assert_eq!(refused(&["--test_case=empty_unary,jwt_token_creds"]), cloud);
     assert_eq!(refused(&["--test_case=none"]), "interop-client: no case of the name none\n");
     let error = refused(&["--custom_credentials_type=google_default_credentials"]);
     assert_eq!(error, "interop-client: --custom_credentials_type: there are no such credentials here\n");

@@ -9,7 +9,7 @@ use std::{
 };
 
 use tonic::{Code, Request, Status, transport::Server};
-use wire_grpc::{CallCredentials, InterceptLayer, Intercepted, RequireToken, Token};
+use wire_grpc::{CallCredentials, InterceptLayer, Intercepted, RequireToken, Scheme, Token};
 
 use crate::support::{Echo, TalkClient, TalkServer, all_kinds, connect, note, serve};
 
@@ -53,6 +53,75 @@ async fn calls_with_a_wrong_token_are_told_so() {
     assert_eq!(refusals(Some("Bearer another-token")).await, ["this token is not valid"; 4]);
     assert_eq!(refusals(Some("Basic dXNlcg==")).await, ["the authorization is not `Bearer` and a token"; 4]);
     assert_eq!(refusals(Some("Bearer  ")).await, ["the authorization is not `Bearer` and a token"; 4]);
+}
+
+/// What a server that takes these schemes says to this `authorization`.
+async fn with_schemes(schemes: &str, authorization: &'static str) -> Result<String, String> {
+    let schemes = schemes.split(' ').map(|name| match name {
+        "bearer" => Scheme::Bearer,
+        "bare" => Scheme::Bare,
+        _ => Scheme::Named("ApiKey".into()),
+    });
+    let layer = InterceptLayer::new(RequireToken::new(verify).schemes(schemes));
+    let address = serve(Server::builder().layer(layer).add_service(TalkServer::new(Echo))).await;
+    let add = move |mut request: Request<()>| {
+        request.metadata_mut().insert("authorization", authorization.parse().unwrap());
+        Ok(request)
+    };
+    let mut client = TalkClient::with_interceptor(connect(address).await, add);
+    let [answer, ..] = all_kinds(&mut client, "hello").await;
+    answer.map_err(|status| status.message().to_owned())
+}
+
+#[tokio::test]
+async fn a_server_says_which_schemes_it_takes() {
+    let ok = || Ok("hello".to_owned());
+    let invalid = || Err("this token is not valid".to_owned());
+    let not = |text: &str| Err(format!("the authorization is not {text}"));
+    for (schemes, authorization, expected) in [
+        ("bare", "valid-token", ok()),
+        ("bare", "Bearer valid-token", invalid()),
+        ("bare", "another-token", invalid()),
+        ("bare", "", not("a token")),
+        ("bearer", "valid-token", not("`Bearer` and a token")),
+        ("bearer bare", "valid-token", ok()),
+        ("bearer bare", "bearer valid-token", ok()),
+        ("bearer bare", "another-token", invalid()),
+        ("named", "apikey  valid-token", ok()),
+        ("named", "Bearer valid-token", not("`ApiKey` and a token")),
+        ("named bearer", "valid-token", not("`ApiKey` and a token or `Bearer` and a token")),
+        // Odd bytes.
+        ("bearer", "Bearer\tvalid-token", not("`Bearer` and a token")),
+        ("bare", "valid-tok\u{e9}n", not("a token")),
+        ("bare", "valid-token,valid-token", invalid()),
+    ] {
+        assert_eq!(with_schemes(schemes, authorization).await, expected, "{schemes} {authorization}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_sends_tokens_in_the_scheme_that_is_wanted() {
+    for scheme in [Scheme::Bearer, Scheme::Bare, Scheme::Named("ApiKey".into())] {
+        let layer = InterceptLayer::new(RequireToken::new(verify).schemes([scheme.clone()]));
+        let address = serve(Server::builder().layer(layer).add_service(TalkServer::new(Echo))).await;
+        let credentials = CallCredentials::new(async || Ok((Token::new("valid-token"), Duration::MAX))).scheme(scheme);
+        for answer in
+            all_kinds(&mut TalkClient::new(Intercepted::new(connect(address).await, credentials)), "hello").await
+        {
+            assert_eq!(answer.unwrap(), "hello");
+        }
+    }
+}
+
+#[test]
+fn tokens_that_metadata_can_not_hold_are_not_sent() {
+    for secret in ["", " ", " a", "a ", "a\nb", "a\0b", "caf\u{e9}", "\u{7f}", "a\tb"] {
+        for scheme in [Scheme::Bearer, Scheme::Bare] {
+            let status = scheme.write(&Token::new(secret)).unwrap_err();
+            assert_eq!(status.code(), Code::Internal, "{secret:?}");
+        }
+    }
+    assert_eq!(Scheme::Bare.write(&Token::new("a b~!")).unwrap(), "a b~!");
 }
 
 #[tokio::test]

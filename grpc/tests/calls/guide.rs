@@ -8,7 +8,7 @@ use tonic::{
     metadata::MetadataValue,
     transport::{Channel, Endpoint, Server},
 };
-use wire_grpc::{CallCredentials, InterceptLayer, Intercepted, Limits, RequireToken, Token, View, rpc};
+use wire_grpc::{CallCredentials, InterceptLayer, Intercepted, Limits, RequireToken, Scheme, Token, View, rpc};
 
 use crate::support::talk::{Note, talk_client::TalkClient, talk_server::Talk, talk_server::TalkServer};
 use crate::support::{connect, echo, note, serve};
@@ -150,12 +150,13 @@ fn large_frames() -> tonic::transport::server::Router {
     Server::builder().max_frame_size(Some(1 << 20)).add_service(TalkServer::new(Parrot))
 }
 
-fn client_keepalive() -> Endpoint {
-    Endpoint::from_static("http://localhost:50051")
+fn client_keepalive() -> Result<Endpoint, tonic::transport::Error> {
+    let endpoint = wire_grpc::client::endpoint("http://localhost:50051")?
         .connect_timeout(Duration::from_secs(5))
         .http2_keep_alive_interval(Duration::from_secs(30))
         .keep_alive_timeout(Duration::from_secs(10))
-        .keep_alive_while_idle(true)
+        .keep_alive_while_idle(true);
+    Ok(endpoint)
 }
 
 async fn shutdown(address: SocketAddr, stop: impl Future<Output = ()>) -> Result<(), tonic::transport::Error> {
@@ -197,6 +198,14 @@ async fn look_up(token: Token) -> Result<User, Status> {
     }
 }
 
+async fn bare(channel: Channel, note: Note) -> Result<Note, Status> {
+    // `authorization: s3cret`, in place of `authorization: Bearer s3cret`
+    let users = RequireToken::new(look_up).schemes([Scheme::Bare]);
+    let credentials = CallCredentials::new(async || Ok((Token::new("s3cret"), Duration::MAX))).scheme(Scheme::Bare);
+    let mut client = TalkClient::new(Intercepted::new(Intercepted::new(channel, users), credentials));
+    Ok(client.say(note).await?.into_inner())
+}
+
 async fn guarded() -> SocketAddr {
     let users = RequireToken::new(look_up);
     let router = Server::builder().layer(InterceptLayer::new(users)).add_service(TalkServer::new(Parrot));
@@ -224,7 +233,7 @@ fn refuse() -> Status {
     rpc::Status::new(Code::InvalidArgument, "no text").with(&details).into()
 }
 
-fn read_details(status: &Status) -> Option<rpc::BadRequest> {
+fn read_details(status: Status) -> Option<rpc::BadRequest> {
     rpc::Status::try_from(status).ok()?.find().ok()?
 }
 
@@ -253,7 +262,7 @@ async fn the_guide_runs() {
     request.extensions_mut().insert(look_up(Token::new("s3cret")).await.unwrap());
     assert_eq!(who(&request), Some("ada"));
     assert!(look_up(Token::new("s3creT")).await.is_err());
-    assert_eq!(read_details(&refuse()).unwrap().field_violations[0].field, "text");
+    assert_eq!(read_details(refuse()).unwrap().field_violations[0].field, "text");
 
     let bounded = connect(limits(TalkServer::new(Parrot)).await).await;
     assert_eq!(TalkClient::new(bounded).say(three.clone()).await.unwrap().into_inner(), three);
@@ -270,7 +279,7 @@ async fn the_guide_runs() {
         assert!(tls::server("", "", "").is_err());
         assert!(tls::client("", "", "").await.is_err());
     }
-    let _ = client_keepalive();
+    assert!(client_keepalive().is_ok());
     #[cfg(feature = "server")]
     {
         let serving = never_silent(keepalive(), "127.0.0.1:0".parse().unwrap());
@@ -280,6 +289,8 @@ async fn the_guide_runs() {
     let large = Note { data: vec![7; 3 << 20], ..Default::default() };
     assert_eq!(TalkClient::new(framed).say(large.clone()).await.unwrap().into_inner(), large);
     let channel = connect(guarded().await).await;
+    assert!(bare(channel.clone(), three.clone()).await.is_err());
+    assert_eq!(bare(connect(address).await, three.clone()).await.unwrap(), three);
     assert_eq!(with_credentials(channel, three.clone()).await.unwrap(), three);
 
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -292,7 +303,7 @@ async fn the_guide_runs() {
 #[test]
 fn the_guide_says_what_runs() {
     let lines = |text: &str| -> Vec<String> { text.lines().map(|line| line.trim().to_owned()).collect() };
-    let code = lines(include_str!("guide.rs"));
+    let code = lines(concat!(include_str!("guide.rs"), include_str!("guide_around.rs")));
     let guide = include_str!("../../../docs/grpc.md");
     let blocks: Vec<&str> = guide.split("```rust\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     assert!(blocks.len() > 10);

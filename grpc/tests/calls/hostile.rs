@@ -641,6 +641,21 @@ async fn details_that_are_not_base64_do_not_panic() {
 }
 
 #[tokio::test]
+async fn a_message_that_is_not_encoded_as_it_should_be_keeps_its_code() {
+    for (sent, read) in [
+        ("%EA%B0%80", "가"),
+        ("100%", "100%"),
+        ("%zz%4", "%zz%4"),
+        ("caf%E9 %41", "caf\u{fffd} A"),
+        ("%FF%FE", "\u{fffd}\u{fffd}"),
+        ("a%00b", "a\0b"),
+    ] {
+        let status = canned(&[("grpc-status", "5"), ("grpc-message", sent)], b"").say(note("hello")).await.unwrap_err();
+        assert_eq!((status.code(), status.message()), (Code::NotFound, read), "{sent}");
+    }
+}
+
+#[tokio::test]
 async fn a_status_that_is_no_number_is_unknown() {
     for code in ["-1", "99", "x", ""] {
         let status = canned(&[("grpc-status", code)], b"").say(note("hello")).await.unwrap_err();

@@ -72,7 +72,7 @@ pub mod mail {
                 D: TryInto<tonic::transport::Endpoint>,
                 D::Error: Into<StdError>,
             {
-                let conn = tonic::transport::Endpoint::new(dst)?.connect().await?;
+                let conn = ::wire_grpc::client::endpoint(dst)?.connect().await?;
                 Ok(Self::new(conn))
             }
         }
@@ -571,25 +571,7 @@ pub mod mail {
                         Box::pin(fut)
                     }
 
-                    _ => {
-                        Box::pin(async move {
-                            let mut response = http::Response::new(
-                                tonic::body::Body::default(),
-                            );
-                            let headers = response.headers_mut();
-                            headers
-                                .insert(
-                                    tonic::Status::GRPC_STATUS,
-                                    (tonic::Code::Unimplemented as i32).into(),
-                                );
-                            headers
-                                .insert(
-                                    http::header::CONTENT_TYPE,
-                                    tonic::metadata::GRPC_CONTENT_TYPE,
-                                );
-                            Ok(response)
-                        })
-                    }
+                    _ => Box::pin(::wire_grpc::server::unimplemented(req)),
                 }
             }
         }

@@ -10,15 +10,17 @@ use std::{
     time::Duration,
 };
 
-use chat_system::{Chat, DESCRIPTORS, Options, proto::chat_service_server::ChatServiceServer};
-use tokio::{net::TcpListener, select, signal, sync::oneshot, time};
-use tonic::{
-    Request, Status,
-    service::InterceptorLayer,
-    transport::{Certificate, Identity, Server, ServerTlsConfig, server::TcpIncoming},
+use chat_system::{
+    Chat, DESCRIPTORS, Options, log,
+    proto::{chat_service_server::ChatServiceServer, file_service_server::FileServiceServer},
 };
+use tokio::{net::TcpListener, select, sync::oneshot, time};
+use tonic::{Status, transport::server::TcpIncoming};
 use tonic_reflection::server::Builder;
-use wire_grpc::{Token, server::no_longer_silent};
+use wire_grpc::{
+    Call, Intercept, InterceptLayer, Scheme, Trust, explain,
+    server::{self, MAX_CONCURRENT_STREAMS, Stop, no_longer_silent},
+};
 
 const HELP: &str = "\
 The chat system's server.
@@ -28,11 +30,13 @@ Usage: chat-server [OPTIONS]
   --listen ADDRESS      where calls are taken: 0.0.0.0:50051 unless given; port 0 takes a free one and says which
   --upload-limit BYTES  what one upload may have in all: 67108864 unless given
   --patience SECONDS    how long a room waits for a member who does not read: 5 unless given
-  --grace SECONDS       how long calls may go on after Ctrl-C: 10 unless given
+  --grace SECONDS       how long calls may go on after SIGTERM or Ctrl-C, unless there is another: 10 unless given
+  --max-streams N       how many calls a connection may have at once: 1000 unless given
   --cert FILE           speaks TLS: the certificate that clients see, with those of its issuers, in PEM
   --key FILE            the key of that
-  --client-ca FILE      mutual TLS: takes only clients with a certificate of this issuer
+  --client-ca FILE      mutual TLS: takes only clients with a certificate of this issuer, or with this one itself
   --token-file FILE     takes only calls with `authorization: Bearer ...` and what is in the file
+  --token-scheme NAME   what stands in front of the token instead of Bearer; bare for nothing; may be given again
   --help                this text
 
 Clients: chat-client beside it, the programs in examples/chat/node, or any that asks servers for their schema:
@@ -42,6 +46,7 @@ Clients: chat-client beside it, the programs in examples/chat/node, or any that 
       http://localhost:50051/chat.ChatService/SendMessage
 
 A Chat call echoes. With the metadata room-bin and user-bin (UTF-8, as bytes) it joins a room instead.
+RUST_LOG=debug tells what the libraries do.
 ";
 
 struct Arguments {
@@ -52,6 +57,8 @@ struct Arguments {
     key: Option<String>,
     client_ca: Option<String>,
     token: Option<String>,
+    schemes: Vec<Scheme>,
+    streams: u32,
 }
 
 impl Arguments {
@@ -65,6 +72,8 @@ impl Arguments {
             key: None,
             client_ca: None,
             token: None,
+            schemes: Vec::new(),
+            streams: MAX_CONCURRENT_STREAMS,
         };
         while let Some(name) = arguments.next() {
             let mut value = || arguments.next().ok_or_else(|| format!("{name} is without a value"));
@@ -77,7 +86,12 @@ impl Arguments {
                 "--cert" => read.certificate = Some(read_file(value()?)?),
                 "--key" => read.key = Some(read_file(value()?)?),
                 "--client-ca" => read.client_ca = Some(read_file(value()?)?),
-                "--token-file" => read.token = Some(read_file(value()?)?.trim().to_owned()),
+                "--token-file" => read.token = Some(read_token(value()?)?),
+                "--token-scheme" => read.schemes.push(scheme(value()?)),
+                "--max-streams" => {
+                    let text = value()?;
+                    read.streams = text.parse().map_err(|error| format!("{name} {text}: {error}"))?;
+                }
                 "--help" | "-h" => return Ok(None),
                 _ => return Err(format!("{name} is not an option; --help lists them")),
             }
@@ -85,17 +99,32 @@ impl Arguments {
         Ok(Some(read))
     }
 
-    fn tls(&self) -> Result<Option<ServerTlsConfig>, String> {
-        let tls = match (&self.certificate, &self.key) {
-            (Some(certificate), Some(key)) => ServerTlsConfig::new().identity(Identity::from_pem(certificate, key)),
+    /// What is wrong with certificates and keys is said before anybody can call.
+    fn tls(&self) -> Result<Option<server::TlsConfig>, String> {
+        let (certificate, key) = match (&self.certificate, &self.key) {
+            (Some(certificate), Some(key)) => (certificate, key),
             (None, None) if self.client_ca.is_none() => return Ok(None),
             _ => return Err("TLS needs --cert and --key".into()),
         };
-        Ok(Some(match &self.client_ca {
-            Some(root) => tls.client_ca_root(Certificate::from_pem(root)),
-            None => tls,
-        }))
+        let clients = self.client_ca.as_ref().map(Trust::from_pem).transpose();
+        let clients = clients.map_err(|error| format!("--client-ca: {}", explain(&*error)))?;
+        let config = server::tls_config(certificate, key, clients.as_ref());
+        Ok(Some(config.map_err(|error| format!("--cert and --key: {}", explain(&*error)))?))
     }
+}
+
+/// `bare`, or the name of a scheme.
+fn scheme(name: String) -> Scheme {
+    match &*name.to_ascii_lowercase() {
+        "bare" => Scheme::Bare,
+        "bearer" => Scheme::Bearer,
+        _ => Scheme::Named(name),
+    }
+}
+
+fn read_token(path: String) -> Result<String, String> {
+    let token = read_file(path.clone())?.trim().to_owned();
+    if token.is_empty() { Err(format!("{path}: there is no token in it")) } else { Ok(token) }
 }
 
 fn read_file(path: String) -> Result<String, String> {
@@ -113,57 +142,82 @@ async fn main() -> ExitCode {
         Err(error) => Err(error.into()),
     };
     if let Err(error) = served {
-        eprintln!("chat-server: {error}");
+        eprintln!("chat-server: {}", explain(&*error));
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
 }
 
 async fn serve(arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    log()?;
     let tls = arguments.tls()?;
-    let Arguments { listen, grace, options, token, .. } = arguments;
+    let Arguments { listen, grace, options, token, schemes, streams, .. } = arguments;
+    let reflection = || Builder::configure().register_encoded_file_descriptor_set(DESCRIPTORS);
+    let chat = Chat::new(options);
+    // Files come in large frames.
+    let router = server::builder()
+        .max_frame_size(Some(1 << 20))
+        .max_concurrent_streams(streams)
+        .layer(InterceptLayer::new(Guard { token, schemes }))
+        .add_service(ChatServiceServer::new(chat.clone()))
+        .add_service(FileServiceServer::new(chat))
+        .add_service(reflection().build_v1()?)
+        .add_service(reflection().build_v1alpha()?);
+
+    let mut stop = Stop::listen()?;
     let listener = TcpListener::bind(&listen).await.map_err(|error| format!("{listen}: {error}"))?;
     println!("gRPC 서버가 포트 {}에서 실행 중입니다.", listener.local_addr()?.port());
     stdout().flush()?;
 
-    let reflection = || Builder::configure().register_encoded_file_descriptor_set(DESCRIPTORS);
-    let (stop, stopped) = oneshot::channel();
-    // A chat may be silent for hours; whose machine is gone does not answer a ping. Files come in large frames.
-    let mut server = Server::builder()
-        .http2_keepalive_interval(Some(Duration::from_secs(30)))
-        .http2_keepalive_timeout(Some(Duration::from_secs(10)))
-        .max_frame_size(Some(1 << 20));
+    // A chat may be silent for hours; whose machine is gone does not answer a ping, and who never begins with HTTP/2 gets
+    // none and is let go for its silence.
     let connections = TcpIncoming::from(listener).with_nodelay(Some(true));
     let connections = no_longer_silent(connections, Duration::from_secs(60));
-    if let Some(tls) = tls {
-        server = server.tls_config(tls)?;
-    }
-    let server = server
-        .layer(InterceptorLayer::new(move |request| authenticate(request, token.as_deref())))
-        .add_service(ChatServiceServer::new(Chat::new(options)))
-        .add_service(reflection().build_v1()?)
-        .add_service(reflection().build_v1alpha()?)
-        .serve_with_incoming_shutdown(connections, async {
-            let _ = stopped.await;
-        });
+    let (close, closed) = oneshot::channel::<()>();
+    let closed = async { closed.await.unwrap_or_default() };
     let patience = async {
-        let _ = signal::ctrl_c().await;
+        stop.told().await;
         // No new calls; those that are under way may end, but a chat need not end by itself.
-        let _ = stop.send(());
-        time::sleep(grace).await;
+        let _ = close.send(());
+        select! {
+            () = time::sleep(grace) => {}
+            () = stop.told() => {}
+        }
+    };
+    let served = async {
+        match tls {
+            Some(config) => {
+                let connections = server::with_tls(connections, config, Duration::from_secs(10));
+                router.serve_with_incoming_shutdown(connections, closed).await
+            }
+            None => router.serve_with_incoming_shutdown(connections, closed).await,
+        }
     };
     select! {
-        served = server => Ok(served?),
+        served = served => Ok(served?),
         () = patience => Ok(()),
     }
 }
 
 /// Around all calls of all services.
-fn authenticate(request: Request<()>, secret: Option<&str>) -> Result<Request<()>, Status> {
-    match secret {
-        Some(secret) if !Token::from_metadata(request.metadata())?.is(secret) => {
-            Err(Status::unauthenticated("인증 실패"))
+struct Guard {
+    token: Option<String>,
+    schemes: Vec<Scheme>,
+}
+
+impl Intercept for Guard {
+    type Messages = ();
+
+    async fn call(&self, call: &mut Call) -> Result<Option<()>, Status> {
+        let Some(secret) = &self.token else { return Ok(None) };
+        let token = match &self.schemes[..] {
+            [] => Scheme::Bearer.read(call.metadata()),
+            schemes => Scheme::read_any(schemes, call.metadata()),
+        };
+        match token {
+            Ok(token) if token.is(secret) => Ok(None),
+            Ok(_) => Err(Status::unauthenticated("인증 실패")),
+            Err(status) => Err(Status::unauthenticated(format!("인증 실패: {}", status.message()))),
         }
-        _ => Ok(request),
     }
 }

@@ -84,8 +84,8 @@ fn a_tour() {
 채팅 스트림 종료
 "
     );
-    // Five notifications, a second apart, and three seconds of chat.
-    assert!(began.elapsed() >= Duration::from_secs(8), "{:?}", began.elapsed());
+    // Five notifications, a second apart, their end a second later, and three seconds of chat.
+    assert!(began.elapsed() >= Duration::from_secs(9), "{:?}", began.elapsed());
 }
 
 #[test]
@@ -117,20 +117,146 @@ fn a_cap_on_uploads() {
 }
 
 #[cfg(unix)]
-#[test]
-fn a_chat_does_not_keep_the_server_from_stopping() {
-    let mut server = Server::start(&["--grace", "1"]);
+impl Server {
+    fn signal(&self, name: &str) {
+        let id = self.process.id().to_string();
+        assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
+    }
+}
+
+/// A chat that has begun.
+#[cfg(unix)]
+fn begun(server: &Server) -> Child {
     let mut chat = server.client(&["chat"]).spawn().unwrap();
     chat.stdin.as_mut().unwrap().write_all(b"hello\n").unwrap();
     let mut line = String::new();
     BufReader::new(chat.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
     assert_eq!(line, "서버: 에코: hello\n");
-    let interrupt = Command::new("kill").args(["-INT", &server.process.id().to_string()]).status().unwrap();
-    assert!(interrupt.success());
+    chat
+}
+
+#[cfg(unix)]
+#[test]
+fn a_chat_does_not_keep_the_server_from_stopping() {
+    for signal in ["-INT", "-TERM"] {
+        let mut server = Server::start(&["--grace", "1"]);
+        let mut chat = begun(&server);
+        server.signal(signal);
+        assert!(server.process.wait().unwrap().success(), "{signal}");
+        // The chat ends by an error: nobody said that it was over.
+        drop(chat.stdin.take());
+        assert!(!chat.wait().unwrap().success());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn calls_that_are_under_way_are_finished() {
+    for signal in ["-INT", "-TERM"] {
+        let mut server = Server::start(&["--grace", "60"]);
+        let notified = server.client(&["notifications"]).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(1500));
+        server.signal(signal);
+        let printed = printed(notified.wait_with_output().unwrap());
+        assert!(printed.contains("notif_4") && printed.ends_with("알림 스트림 종료\n"), "{signal}: {printed}");
+        assert!(server.process.wait().unwrap().success(), "{signal}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn who_tells_twice_means_it() {
+    let mut server = Server::start(&["--grace", "3600"]);
+    let mut chat = begun(&server);
+    server.signal("-TERM");
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(server.process.try_wait().unwrap().is_none());
+    server.signal("-INT");
     assert!(server.process.wait().unwrap().success());
-    // The chat ends by an error: nobody said that it was over.
     drop(chat.stdin.take());
-    assert!(!chat.wait().unwrap().success());
+    chat.wait().unwrap();
+}
+
+/// A server that is there, takes connections, and does nothing.
+#[cfg(unix)]
+#[test]
+fn a_server_that_stands_still_is_given_up() {
+    let server = Server::start(&[]);
+    let mut chat = server.client(&["--keepalive", "1", "chat"]).spawn().unwrap();
+    chat.stdin.as_mut().unwrap().write_all(b"hello\n").unwrap();
+    let mut line = String::new();
+    BufReader::new(chat.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    server.signal("-STOP");
+    let fails = |output: Output, said: &str| {
+        assert!(!output.status.success());
+        assert!(text(&output.stderr).contains(said), "{}", text(&output.stderr));
+    };
+    for command in [&["send", "hello"][..], &["notifications"], &["upload", "Cargo.toml"], &["chat"]] {
+        let mut client = server.client(&["--timeout", "0.5"]);
+        let mut client = client.args(command).current_dir(env!("CARGO_MANIFEST_DIR")).spawn().unwrap();
+        let stdin = client.stdin.take(); // a chat whose input does not end
+        fails(client.wait_with_output().unwrap(), "Deadline expired");
+        drop(stdin);
+    }
+    fails(server.client(&["--keepalive", "1", "send", "hello"]).output().unwrap(), "keep-alive timed out");
+    fails(chat.wait_with_output().unwrap(), "The service is currently unavailable");
+    server.signal("-CONT");
+}
+
+#[test]
+fn what_is_wrong_with_files_is_said_before_anything_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let [empty, blank, junk] =
+        [("empty", ""), ("blank", " \n\t\n"), ("junk", "junk")].map(|(name, text)| write(name, text));
+    let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let (certificate, key) = (write("cert", &own.cert.pem()), write("key", &own.signing_key.serialize_pem()));
+    let other = write("other", &rcgen::KeyPair::generate().unwrap().serialize_pem());
+    let missing = folder.path().join("missing").to_str().unwrap().to_owned();
+    let https = ["--url", "https://localhost:1", "--ca"];
+    let server = env!("CARGO_BIN_EXE_chat-server");
+    let client = env!("CARGO_BIN_EXE_chat-client");
+    for (program, arguments, said) in [
+        (server, vec!["--cert", &certificate, "--key", &other], "the key is not that of the certificate"),
+        (server, vec!["--cert", &certificate, "--key", &junk], "no private key in PEM"),
+        (server, vec!["--cert", &junk, "--key", &key], "no certificate in PEM"),
+        (server, vec!["--cert", &certificate, "--key", &key, "--client-ca", &junk], "no certificate in PEM"),
+        (server, vec!["--cert", &certificate], "TLS needs --cert and --key"),
+        (server, vec!["--client-ca", &certificate], "TLS needs --cert and --key"),
+        (server, vec!["--token-file", &empty], "there is no token in it"),
+        (server, vec!["--token-file", &blank], "there is no token in it"),
+        (server, vec!["--token-file", &missing], "missing: "),
+        (client, vec!["--token-file", &blank, "send", "hello"], "there is no token in it"),
+        (client, [&https[..], &[&junk, "send", "hello"]].concat(), "no certificate in PEM"),
+        (client, [&https[..], &[&certificate, "--cert", &certificate, "send", "hello"]].concat(), "go together"),
+        (client, [&https[..], &[&certificate, "--cert", &certificate, "--key", &junk, "send", "x"]].concat(), "key"),
+        (client, vec!["--timeout", "soon"], "--timeout soon: not a number of seconds"),
+        (client, vec!["--keepalive", "-1"], "--keepalive -1: not a number of seconds"),
+    ] {
+        let mut command = Command::new(program);
+        if program == server {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        let output = command.args(&arguments).output().unwrap();
+        assert!(!output.status.success(), "{arguments:?}");
+        assert_eq!(text(&output.stdout), "", "{arguments:?}");
+        let error = text(&output.stderr);
+        assert!(error.contains(said) && error.lines().count() == 1, "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn the_libraries_are_heard() {
+    let server = Server::start(&[]);
+    let output = server.client(&["send", "hello"]).env("RUST_LOG", "h2=debug").output().unwrap();
+    assert!(output.status.success());
+    assert!(text(&output.stderr).contains("DEBUG"), "{}", text(&output.stderr));
+    let output = server.client(&["send", "hello"]).env("RUST_LOG", "h2=loud").output().unwrap();
+    assert!(text(&output.stderr).contains("RUST_LOG=h2=loud: "), "{}", text(&output.stderr));
 }
 
 #[test]

@@ -22,7 +22,7 @@ async fn a_client_without_a_schema() {
     };
     for version in ["grpc-v1", "grpc-v1alpha"] {
         let methods = curl("", &["--list-methods", "--reflect-protocol", version]).await;
-        for method in ["SendMessage", "GetNotifications", "UploadFiles", "Chat"] {
+        for method in ["SendMessage", "GetNotifications", "UploadFiles", "Chat", "JoinRoom"] {
             assert!(methods.lines().any(|line| line == format!("chat.ChatService/{method}")), "{methods}");
         }
     }
@@ -40,7 +40,8 @@ async fn a_client_without_a_schema() {
 
     let pieces = r#"{"filename": "a", "data": "AAECAw=="} {"filename": "a", "data": "BA=="} {"data": "BQ=="}"#;
     let uploaded = call("UploadFiles", &["-d", pieces]).await;
-    assert_eq!(uploaded, [json!({"fileCount": 2, "totalSize": "6"})]);
+    let summary = "2개 파일, 총 6바이트 업로드 완료";
+    assert_eq!(uploaded, [json!({"fileCount": 2, "totalSize": "6", "summary": summary})]);
 
     let echoed = call("Chat", &["-d", r#"{"text": "안녕하세요!"} {"text": "hello"}"#]).await;
     let expected = ["에코: 안녕하세요!", "에코: hello"].map(|text| json!({"userId": "서버", "text": text}));

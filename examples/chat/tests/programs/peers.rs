@@ -92,10 +92,38 @@ impl TheirServer {
     }
 }
 
+impl TheirServer {
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
 impl Drop for TheirServer {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+/// How many small messages are sent at once on each stream.
+pub(crate) const BURST: usize = 40_000;
+
+/// Streams of many small messages, read after a pause. Nothing is lost, and others do not wait for them.
+pub(crate) async fn our_client_pauses(server: TheirServer) {
+    let mut client = ChatServiceClient::connect(server.url.clone()).await.unwrap();
+    let mut streams = Vec::new();
+    for _ in 0..3 {
+        streams.push(client.get_notifications(UserRequest::default()).await.unwrap().into_inner());
+    }
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    let sent = timeout(Duration::from_secs(60), client.send_message(MessageRequest::default())).await;
+    assert!(sent.expect("an answer meanwhile").unwrap().into_inner().success);
+    for mut stream in streams {
+        let mut count = 0;
+        while timeout(Duration::from_secs(60), stream.message()).await.expect("a message").unwrap().is_some() {
+            count += 1;
+        }
+        assert_eq!(count, BURST);
     }
 }
 

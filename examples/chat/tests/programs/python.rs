@@ -2,7 +2,9 @@
 
 use std::process::Command;
 
-use crate::peers::{CLIENT_PRINTS, PROTO, TheirServer, fetched, folder, our_client, our_server, printed};
+use crate::peers::{
+    BURST, CLIENT_PRINTS, PROTO, TheirServer, fetched, folder, our_client, our_client_pauses, our_server, printed,
+};
 use crate::secure::Secured;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -30,4 +32,7 @@ async fn both_directions() {
     client.arg(our_server().await);
     assert_eq!(printed(client).await, CLIENT_PRINTS);
     our_client(TheirServer::start(program("server.py"))).await;
+    let mut server = program("server.py");
+    server.env("BURST", BURST.to_string());
+    our_client_pauses(TheirServer::start(server)).await;
 }

@@ -110,3 +110,58 @@ fn a_token_on_every_kind_of_call() {
         printed(call(&["--token-file", &right]));
     }
 }
+
+#[test]
+fn a_bare_token() {
+    let folder = tempfile::tempdir().unwrap();
+    let [right, wrong] = ["valid-token", "other-token"].map(|token| {
+        fs::write(folder.path().join(token), token).unwrap();
+        path(folder.path(), token)
+    });
+    let said = |server: &Server, file: &str, scheme: &[&str]| {
+        let output = server.client(&["--token-file", file]).args(scheme).args(["send", "hello"]).output().unwrap();
+        if output.status.success() { "ok".into() } else { text(&output.stderr) }
+    };
+    let bare = ["--token-scheme", "bare"];
+    let server = Server::start(&["--token-file", &right, "--token-scheme", "bare"]);
+    assert_eq!(said(&server, &right, &bare), "ok");
+    assert!(said(&server, &wrong, &bare).contains("인증 실패"));
+    assert!(said(&server, &right, &[]).contains("인증 실패"));
+    // Both, or another.
+    let both = ["--token-file", &right, "--token-scheme", "bearer", "--token-scheme", "bare"];
+    let server = Server::start(&both);
+    assert_eq!([said(&server, &right, &bare), said(&server, &right, &[])], ["ok", "ok"]);
+    let key = ["--token-scheme", "ApiKey"];
+    let server = Server::start(&["--token-file", &right, "--token-scheme", "ApiKey"]);
+    assert_eq!(said(&server, &right, &key), "ok");
+    assert!(said(&server, &right, &[]).contains("the authorization is not `ApiKey` and a token"));
+}
+
+/// What `openssl req -x509` makes: a certificate that signs itself, and says that it is an authority.
+pub(crate) fn self_signed(folder: &Path, name: &str) -> [String; 2] {
+    let mut params = CertificateParams::new(["localhost".to_owned()]).unwrap();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let key = KeyPair::generate().unwrap();
+    let [certificate_path, key_path] = ["crt", "key"].map(|end| path(folder, &format!("{name}.{end}")));
+    fs::write(&certificate_path, params.self_signed(&key).unwrap().pem()).unwrap();
+    fs::write(&key_path, key.serialize_pem()).unwrap();
+    [certificate_path, key_path]
+}
+
+#[test]
+fn certificates_that_sign_themselves() {
+    let folder = tempfile::tempdir().unwrap();
+    let [certificate, key] = self_signed(folder.path(), "server");
+    let [client, client_key] = self_signed(folder.path(), "client");
+    let server = Server::start(&["--cert", &certificate, "--key", &key]);
+    assert!(send(&server, "https", &["--ca", &certificate]).unwrap().starts_with("응답: success true"));
+    let said = send(&server, "https", &["--ca", &client]).unwrap_err();
+    assert!(said.contains("the certificate is "), "{said}");
+    let server = Server::start(&["--cert", &certificate, "--key", &key, "--client-ca", &client]);
+    let with = ["--ca", &certificate, "--cert", &client, "--key", &client_key];
+    assert!(send(&server, "https", &with).unwrap().starts_with("응답: success true"));
+    let with = ["--ca", &certificate, "--cert", &certificate, "--key", &key];
+    let said = send(&server, "https", &with).unwrap_err();
+    assert!(said.contains("certificate"), "{said}");
+}

@@ -6,6 +6,7 @@ use std::{env, error::Error, process::ExitCode, time::Duration};
 use microservices::{
     context::Context,
     proto::orders::{Item, PlaceOrderRequest, order_service_client::OrderServiceClient},
+    serve::log,
     users::SERVED_BY,
 };
 use tonic::Status;
@@ -59,8 +60,10 @@ async fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn 
     let request =
         PlaceOrderRequest { user_id, items: order.map(item).collect::<Result<_, _>>()?, ..Default::default() };
 
-    let mut client = OrderServiceClient::connect(url.clone()).await.map_err(|error| format!("{url}: {error}"))?;
+    log()?;
     let context = Context::new(request_id, timeout);
+    let connected = OrderServiceClient::connect(url.clone()).await;
+    let mut client = connected.map_err(|error| format!("{url}: {}", wire_grpc::explain(&error)))?;
     let response = context.within(client.place_order(context.request(request))).await.map_err(explain)?;
 
     let served_by = response.metadata().get(SERVED_BY).and_then(|name| name.to_str().ok()).unwrap_or("?").to_owned();

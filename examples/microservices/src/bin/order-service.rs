@@ -4,14 +4,15 @@
 use std::{env, error::Error, process::ExitCode};
 
 use microservices::{
-    backends::balance,
+    backends::Backends,
     orders::Orders,
     proto::{orders::order_service_server, users::user_service_server},
     retry::Retry,
     serve::serve,
 };
 use order_service_server::OrderServiceServer;
-use tonic::{service::Routes, transport::Endpoint};
+use tonic::service::Routes;
+use wire_grpc::client::endpoint;
 
 const HELP: &str = "\
 An order service, which asks user services who orders.
@@ -50,8 +51,8 @@ async fn run(mut arguments: impl Iterator<Item = String>) -> Result<(), Box<dyn 
             _ => return Err(format!("{option} is not an option; --help lists them").into()),
         }
     }
-    let backends = users.split(',').map(|url| Endpoint::from_shared(url.to_owned()));
-    let users = balance(backends.collect::<Result<_, _>>()?, user_service_server::SERVICE_NAME);
+    let backends = users.split(',').map(|url| endpoint(url.to_owned()));
+    let users = Backends::new(backends.collect::<Result<_, _>>()?, user_service_server::SERVICE_NAME);
     let orders = Orders::new(users, Retry::default());
     serve(&listen, order_service_server::SERVICE_NAME, Routes::new(OrderServiceServer::new(orders))).await
 }

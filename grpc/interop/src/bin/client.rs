@@ -5,7 +5,7 @@ use std::{env, fs, process::ExitCode, time::Duration};
 
 use grpc_interop::{
     Soak,
-    cases::{Bench, CASES, Case},
+    cases::{Bench, CASES, CLOUD, Case},
     client::{Roots, Target},
     flags::Flags,
 };
@@ -55,6 +55,7 @@ const VALUES: &[&str] = &[
 async fn main() -> ExitCode {
     if env::args().any(|argument| argument == "--help") {
         println!("{HELP}Cases: {}", CASES.iter().map(|case| case.name).collect::<Vec<_>>().join(" "));
+        println!("Not here, as only Google's cloud can say who calls: {}", CLOUD.join(" "));
         return ExitCode::SUCCESS;
     }
     match run().await {
@@ -129,5 +130,10 @@ fn cases(names: &str) -> Result<Vec<Case>, String> {
     if names == "all" {
         return Ok(CASES.to_vec());
     }
-    names.split(',').map(|name| Case::find(name).ok_or_else(|| format!("no case of the name {name}"))).collect()
+    let find = |name| match Case::find(name) {
+        Some(case) => Ok(case),
+        None if CLOUD.contains(&name) => Err(format!("{name}: only Google's cloud can say who calls")),
+        None => Err(format!("no case of the name {name}")),
+    };
+    names.split(',').map(find).collect()
 }

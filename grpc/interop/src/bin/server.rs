@@ -8,8 +8,11 @@ use std::{
 };
 
 use grpc_interop::{flags::Flags, server};
-use tokio::signal::unix::{SignalKind, signal};
-use tonic::transport::{Identity, server::TcpIncoming};
+use tonic::transport::server::TcpIncoming;
+use wire_grpc::{
+    explain,
+    server::{Stop, tls_config},
+};
 
 const HELP: &str = "\
 interop-server [FLAGS]: serves grpc.testing.TestService
@@ -37,15 +40,18 @@ async fn main() -> ExitCode {
 
 async fn run() -> Result<(), String> {
     let flags = Flags::parse(env::args().skip(1), &["port", "tls_cert_file", "tls_key_file"], &["use_tls"])?;
-    let identity = if flags.switch("use_tls")? {
+    // What is wrong with it is said before anybody can call.
+    let tls = if flags.switch("use_tls")? {
         let read = |name| {
             let path = flags.text(name).ok_or_else(|| format!("--use_tls wants --{name}"))?;
             fs::read(path).map_err(|error| format!("{path}: {error}"))
         };
-        Some(Identity::from_pem(read("tls_cert_file")?, read("tls_key_file")?))
+        let tls = tls_config(read("tls_cert_file")?, read("tls_key_file")?, None);
+        Some(tls.map_err(|error| explain(&*error))?)
     } else {
         None
     };
+    let mut stop = Stop::listen().map_err(|error| error.to_string())?;
     let port = flags.value("port")?.unwrap_or(10_000);
     // All addresses of either version; a machine may have but one.
     let bind = |address: SocketAddr| TcpIncoming::bind(address).map_err(|error| format!("port {port}: {error}"));
@@ -53,12 +59,6 @@ async fn run() -> Result<(), String> {
         bind((Ipv6Addr::UNSPECIFIED, port).into()).or_else(|_| bind((Ipv4Addr::UNSPECIFIED, port).into()))?;
     let address = incoming.local_addr().map_err(|error| error.to_string())?;
     println!("port {}", address.port());
-    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
-    let shutdown = async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        }
-    };
-    server::serve(incoming.with_nodelay(Some(true)), identity, shutdown).await.map_err(|error| error.to_string())
+    let served = server::serve(incoming.with_nodelay(Some(true)), tls, stop.told()).await;
+    served.map_err(|error| explain(&error))
 }
