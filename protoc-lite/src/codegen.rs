@@ -11,8 +11,10 @@ mod expand;
 mod extension;
 mod externs;
 mod field;
+mod files;
 mod holders;
 mod message;
+mod names;
 mod naming;
 mod options;
 mod rules;
@@ -27,7 +29,11 @@ use wire_descriptor::{Enum, File, Kind, Message, Pool};
 
 use boxing::Boxes;
 use docs::Places;
+pub(crate) use equality::Comparison;
 use equality::Equality;
+pub(crate) use externs::Known;
+pub use files::RustFile;
+use files::{file_per_package, rust_file};
 pub(crate) use holders::{USUAL_BOX, USUAL_SORTED_MAP};
 use naming::ident;
 pub use options::Layout;
@@ -36,15 +42,6 @@ pub(crate) use rules::{Class, Rules, Target};
 use scope::Scope;
 pub use service::{Method, Service, ServiceGenerator};
 use tree::{Module, Tree};
-
-/// A file of generated Rust.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RustFile {
-    /// The name, without folders.
-    pub name: String,
-    /// The source text.
-    pub text: String,
-}
 
 /// Rust for all that the pool declares, or a sentence for each option that is wrong.
 pub(crate) fn generate(
@@ -55,7 +52,7 @@ pub(crate) fn generate(
     check(pool, options, services.as_deref())?;
     let schema = Schema {
         options,
-        tree: Tree::new(pool, options),
+        tree: Tree::new(pool, options, services.as_deref()),
         boxes: Boxes::new(pool, options),
         equality: Equality::new(pool, options),
         places: Places::new(pool),
@@ -67,12 +64,15 @@ pub(crate) fn generate(
     }
 }
 
-/// The full name of each declaration that [`generate`] makes something of, and its path behind `root`.
-pub(crate) fn exports(pool: &Pool, options: &Options, root: &str) -> Vec<(String, String)> {
-    let tree = Tree::new(pool, options);
+/// The full name of each declaration that [`generate`] makes something of, and what it is behind `root`.
+pub(crate) fn exports(pool: &Pool, options: &Options, root: &str) -> Vec<(String, Known)> {
+    let tree = Tree::new(pool, options, None);
+    let equality = Equality::new(pool, options);
     let declarations = tree.declarations().into_iter().map(|(full_name, path)| {
         let path = path.into_iter().map(|name| format!("::{}", ident(name)));
-        (full_name.to_owned(), root.trim_end_matches("::").to_owned() + &path.collect::<String>())
+        let rust = root.trim_end_matches("::").to_owned() + &path.collect::<String>();
+        let comparison = pool.message(full_name).map(|message| equality.of(options, message)).unwrap_or_default();
+        (full_name.to_owned(), Known { rust, comparison })
     });
     declarations.collect()
 }
@@ -124,6 +124,9 @@ fn check(pool: &Pool, options: &Options, services: Option<&dyn ServiceGenerator>
         if syn::Attribute::parse_outer.parse_str(text).is_err() {
             problems.push(format!("`{text}` is not an attribute such as `#[derive(Hash)]`"));
         }
+    }
+    if options.layout == Layout::FilePerPackage || options.include_file.is_empty() {
+        problems.extend(files::include_file_problem(&options.include_file));
     }
     problems.extend(options.holders.problems());
     for path in options.externs.rust_paths() {
@@ -239,7 +242,8 @@ impl Printer<'_, '_> {
         items.extend(module.oneofs.iter().map(|oneof| message::oneof(&scope, *oneof)));
         items.extend(module.extensions.iter().filter_map(|field| extension::extension(&scope, *field)));
         if let Some(services) = &mut self.services {
-            items.extend(module.services.iter().map(|service| services.generate(&Service::new(&scope, *service))));
+            let services = module.services.iter().map(|service| services.generate(&Service::new(&scope, *service)));
+            items.extend(with_allow(services.collect(), scope.allow()));
         }
         Printed {
             path: module.path.clone(),
@@ -249,6 +253,16 @@ impl Printer<'_, '_> {
             uses_root: scope.uses_root() || nested_uses_root,
             packages: module.packages.iter().map(|package| self.module(package)).collect(),
         }
+    }
+}
+
+/// The items with what goes on each that is in no module of the tree.
+fn with_allow(items: TokenStream, allow: Option<TokenStream>) -> TokenStream {
+    let Some(allow) = allow.filter(|_| !items.is_empty()) else { return items };
+    match syn::parse2::<syn::File>(items.clone()) {
+        Ok(file) => file.items.into_iter().map(|item| quote!(#allow #item)).collect(),
+        // Said where the whole file is read.
+        Err(_) => items,
     }
 }
 
@@ -333,57 +347,4 @@ fn allow(options: &Options) -> TokenStream {
             #of_impls
         )]
     }
-}
-
-/// A file for each package that has items, and the one that makes modules of them.
-fn file_per_package(top: Printed, options: &Options) -> Result<Vec<RustFile>, Vec<String>> {
-    let include_file = options.include_file.as_str();
-    let mut names = naming::Taken::with([include_file]);
-    let mut files = Vec::new();
-    let modules = include_packages(&top, options, &mut names, &mut files)?;
-    let items = top.items;
-    files.push(rust_file(include_file.to_owned(), quote!(#items #modules), options)?);
-    Ok(files)
-}
-
-fn include_packages(
-    outer: &Printed,
-    options: &Options,
-    names: &mut naming::Taken,
-    files: &mut Vec<RustFile>,
-) -> Result<TokenStream, Vec<String>> {
-    let mut modules = TokenStream::new();
-    for package in &outer.packages {
-        let mut body = TokenStream::new();
-        if !package.items.is_empty() {
-            let name = format!("{}.rs", names.claim(package.path.join(".")));
-            files.push(rust_file(name.clone(), package.items.clone(), options)?);
-            body.extend(quote!(include!(#name);));
-        }
-        body.extend(include_packages(package, options, names, files)?);
-        modules.extend(package.module(&package.docs(), &body));
-    }
-    Ok(modules)
-}
-
-fn rust_file(name: String, tokens: TokenStream, options: &Options) -> Result<RustFile, Vec<String>> {
-    let file = syn::parse2(tokens).and_then(|file| if options.expanded { expand::expand(file) } else { Ok(file) });
-    let file = file.map_err(|error| vec![format!("{name}: the code for it is not Rust: {error}")])?;
-    let text = format!("// @generated by protoc-lite\n\n{}", with_blank_lines(&prettyplease::unparse(&file)));
-    Ok(RustFile { name, text })
-}
-
-/// A blank line behind each item that ends in a closing brace, as people write.
-fn with_blank_lines(code: &str) -> String {
-    let mut spaced = String::with_capacity(code.len() + code.len() / 16);
-    let mut lines = code.lines().peekable();
-    while let Some(line) = lines.next() {
-        spaced.push_str(line);
-        spaced.push('\n');
-        let is_end = line.trim_start() == "}" || line.starts_with("use ") || line.trim_start().starts_with("use super");
-        if is_end && lines.peek().is_some_and(|next| !next.trim_start().starts_with('}')) {
-            spaced.push('\n');
-        }
-    }
-    spaced
 }

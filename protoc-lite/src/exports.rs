@@ -6,6 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+use crate::codegen::{Comparison, Known};
+
 /// The name of the file.
 pub(crate) const FILE: &str = "protoc-lite-exports.txt";
 
@@ -15,8 +17,8 @@ const KEY: &str = "PROTOC_LITE";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Exports {
     pub(crate) includes: Vec<PathBuf>,
-    /// Full protobuf names and Rust paths.
-    pub(crate) types: Vec<(String, String)>,
+    /// Full protobuf names, Rust paths, and how far messages compare.
+    pub(crate) types: Vec<(String, Known)>,
 }
 
 impl Exports {
@@ -26,7 +28,9 @@ impl Exports {
         for line in fs::read_to_string(path)?.lines() {
             match line.split_once(' ') {
                 Some(("include", folder)) => exports.includes.push(PathBuf::from(folder)),
-                Some(("type", names)) => exports.types.extend(pair(names)),
+                Some(("type", names)) => exports.types.extend(declaration(names, Comparison::Partial)),
+                Some(("type-eq", names)) => exports.types.extend(declaration(names, Comparison::Equality)),
+                Some(("type-ord", names)) => exports.types.extend(declaration(names, Comparison::Ordering)),
                 // What a later version may add.
                 _ => {}
             }
@@ -37,14 +41,21 @@ impl Exports {
     /// The text of the file.
     pub(crate) fn text(&self) -> String {
         let includes = self.includes.iter().map(|folder| format!("include {}\n", folder.display()));
-        let types = self.types.iter().map(|(proto, rust)| format!("type {proto} {rust}\n"));
+        let types = self.types.iter().map(|(proto, known)| {
+            let word = match known.comparison {
+                Comparison::Partial => "type",
+                Comparison::Equality => "type-eq",
+                Comparison::Ordering => "type-ord",
+            };
+            format!("{word} {proto} {}\n", known.rust)
+        });
         includes.chain(types).collect()
     }
 }
 
-fn pair(names: &str) -> Option<(String, String)> {
+fn declaration(names: &str, comparison: Comparison) -> Option<(String, Known)> {
     let (proto, rust) = names.split_once(' ')?;
-    Some((proto.to_owned(), rust.to_owned()))
+    Some((proto.to_owned(), Known { rust: rust.to_owned(), comparison }))
 }
 
 /// The files of the crates that this build script's crate depends on, by the name of the variable.

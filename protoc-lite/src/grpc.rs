@@ -45,6 +45,45 @@ const SERVER_MOD: usize = 2;
 const SERVER: usize = 3;
 const TRAIT: usize = 4;
 
+/// What tonic-build puts beside the methods of a client, without `connect`; and `clone`, which every client has.
+const METHODS_OF_A_CLIENT: [&str; 8] = [
+    "accept_compressed",
+    "clone",
+    "max_decoding_message_size",
+    "max_encoding_message_size",
+    "new",
+    "send_compressed",
+    "with_interceptor",
+    "with_origin",
+];
+
+/// Names that the code around the trait of a server means: those of `tonic::codegen`, of the prelude, and its own
+/// parameters.
+const IN_THE_MODULE_OF_A_SERVER: [&str; 22] = [
+    "Arc",
+    "B",
+    "Body",
+    "Box",
+    "BoxFuture",
+    "BoxStream",
+    "Bytes",
+    "Clone",
+    "CompressionEncoding",
+    "Context",
+    "Default",
+    "EnabledCompressionEncodings",
+    "Future",
+    "GrpcMethod",
+    "InterceptedService",
+    "Into",
+    "Option",
+    "Pin",
+    "Poll",
+    "Service",
+    "StdError",
+    "T",
+];
+
 const SERVICES: &[Class] = &[Class::Service];
 const METHODS: &[Class] = &[Class::Service, Class::Method];
 
@@ -211,6 +250,27 @@ impl ServiceGenerator for Grpc {
         with_our_dispatchers(quote!(#client #server))
     }
 
+    fn items(&self, service: &str) -> Vec<String> {
+        let client = self.client.then_some("client");
+        let server = self.server.then_some("server");
+        client.into_iter().chain(server).map(|side| format!("{}_{side}", module_stem(service))).collect()
+    }
+
+    fn is_reserved(&self, service: &str, methods: &[&str]) -> bool {
+        // For each method there is a struct in the scope of the trait.
+        let is_a_call = |name: &str| methods.contains(&name);
+        IN_THE_MODULE_OF_A_SERVER.contains(&service)
+            || service.strip_suffix("Svc").is_some_and(is_a_call)
+            // The name of a module in snake case has no two underscores beside each other.
+            || service.ends_with('_')
+    }
+
+    fn reserved_methods(&self) -> Vec<&str> {
+        let connect = (self.client && self.transport).then_some("connect");
+        let of_clients: &[&str] = if self.client { &METHODS_OF_A_CLIENT } else { &[] };
+        of_clients.iter().copied().chain(connect).collect()
+    }
+
     fn problems(&self, services: &[&str], methods: &[&str]) -> Vec<String> {
         let target = |class| move |name: &&str| Target { class, name: (*name).to_owned() };
         let targets = services.iter().map(target(Class::Service)).chain(methods.iter().map(target(Class::Method)));
@@ -357,5 +417,27 @@ impl tonic_build::Method for DescribedMethod<'_> {
 
 /// A type as it is named in a module inside that of the package.
 fn inside(name: &TokenStream) -> TokenStream {
-    if name.to_string().starts_with("::") { name.clone() } else { quote!(super::#name) }
+    let mut tokens = name.clone().into_iter().peekable();
+    match tokens.peek() {
+        // From the root of a crate it is the same path everywhere.
+        Some(TokenTree::Punct(_)) => name.clone(),
+        Some(TokenTree::Ident(first)) if first == "crate" => name.clone(),
+        Some(TokenTree::Ident(first)) if first == "self" => {
+            let rest: TokenStream = tokens.skip(1).collect();
+            quote!(super #rest)
+        }
+        _ => quote!(super::#name),
+    }
+}
+
+/// What tonic-build puts in front of `_client` and `_server`.
+fn module_stem(service: &str) -> String {
+    let mut stem = String::new();
+    for (at, c) in service.char_indices() {
+        if at > 0 && c.is_uppercase() {
+            stem.push('_');
+        }
+        stem.push(c.to_ascii_lowercase());
+    }
+    stem
 }

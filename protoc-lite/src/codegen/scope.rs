@@ -28,16 +28,16 @@ impl<'a> Scope<'a> {
     }
 
     pub(crate) fn message(&self, message: Message<'_>) -> TokenStream {
-        match self.schema.options.externs.message(message) {
-            Some(path) => checked(&path),
+        match self.schema.tree.elsewhere(message.full_name()) {
+            Some(path) => checked(path),
             None => self.item(message.full_name(), self.schema.tree.name(message.full_name())),
         }
     }
 
     /// The enum itself, closed.
     pub(crate) fn enumeration(&self, enumeration: Enum<'_>) -> TokenStream {
-        match self.schema.options.externs.enumeration(enumeration) {
-            Some(path) => checked(&path),
+        match self.schema.tree.elsewhere(enumeration.full_name()) {
+            Some(path) => checked(path),
             None => self.item(enumeration.full_name(), self.schema.tree.name(enumeration.full_name())),
         }
     }
