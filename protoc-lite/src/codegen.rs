@@ -4,6 +4,7 @@
 //! then each item is printed by the module that is called after it.
 
 mod boxing;
+mod copies;
 mod docs;
 mod enumeration;
 mod equality;
@@ -28,11 +29,13 @@ use syn::parse::Parser;
 use wire_descriptor::{Enum, File, Kind, Message, Pool};
 
 use boxing::Boxes;
+use copies::Copies;
 use docs::Places;
 pub(crate) use equality::Comparison;
 use equality::Equality;
 pub(crate) use externs::Known;
 pub use files::RustFile;
+pub(crate) use files::text_of;
 use files::{file_per_package, rust_file};
 pub(crate) use holders::{USUAL_BOX, USUAL_SORTED_MAP};
 use naming::ident;
@@ -50,10 +53,12 @@ pub(crate) fn generate(
     services: Option<&mut dyn ServiceGenerator>,
 ) -> Result<Vec<RustFile>, Vec<String>> {
     check(pool, options, services.as_deref())?;
+    let boxes = Boxes::new(pool, options);
     let schema = Schema {
         options,
         tree: Tree::new(pool, options, services.as_deref()),
-        boxes: Boxes::new(pool, options),
+        copies: Copies::new(pool, options, &boxes),
+        boxes,
         equality: Equality::new(pool, options),
         places: Places::new(pool),
     };
@@ -82,6 +87,7 @@ pub(crate) struct Schema<'p> {
     options: &'p Options,
     tree: Tree<'p>,
     boxes: Boxes<'p>,
+    copies: Copies<'p>,
     equality: Equality<'p>,
     places: Places<'p>,
 }
@@ -142,6 +148,9 @@ fn check(pool: &Pool, options: &Options, services: Option<&dyn ServiceGenerator>
         let services: Vec<&str> = names(Class::Service).collect();
         let methods: Vec<&str> = names(Class::Method).collect();
         problems.extend(generator.problems(&services, &methods));
+    }
+    if problems.is_empty() {
+        problems.extend(options.contradictions(pool, services.and_then(ServiceGenerator::needs_views)));
     }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }

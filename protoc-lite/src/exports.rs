@@ -3,7 +3,9 @@
 //! It is a text file, a fact a line. Cargo hands its path on to the build scripts of crates that depend on one with
 //! `links` in its manifest, in a variable that is called after it (The Cargo Book, "The links Manifest Key").
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::{env, fs, io};
 
 use crate::codegen::{Comparison, Known};
@@ -62,12 +64,19 @@ fn declaration(names: &str, comparison: Comparison) -> Option<(String, Known)> {
 pub(crate) fn of_dependencies() -> Vec<PathBuf> {
     let is_ours = |name: &str| name.starts_with("DEP_") && name.ends_with(&format!("_{KEY}"));
     let mut found: Vec<_> =
-        env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_ours)).map(|(_, path)| path.into()).collect();
+        env::vars_os().filter(|(name, _)| name.to_str().is_some_and(is_ours)).map(|(_, paths)| paths).collect();
     found.sort();
-    found
+    found.iter().flat_map(env::split_paths).collect()
 }
 
-/// Tells cargo where the file is.
+/// Those of this build script.
+static ANNOUNCED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Tells cargo where the file is, and where those of earlier calls are: it keeps what it heard last.
 pub(crate) fn announce(path: &Path) {
-    println!("cargo::metadata={}={}", KEY.to_lowercase(), path.display());
+    let mut announced = ANNOUNCED.lock().unwrap_or_else(PoisonError::into_inner);
+    announced.insert(path.to_owned());
+    // A path that can not be in such a list is alone.
+    let all = env::join_paths(&*announced).unwrap_or_else(|_| path.as_os_str().to_owned());
+    println!("cargo::metadata={}={}", KEY.to_lowercase(), Path::new(&all).display());
 }

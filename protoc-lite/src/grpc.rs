@@ -271,12 +271,28 @@ impl ServiceGenerator for Grpc {
         of_clients.iter().copied().chain(connect).collect()
     }
 
+    fn needs_views(&self) -> Option<&str> {
+        let sides =
+            [(self.server, &self.server_views, "server_views"), (self.client, &self.client_views, "client_views")];
+        sides.into_iter().find(|(is_built, paths, _)| *is_built && !paths.is_empty()).map(|(_, _, name)| name)
+    }
+
     fn problems(&self, services: &[&str], methods: &[&str]) -> Vec<String> {
         let target = |class| move |name: &&str| Target { class, name: (*name).to_owned() };
         let targets = services.iter().map(target(Class::Service)).chain(methods.iter().map(target(Class::Method)));
         let targets: Vec<Target> = targets.collect();
         let mut problems: Vec<String> = self.attributes.iter().flat_map(|rules| rules.unmatched(&targets)).collect();
         problems.extend([&self.client_views, &self.server_views].iter().flat_map(|rules| rules.unmatched(&targets)));
+        if !self.client && !self.server {
+            problems.push("Grpc: without clients and servers there is nothing to generate".to_owned());
+        }
+        for (is_built, paths, name) in
+            [(self.client, &self.client_views, "client_views"), (self.server, &self.server_views, "server_views")]
+        {
+            if !is_built && !paths.is_empty() {
+                problems.push(format!("{name}: build_{} is off", name.trim_end_matches("_views")));
+            }
+        }
         for text in self.attributes.iter().flat_map(Rules::values) {
             if syn::Attribute::parse_outer.parse_str(text).is_err() {
                 problems.push(format!("`{text}` is not an attribute such as `#[derive(Hash)]`"));

@@ -65,6 +65,10 @@ impl Config {
             "setters" => self.setters([value]),
             "discard_unknown" => self.discard_unknown([value]),
             "retain_enum_prefix" => self.retain_enum_prefix(),
+            "display" => self.display([value]),
+            "no_extensions" => self.no_extensions(),
+            "copy" => self.copy([value]),
+            "ignore_services" => self.ignore_services(true),
             "skip_debug" => self.skip_debug([value]),
             _ => {
                 return self.pair(name, value).unwrap_or_else(|| Err(format!("Unknown generator option: {parameter}")));

@@ -16,6 +16,7 @@ mod extension;
 pub mod field;
 mod lazy;
 mod message;
+mod named;
 mod oneof;
 mod options;
 mod owned_view;
@@ -45,6 +46,7 @@ pub use field::{
 };
 pub use lazy::{Lazy, LazyView};
 pub use message::{Decode, Encode, Message};
+pub use named::Named;
 pub use oneof::{EncodeOneof, Oneof};
 pub use options::{DecodeOptions, EncodeOptions, MAX_MESSAGE_LEN};
 pub use owned_view::{OwnedView, SharedBytes};

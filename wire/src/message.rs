@@ -31,6 +31,11 @@ use core::ops::RangeInclusive;
 /// assert_eq!(Person::decode(bytes)?, Person { name: "Ada", id: Some(42) });
 /// # Ok::<(), wire::DecodeError>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a message",
+    label = "this can not be decoded",
+    note = "`#[derive(wire::Message)]` on the struct makes a message of it"
+)]
 pub trait Decode<'a>: Sized {
     /// The numbers of the required fields, in the order of the bits that their lines report ([`Reader::see`](crate::Reader::see)).
     const REQUIRED: &'static [u32] = &[];

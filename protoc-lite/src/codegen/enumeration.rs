@@ -1,8 +1,8 @@
-//! Enums.
+//! Enums, and what can be done with them.
 
 use std::collections::HashMap;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use wire_descriptor::{Enum, EnumValue};
 
@@ -32,7 +32,9 @@ pub(crate) fn enumeration(scope: &Scope<'_>, enumeration: Enum<'_>) -> TokenStre
         }
     }
     let allow = scope.allow();
-    let aliases = (!aliases.is_empty()).then(|| quote!(#allow impl #name { #(#aliases)* }));
+    let open = (!enumeration.is_closed()).then(open);
+    let own = (open.is_some() || !aliases.is_empty()).then(|| quote!(#allow impl #name { #(#aliases)* #open }));
+    let display = schema.options.display.is_set(full_name).then(|| display(&name));
     quote! {
         #docs
         #allow
@@ -44,7 +46,29 @@ pub(crate) fn enumeration(scope: &Scope<'_>, enumeration: Enum<'_>) -> TokenStre
         pub enum #name {
             #(#variants)*
         }
-        #aliases
+        #own
+        #display
+    }
+}
+
+/// What a constant needs that holds the enum as fields do: `From` is not for constants.
+fn open() -> TokenStream {
+    quote! {
+        /// The value as fields hold it.
+        #[must_use]
+        pub const fn open(self) -> ::wire::Open<Self> {
+            ::wire::Open::from_number(self as i32)
+        }
+    }
+}
+
+fn display(name: &Ident) -> TokenStream {
+    quote! {
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(::wire::Enumeration::name(*self))
+            }
+        }
     }
 }
 

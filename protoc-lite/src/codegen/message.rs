@@ -26,6 +26,7 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
     let reset = schema.options.reset.then(|| quote!(, ::wire::Reset));
     let setters = schema.options.setters.is_set(full_name).then(|| quote!(, ::wire::Setters));
     let view = schema.options.view().map(|view| quote!(, #view));
+    let copy = schema.copies.has(message).then(|| quote!(Copy,));
     let name = ident(schema.tree.name(full_name));
     let fields = message.fields().filter_map(|field| match field.oneof() {
         None => Some(plain_field(scope, field)),
@@ -46,7 +47,7 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
         #docs
         #allow
         #deprecated
-        #[derive(Clone, #debug Default, PartialEq #equality, ::wire::Message #reflect #reset #setters)]
+        #[derive(Clone, #copy #debug Default, PartialEq #equality, ::wire::Message #reflect #reset #setters)]
         #[proto(name = #full_name #view)]
         #attributes
         pub struct #name {
@@ -93,6 +94,7 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
     let reflect = schema.options.reflect.then(|| quote!(, ::wire::Reflect));
     let equality = schema.equality.derives(schema.options, oneof.message(), full_name);
     let view = schema.options.view().map(|view| quote!(#[proto(#view)]));
+    let copy = schema.copies.has(oneof.message()).then(|| quote!(Copy,));
     let name = ident(schema.tree.variant(full_name));
     let variants = oneof.fields().map(|field| {
         let docs = schema.docs(field.file(), field.full_name(), &field.path());
@@ -106,7 +108,7 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
     quote! {
         #docs
         #allow
-        #[derive(Clone, #debug PartialEq #equality, ::wire::Oneof #reflect)]
+        #[derive(Clone, #copy #debug PartialEq #equality, ::wire::Oneof #reflect)]
         #view
         #attributes
         pub enum #name {

@@ -90,7 +90,14 @@ pub(super) struct NamesOf<'p> {
 impl<'p> NamesOf<'p> {
     pub(super) fn all(pool: &'p Pool, options: &Options, services: Option<&dyn ServiceGenerator>) -> Self {
         let externs = &options.externs;
-        let mut sorted = Sorted { externs, ours: Packages::default(), theirs: BTreeMap::new(), exact: HashMap::new() };
+        let has_extensions = !options.no_extensions;
+        let mut sorted = Sorted {
+            externs,
+            has_extensions,
+            ours: Packages::default(),
+            theirs: BTreeMap::new(),
+            exact: HashMap::new(),
+        };
         let mut files: Vec<File<'p>> = pool.files().collect();
         files.sort_by_key(|file| file.name());
         files.into_iter().for_each(|file| sorted.add(file));
@@ -99,7 +106,7 @@ impl<'p> NamesOf<'p> {
         let mut elsewhere = sorted.exact;
         for (place, packages) in sorted.theirs {
             let mut names = Names { views: views.clone(), ..Names::default() };
-            names.package(packages, Vec::new(), &Claims { externs, services: None, keeps_all: true });
+            names.package(packages, Vec::new(), &Claims { externs, services: None, has_extensions, keeps_all: true });
             elsewhere.extend(names.behind(place));
         }
         let mut names = Names { views, ..Names::default() };
@@ -107,7 +114,7 @@ impl<'p> NamesOf<'p> {
             let is_ours = externs.owner(enumeration.file(), enumeration.full_name()).is_none();
             names.values(enumeration, options.retain_enum_prefix && is_ours);
         }
-        let top = names.package(sorted.ours, Vec::new(), &Claims { externs, services, keeps_all: false });
+        let top = names.package(sorted.ours, Vec::new(), &Claims { externs, services, has_extensions, keeps_all: false });
         Self { names, top, elsewhere }
     }
 }
@@ -126,6 +133,7 @@ fn all_enums(pool: &Pool) -> Vec<Enum<'_>> {
 /// Declarations by who has them.
 struct Sorted<'p, 'e> {
     externs: &'e Externs,
+    has_extensions: bool,
     ours: Packages<'p>,
     /// Those of other crates, which have namespaces of their own.
     theirs: BTreeMap<Place<'e>, Packages<'p>>,
@@ -146,7 +154,8 @@ impl<'p, 'e> Sorted<'p, 'e> {
                 packages.enums.push(enumeration);
             }
         }
-        for field in file.extensions() {
+        let has_extensions = self.has_extensions;
+        for field in file.extensions().filter(|_| has_extensions) {
             if let Some(packages) = self.packages(file, field.full_name()) {
                 packages.extensions.push(field);
             }
@@ -207,6 +216,7 @@ struct Packages<'p> {
 struct Claims<'c> {
     externs: &'c Externs,
     services: Option<&'c dyn ServiceGenerator>,
+    has_extensions: bool,
     /// Whether this is about another crate, which has all that is nested in its messages.
     keeps_all: bool,
 }
@@ -227,7 +237,8 @@ impl Claims<'_> {
     }
 
     fn extensions<'p>(&self, parent: Message<'p>) -> Vec<Field<'p>> {
-        parent.extensions().filter(|nested| self.keeps(nested.file(), nested.full_name())).collect()
+        let nested = parent.extensions().filter(|_| self.has_extensions);
+        nested.filter(|nested| self.keeps(nested.file(), nested.full_name())).collect()
     }
 
     /// Whether something is nested in the message, so that it needs a module beside it.

@@ -43,6 +43,11 @@ pub trait ServiceGenerator {
         Vec::new()
     }
 
+    /// The option, if there is one, that asks for views, which the messages then must have.
+    fn needs_views(&self) -> Option<&str> {
+        None
+    }
+
     /// What is wrong with the options of this generator, a sentence each, before anything is generated. The names are
     /// the full ones of all services and methods in the schema.
     fn problems(&self, services: &[&str], methods: &[&str]) -> Vec<String> {
