@@ -45,6 +45,18 @@ pub trait Enumeration: Copy + Eq + 'static {
     }
 }
 
+/// A number that no value of an enum has: the error of `TryFrom<i32>`, where generated code has that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownEnumValue(pub i32);
+
+impl fmt::Display for UnknownEnumValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no value of the enum has the number {}", self.0)
+    }
+}
+
+impl core::error::Error for UnknownEnumValue {}
+
 /// A field of an open enum: any number, whether or not this program knows its name.
 ///
 /// ```

@@ -170,6 +170,8 @@ impl core::error::Error for DecodeError {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EncodeError {
     pub(crate) len: usize,
+    /// What a buffer takes that is too small.
+    pub(crate) room: Option<usize>,
 }
 
 impl EncodeError {
@@ -177,18 +179,31 @@ impl EncodeError {
     #[inline]
     pub(crate) fn check(len: u64) -> Result<usize, EncodeError> {
         let saturated = usize::try_from(len).unwrap_or(usize::MAX);
-        if saturated <= crate::options::MAX_MESSAGE_LEN { Ok(saturated) } else { Err(EncodeError { len: saturated }) }
+        if saturated <= crate::options::MAX_MESSAGE_LEN {
+            Ok(saturated)
+        } else {
+            Err(EncodeError { len: saturated, room: None })
+        }
     }
 
     /// How long the message would be, in bytes.
     pub fn encoded_len(&self) -> usize {
         self.len
     }
+
+    /// How many bytes the buffer takes that the message was to go to, where it has no room for it; nothing where no buffer
+    /// could take it.
+    pub fn room(&self) -> Option<usize> {
+        self.room
+    }
 }
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the message takes {} bytes; the limit is {}", self.len, crate::options::MAX_MESSAGE_LEN)
+        match self.room {
+            Some(room) => write!(f, "the message takes {} bytes; the buffer has room for {room}", self.len),
+            None => write!(f, "the message takes {} bytes; the limit is {}", self.len, crate::options::MAX_MESSAGE_LEN),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ extern crate std;
 mod arena;
 mod copy;
 pub mod delimited;
+mod empty;
 mod enumeration;
 mod error;
 mod extension;
@@ -36,7 +37,7 @@ mod view;
 mod writer;
 
 pub use arena::{Arena, ArenaList, Growing};
-pub use enumeration::{Enumeration, Open};
+pub use enumeration::{Enumeration, Open, UnknownEnumValue};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError};
 pub use extension::{Extendable, Extension, MessageSetItem, Shape};
 pub use field::{
@@ -46,7 +47,7 @@ pub use field::{
 };
 pub use lazy::{Lazy, LazyView};
 pub use message::{Decode, Encode, Message};
-pub use named::Named;
+pub use named::{Named, same_name};
 pub use oneof::{EncodeOneof, Oneof};
 pub use options::{DecodeOptions, EncodeOptions, MAX_MESSAGE_LEN};
 pub use owned_view::{OwnedView, SharedBytes};

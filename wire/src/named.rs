@@ -27,6 +27,27 @@ pub trait Named {
     const TYPE_URL: &'static str;
 }
 
+/// Whether two names are the same, in constants as well: what generated code asserts of types that another crate has, for
+/// which it had only the package to go by.
+///
+/// ```
+/// use wire::{Message, Named, same_name};
+///
+/// #[derive(Message, Default)]
+/// #[proto(name = "chat.Note")]
+/// struct Note {}
+///
+/// const _: () = assert!(same_name(Note::FULL_NAME, "chat.Note"));
+/// ```
+pub const fn same_name(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
 macro_rules! behind_pointers {
     ($($pointer:ident)*) => {$(
         impl<T: Named> Named for $pointer<T> {

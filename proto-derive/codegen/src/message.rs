@@ -64,8 +64,8 @@ fn named(message: &Message) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #params #wire::Named for #ident #args #where_clause {
-            const FULL_NAME: &'static ::core::primitive::str = #name;
-            const TYPE_URL: &'static ::core::primitive::str = #url;
+            const FULL_NAME: &'static str = #name;
+            const TYPE_URL: &'static str = #url;
         }
     }
 }
