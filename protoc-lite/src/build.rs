@@ -12,6 +12,7 @@ use wire_descriptor::{FileDescriptorSet, Pool};
 
 use crate::codegen::{self, Layout, Options, RustFile, ServiceGenerator, USUAL_BOX, USUAL_SORTED_MAP};
 use crate::compile::{Compilation, Compiler, SetOptions};
+use crate::diagnostic::Diagnostic;
 use crate::exports::{self, Exports};
 use cargo::Cargo;
 use earlier::Call;
@@ -65,6 +66,7 @@ pub struct Config {
     grpc: Option<crate::Grpc>,
     ignores_services: bool,
     emit_rerun_if_changed: Option<bool>,
+    emit_warnings: Option<bool>,
     /// The Rust path under which other crates find the generated modules.
     export: Option<String>,
     /// Files with what other crates export.
@@ -96,6 +98,11 @@ impl Config {
     }
 
     /// Uses Rust's `rust_path` for a protobuf package or type, and generates nothing for it.
+    ///
+    /// What is in a package is looked for under the names that it would have here. The other crate may have given one of
+    /// them to another type, if it compiled more files than are imported here: then the generated code does not compile and
+    /// says which type it is. [`use_dependencies`](Self::use_dependencies) knows all names. The types of a package must
+    /// know their own, as generated ones do (`#[proto(name = "..")]`).
     pub fn extern_path(&mut self, proto_path: impl AsRef<str>, rust_path: impl AsRef<str>) -> &mut Self {
         self.options.externs.push(proto_path.as_ref(), rust_path.as_ref());
         self
@@ -337,6 +344,43 @@ impl Config {
         self
     }
 
+    /// Holds these enums as bare numbers, `i32`, as prost does, closed ones too. Singular ones have a method that gives the
+    /// enum, or the default where the number is not listed, and one that sets it: `order.status()`,
+    /// `order.set_status(Status::Paid)`. All enums get what prost gives them: conversions from and to `i32`, `is_valid`,
+    /// `as_str_name` and `from_str_name`. A number does not say which enum it is of, so [`reflect`](Self::reflect) is not
+    /// for such messages.
+    pub fn i32_enums(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.options.i32_enums.extend(paths);
+        self
+    }
+
+    /// Holds `google.protobuf.Empty` as `()`, in fields and in the methods of services, as prost does. `()` can not be
+    /// reflected.
+    pub fn empty_as_unit(&mut self, yes: bool) -> &mut Self {
+        self.options.externs.empty_as_unit = yes;
+        self
+    }
+
+    /// Messages as prost has them: enums are numbers ([`i32_enums`](Self::i32_enums)), unknown fields are dropped
+    /// ([`discard_unknown`](Self::discard_unknown)), `google.protobuf.Empty` is `()`
+    /// ([`empty_as_unit`](Self::empty_as_unit)), and `Copy`, `Eq` and `Hash` are there where they can be
+    /// ([`copy`](Self::copy), [`equality`](Self::equality)). So code that builds and matches messages of prost's compiles
+    /// unchanged.
+    ///
+    /// What stays as it is here: the other well-known types are structs, also the wrappers, for which prost has `bool`,
+    /// `String` and so on; optional messages above 256 bytes are boxed; and extensions have
+    /// constants, which [`no_extensions`](Self::no_extensions) leaves out.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), protoc_lite::Error> {
+    /// protoc_lite::Config::new().prost_like().compile(&["proto/shop.proto"], &["proto"])?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn prost_like(&mut self) -> &mut Self {
+        self.i32_enums(["."]).discard_unknown(["."]).copy(["."]).equality(["."]).empty_as_unit(true)
+    }
+
     /// Makes no constants of extensions. They still arrive, among the unknown fields.
     pub fn no_extensions(&mut self) -> &mut Self {
         self.options.no_extensions = true;
@@ -452,10 +496,17 @@ impl Config {
         self
     }
 
-    /// Whether cargo is told on standard output which files to watch, and of warnings. Unless set, this is done when a build
-    /// script runs.
+    /// Whether cargo is told on standard output which files to watch. Unless set, this is done when
+    /// a build script runs.
     pub fn emit_rerun_if_changed(&mut self, yes: bool) -> &mut Self {
         self.emit_rerun_if_changed = Some(yes);
+        self
+    }
+
+    /// Whether cargo is told of warnings, such as imports that are not used. Unless set, this is done where it is told
+    /// which files to watch. The [report](Report::warnings) has them in any case.
+    pub fn emit_warnings(&mut self, yes: bool) -> &mut Self {
+        self.emit_warnings = Some(yes);
         self
     }
 
@@ -482,7 +533,7 @@ impl Config {
         for folder in self.import()? {
             compiler = compiler.include(folder);
         }
-        let cargo = Cargo::new(self.emit_rerun_if_changed);
+        let cargo = Cargo::new(self.emit_rerun_if_changed, self.emit_warnings);
         let compilation = compiler.compile(&inputs.protos).inspect_err(|wrong| cargo.watch(wrong.inputs()));
         let compilation = compilation.map_err(|wrong| match inputs.missing.is_empty() {
             true => Error::Schema(wrong),
@@ -517,7 +568,7 @@ impl Config {
         }
         let compilation = compiler.compile(&names)?;
         let inputs = Inputs { protos: names.into_iter().map(PathBuf::from).collect(), ..Inputs::default() };
-        self.write(&compilation, &inputs, Cargo::new(self.emit_rerun_if_changed))
+        self.write(&compilation, &inputs, Cargo::new(self.emit_rerun_if_changed, self.emit_warnings))
     }
 
     fn write(&mut self, compilation: &Compilation, inputs: &Inputs, cargo: Cargo) -> Result<Report, Error> {
@@ -542,7 +593,7 @@ impl Config {
         }
         let mut report = Report { inputs: compilation.inputs(), ..Report::default() };
         report.warnings.extend(inputs.missing.iter().cloned());
-        report.warnings.extend(compilation.warnings().iter().map(ToString::to_string));
+        report.warnings.extend(compilation.warnings().iter().map(sentence));
         report.warnings.extend(self.unprinted_services(compilation));
         cargo.warn(&report.warnings);
         for (path, contents) in earlier::join(&Call::new(inputs), outputs)? {
@@ -617,6 +668,11 @@ impl Config {
 }
 
 const EVERYTHING: SetOptions = SetOptions { imports: true, source_info: true, source_retention: false };
+
+/// A warning without the word, which cargo says.
+fn sentence(warning: &Diagnostic) -> String {
+    warning.to_string().replacen(": warning: ", ": ", 1)
+}
 
 fn absolute(path: &Path) -> Result<PathBuf, Error> {
     std::path::absolute(path).map_err(|error| Error::io(path, error))

@@ -136,7 +136,7 @@ fn check(pool: &Pool, options: &Options, services: Option<&dyn ServiceGenerator>
     }
     problems.extend(options.holders.problems());
     for path in options.externs.rust_paths() {
-        if syn::parse_str::<syn::Path>(path).is_err() {
+        if path != "()" && syn::parse_str::<syn::Path>(path).is_err() {
             problems.push(format!("extern_path: `{path}` is not a path of a Rust type or module"));
         }
     }
@@ -219,6 +219,7 @@ fn value_classes(
     let of_kind = match options.kind(field, name) {
         Kind::String => Some(Class::StringValue),
         Kind::Bytes => Some(Class::BytesValue),
+        Kind::Enum(_) => Some(Class::EnumValue),
         Kind::Message(_) if !field.is_map() && !field.message().is_map_entry() => Some(Class::MessageValue),
         _ => None,
     };
@@ -254,6 +255,7 @@ impl Printer<'_, '_> {
             let services = module.services.iter().map(|service| services.generate(&Service::new(&scope, *service)));
             items.extend(with_allow(services.collect(), scope.allow()));
         }
+        items.extend(scope.assertions());
         Printed {
             path: module.path.clone(),
             root: schema.tree.root.clone(),

@@ -31,6 +31,7 @@ pub struct Grpc {
     transport: bool,
     arc_self: bool,
     default_stubs: bool,
+    emit_package: bool,
     codec: String,
     view_codec: String,
     client_views: Rules<()>,
@@ -102,6 +103,7 @@ impl Grpc {
             transport: true,
             arc_self: false,
             default_stubs: false,
+            emit_package: true,
             codec: "::wire_grpc::MessageCodec".into(),
             view_codec: "::wire_grpc::ViewCodec".into(),
             client_views: Rules::new("client_views", METHODS),
@@ -143,6 +145,13 @@ impl Grpc {
     /// Whether methods that a server does not implement answer UNIMPLEMENTED; else all must be there.
     pub fn generate_default_stubs(mut self, yes: bool) -> Self {
         self.default_stubs = yes;
+        self
+    }
+
+    /// Whether the paths of calls begin with the package, `/chat.Chat/Send`; else it is `/Chat/Send`, which other
+    /// programs only understand where they leave it out, too.
+    pub fn emit_package(mut self, yes: bool) -> Self {
+        self.emit_package = yes;
         self
     }
 
@@ -228,6 +237,7 @@ impl ServiceGenerator for Grpc {
                 .build_transport(self.transport)
                 .use_arc_self(self.arc_self)
                 .generate_default_stubs(self.default_stubs)
+                .emit_package(self.emit_package)
                 .disable_comments(HashSet::new());
             builder
         };
@@ -435,8 +445,8 @@ impl tonic_build::Method for DescribedMethod<'_> {
 fn inside(name: &TokenStream) -> TokenStream {
     let mut tokens = name.clone().into_iter().peekable();
     match tokens.peek() {
-        // From the root of a crate it is the same path everywhere.
-        Some(TokenTree::Punct(_)) => name.clone(),
+        // From the root of a crate it is the same path everywhere, and so is `()`.
+        Some(TokenTree::Punct(_) | TokenTree::Group(_)) => name.clone(),
         Some(TokenTree::Ident(first)) if first == "crate" => name.clone(),
         Some(TokenTree::Ident(first)) if first == "self" => {
             let rest: TokenStream = tokens.skip(1).collect();

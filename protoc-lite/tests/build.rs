@@ -225,6 +225,9 @@ fn clients_and_servers_can_be_left_out() {
     assert!(code.contains(client) && code.contains(server) && code.contains("pub async fn connect<D>"), "{code}");
     let code = of(protoc_lite::Grpc::new().build_server(false).build_transport(false));
     assert!(code.contains(client) && !code.contains(server) && !code.contains("connect"), "{code}");
+    assert!(code.contains("\"/chat.Chat/Send\""), "{code}");
+    let code = of(protoc_lite::Grpc::new().emit_package(false));
+    assert!(code.contains("\"/Chat/Send\"") && !code.contains("chat.Chat"), "{code}");
     let code = of(protoc_lite::Grpc::new().build_client(false).use_arc_self(true));
     assert!(!code.contains(client) && code.contains(server) && code.contains("self: std::sync::Arc<Self>"), "{code}");
     // tonic's dispatchers are nowhere.
@@ -301,6 +304,9 @@ fn another_crates_types_have_the_names_that_they_have_there() {
         config.emit_rerun_if_changed(false).compile(&["user.proto"], &[folder.path()]).unwrap();
         let there = fs::read_to_string(folder.path().join("there/user.rs")).unwrap();
         assert_eq!(field_types(&here), field_types(&there));
+        let assertion = "::wire::same_name(<::there::base::Foo_ as ::wire::Named>::FULL_NAME, \"base.FOO\")";
+        let there_in_one_line: String = there.split_whitespace().collect();
+        assert!(there_in_one_line.contains(&assertion.split_whitespace().collect::<String>()), "{there}");
         assert!(there.contains("Option<::there::base::Foo_>") && !there.contains("pub struct Foo"), "{there}");
     }
 }
@@ -583,4 +589,54 @@ fn sets_of_descriptors_are_compiled() {
     let second =
         Config::new().out_dir(folder.path().join("again")).emit_rerun_if_changed(false).compile_fds(set).unwrap();
     assert_eq!(text(&second), expected);
+}
+
+/// What code for prost's messages asks of a generated module, with names that are taken.
+const NUMBERS: &str = "syntax = \"proto2\"; package p; import \"google/protobuf/empty.proto\";
+    enum Kind { option allow_alias = true; A = 0; B = 3; OPEN = 3; }
+    message M { optional Kind kind = 1 [default = B]; repeated Kind kinds = 2; map<int32, Kind> by_id = 3;
+        oneof o { Kind one = 4; } optional int32 set_kind = 5; required Kind must = 6; optional string text = 7;
+        extensions 100 to 200; extend M { optional Kind ext = 100 [default = B]; } }
+    message Point { optional int32 x = 1; optional Kind kind = 2; optional Inner inner = 3; oneof o { bool on = 4; }
+        message Inner { optional double y = 1; } }
+    message Line { repeated Point points = 1; optional M m = 2; optional google.protobuf.Empty done = 3; }
+    service S { rpc Go(google.protobuf.Empty) returns (google.protobuf.Empty); }";
+
+#[test]
+fn messages_can_be_as_prost_has_them() {
+    let folder = files(&[("a.proto", NUMBERS)]);
+    into_out(folder.path(), Config::new().prost_like().parameters("grpc").unwrap(), &["a.proto"]).unwrap();
+    let code = fs::read_to_string(folder.path().join("out/p.rs")).unwrap();
+    for expected in [
+        "pub kind: Option<i32>,",
+        "pub kinds: Vec<i32>,",
+        "pub by_id: ::std::collections::HashMap<i32, i32>,",
+        "One(i32),",
+        "pub done: Option<()>,",
+        "request: tonic::Request<()>",
+        "pub must: i32,",
+        "pub fn kind(&self) -> Kind {",
+        "pub fn one(&self) -> Kind {",
+        ".unwrap_or(Kind::B)",
+        "pub fn set_kind(&self) -> i32 {",
+        "pub fn set_kind_(&mut self, value: Kind) {",
+        "pub fn set_must(&mut self, value: Kind) {",
+        "impl ::core::convert::From<Kind> for i32 {",
+    ] {
+        assert!(code.contains(expected), "{expected}: {code}");
+    }
+    assert!(!code.contains("UnknownFields") && !code.contains("Open<"), "{code}");
+    let copies = |name: &str| {
+        let before = &code[..code.find(name).unwrap()];
+        before[before.rfind("#[derive(").unwrap()..].contains("Clone, Copy,")
+    };
+    let names = ["pub struct Point {", "pub struct Inner {", "pub struct M {", "pub struct Line {"];
+    assert_eq!(names.map(copies), [true, true, false, false]);
+    into_out(folder.path(), Config::new().no_extensions().display(["Kind"]), &["a.proto"]).unwrap();
+    let code = fs::read_to_string(folder.path().join("out/p.rs")).unwrap();
+    assert!(!code.contains("Extension<") && code.contains("impl ::core::fmt::Display for Kind {"), "{code}");
+    let error = into_out(folder.path(), Config::new().prost_like().reflect(true), &["a.proto"]).unwrap_err();
+    let expected = "empty_as_unit and reflect: `()` can not be reflected
+i32_enums and reflect: a bare number does not say which enum it is of";
+    assert_eq!(error.to_string(), expected);
 }

@@ -8,7 +8,7 @@ use std::{fmt, io};
 use crate::compile::Diagnostics;
 use crate::source::File;
 
-/// What [`Config::compile`] did.
+/// What [`Config::compile`](crate::Config::compile) did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// Files that are new or have new contents.
@@ -21,14 +21,14 @@ pub struct Report {
     pub warnings: Vec<String>,
 }
 
-/// Why [`Config::compile`] wrote nothing.
+/// Why [`Config::compile`](crate::Config::compile) wrote nothing.
 #[non_exhaustive]
 pub enum Error {
     /// The schema is wrong.
     Schema(Diagnostics),
-    /// Options of [`Config`] are wrong, a sentence for each.
+    /// Options of [`Config`](crate::Config) are wrong, a sentence for each.
     Options(Vec<String>),
-    /// Files or folders that [`Config::compile`] was given are not where they were said to be, a sentence for each.
+    /// Files or folders that [`Config::compile`](crate::Config::compile) was given are not where they were said to be, a sentence for each.
     Inputs(Vec<String>),
     /// A file that an earlier call wrote would lose what it has.
     Overwrites(PathBuf, String),

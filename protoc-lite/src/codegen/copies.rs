@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use wire_descriptor::{Field, Kind, Message, Pool};
 
 use super::boxing::Boxes;
+use super::externs::Owner;
 use super::options::Options;
 
 /// The messages, by full name, that are `Copy`.
@@ -32,7 +33,7 @@ impl<'p> Copies<'p> {
             let is_copy = |field: Field<'p>| match options.kind(field, field.full_name()) {
                 _ if field.is_repeated() || boxes.has(field) || options.is_lazy(field) => false,
                 Kind::String | Kind::Bytes => false,
-                Kind::Message(held) => found.contains(held.full_name()),
+                Kind::Message(held) => found.contains(held.full_name()) || is_unit(options, held),
                 _ => true,
             };
             let left = messages.iter().filter(|message| !message.fields().all(is_copy));
@@ -50,4 +51,9 @@ impl<'p> Copies<'p> {
     pub(crate) fn has(&self, message: Message<'_>) -> bool {
         self.0.contains(message.full_name())
     }
+}
+
+fn is_unit(options: &Options, message: Message<'_>) -> bool {
+    let owner = options.externs.owner(message.file(), message.full_name());
+    matches!(owner, Some(Owner::Inside(place)) if place.rust == "()")
 }

@@ -33,8 +33,13 @@ pub(crate) fn enumeration(scope: &Scope<'_>, enumeration: Enum<'_>) -> TokenStre
     }
     let allow = scope.allow();
     let open = (!enumeration.is_closed()).then(open);
-    let own = (open.is_some() || !aliases.is_empty()).then(|| quote!(#allow impl #name { #(#aliases)* #open }));
+    let is_number = !schema.options.i32_enums.is_empty();
+    let of_numbers = is_number.then(of_numbers);
+    let conversions = is_number.then(|| conversions(&name, allow.as_ref()));
+    let own = (open.is_some() || is_number || !aliases.is_empty())
+        .then(|| quote!(#allow impl #name { #(#aliases)* #open #of_numbers }));
     let display = schema.options.display.is_set(full_name).then(|| display(&name));
+    let display = display.map(|display| quote!(#allow #display));
     quote! {
         #docs
         #allow
@@ -48,6 +53,7 @@ pub(crate) fn enumeration(scope: &Scope<'_>, enumeration: Enum<'_>) -> TokenStre
         }
         #own
         #display
+        #conversions
     }
 }
 
@@ -58,6 +64,43 @@ fn open() -> TokenStream {
         #[must_use]
         pub const fn open(self) -> ::wire::Open<Self> {
             ::wire::Open::from_number(self as i32)
+        }
+    }
+}
+
+/// The methods that prost gives enums.
+fn of_numbers() -> TokenStream {
+    quote! {
+        /// Whether one of the values has this number.
+        pub fn is_valid(number: i32) -> bool {
+            <Self as ::wire::Enumeration>::from_number(number).is_some()
+        }
+        /// The name in the schema.
+        pub fn as_str_name(&self) -> &'static str {
+            ::wire::Enumeration::name(*self)
+        }
+        /// The value with this name in the schema.
+        pub fn from_str_name(name: &str) -> ::core::option::Option<Self> {
+            <Self as ::wire::Enumeration>::from_name(name)
+        }
+    }
+}
+
+/// What fields of bare numbers are converted with.
+fn conversions(name: &Ident, allow: Option<&TokenStream>) -> TokenStream {
+    quote! {
+        #allow
+        impl ::core::convert::From<#name> for i32 {
+            fn from(value: #name) -> Self {
+                value as i32
+            }
+        }
+        #allow
+        impl ::core::convert::TryFrom<i32> for #name {
+            type Error = ::wire::UnknownEnumValue;
+            fn try_from(number: i32) -> ::core::result::Result<Self, ::wire::UnknownEnumValue> {
+                <Self as ::wire::Enumeration>::from_number(number).ok_or(::wire::UnknownEnumValue(number))
+            }
         }
     }
 }

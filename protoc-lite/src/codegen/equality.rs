@@ -97,6 +97,7 @@ fn elsewhere(externs: &Externs, message: Message<'_>) -> Comparison {
     match externs.owner(message.file(), message.full_name()) {
         Some(Owner::Exactly(known)) => known.comparison,
         Some(Owner::Inside(place)) => match (place.rust, message.full_name()) {
+            ("()", _) => Comparison::Ordering,
             ("::wire_types", "google.protobuf.Timestamp" | "google.protobuf.Duration") => Comparison::Ordering,
             ("::wire_types", _) => Comparison::Equality,
             ("::wire_descriptor", _) => Comparison::Partial,

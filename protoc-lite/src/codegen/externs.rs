@@ -16,6 +16,8 @@ pub(crate) struct Externs {
     known: HashMap<String, Known>,
     /// Whether google/protobuf/*.proto are taken from `wire_types` and `wire_descriptor`.
     pub(crate) has_well_known: bool,
+    /// Whether `google.protobuf.Empty` is `()`.
+    pub(crate) empty_as_unit: bool,
 }
 
 /// A protobuf package or type, and the Rust module or type that stands for it.
@@ -24,6 +26,15 @@ pub(crate) struct Place<'e> {
     /// The protobuf name without a dot in front; empty for everything.
     pub(crate) proto: &'e str,
     pub(crate) rust: &'e str,
+    /// Whether the user named it.
+    pub(crate) is_given: bool,
+}
+
+impl Place<'_> {
+    /// Whether it is a package around the file's declarations, not one of these.
+    pub(crate) fn is_package_of(self, file: File<'_>) -> bool {
+        is_inside(self.proto, file.package())
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -52,7 +63,7 @@ pub(crate) struct Known {
 
 impl Default for Externs {
     fn default() -> Self {
-        Self { given: Vec::new(), known: HashMap::new(), has_well_known: true }
+        Self { given: Vec::new(), known: HashMap::new(), has_well_known: true, empty_as_unit: false }
     }
 }
 
@@ -82,15 +93,20 @@ impl Externs {
     pub(crate) fn owner(&self, file: File<'_>, full_name: &str) -> Option<Owner<'_>> {
         let given = self.given.iter().filter(|given| is_inside(&given.proto, full_name));
         let given = given.max_by_key(|given| given.proto.len());
-        let given = given.map(|given| Owner::Inside(Place { proto: &given.proto, rust: &given.rust }));
+        let given = given.map(|given| Owner::Inside(Place { proto: &given.proto, rust: &given.rust, is_given: true }));
         let dependency = || self.known.get(full_name).map(Owner::Exactly);
         let known = || {
             let rust = well_known(file.name()).filter(|_| self.has_well_known)?;
-            Some(Owner::Inside(Place { proto: WELL_KNOWN, rust }))
+            if self.empty_as_unit && full_name == EMPTY {
+                return Some(Owner::Inside(Place { proto: EMPTY, rust: "()", is_given: false }));
+            }
+            Some(Owner::Inside(Place { proto: WELL_KNOWN, rust, is_given: false }))
         };
         given.or_else(dependency).or_else(known)
     }
 }
+
+const EMPTY: &str = "google.protobuf.Empty";
 
 /// The package of the well-known types.
 const WELL_KNOWN: &str = "google.protobuf";

@@ -43,7 +43,9 @@ impl FileNames {
         let stem = if is_device(first) { format!("{first}_{rest}") } else { package.to_owned() };
         let claims = |stem: &str| vec![format!("{stem}.rs").to_lowercase()];
         let others = (2..).map(|round| format!("{stem}{round}"));
-        let stem = self.0.claim_first([stem.clone(), format!("{stem}_")].into_iter().chain(others), claims);
+        let stems = [stem.clone(), format!("{stem}_")].into_iter().chain(others);
+        // There is no end of them.
+        let stem = self.0.claim_first(stems, claims).unwrap_or_default();
         format!("{stem}.rs")
     }
 }

@@ -55,6 +55,9 @@ const METHODS: [&str; 36] = [
     "type_id",
 ];
 
+/// How many names are tried for a service. A generator may want none of them.
+const MAX_TRIES: usize = 10_000;
+
 /// Rust names by full protobuf name.
 #[derive(Default)]
 pub(crate) struct Names<'p> {
@@ -68,6 +71,8 @@ pub(crate) struct Names<'p> {
     pub(super) getters: HashMap<&'p str, String>,
     /// Of methods that take a message and give it back with a field set.
     pub(super) setters: HashMap<&'p str, String>,
+    /// Of methods that set an enum which is held as a number.
+    pub(super) enum_setters: HashMap<&'p str, String>,
     /// Of the field for unknown records, by message.
     pub(super) unknown: HashMap<&'p str, String>,
     /// Of services.
@@ -106,7 +111,7 @@ impl<'p> NamesOf<'p> {
         let mut elsewhere = sorted.exact;
         for (place, packages) in sorted.theirs {
             let mut names = Names { views: views.clone(), ..Names::default() };
-            names.package(packages, Vec::new(), &Claims { externs, services: None, has_extensions, keeps_all: true });
+            names.package(packages, Vec::new(), &Claims { externs, services: None, options, keeps_all: true });
             elsewhere.extend(names.behind(place));
         }
         let mut names = Names { views, ..Names::default() };
@@ -114,7 +119,7 @@ impl<'p> NamesOf<'p> {
             let is_ours = externs.owner(enumeration.file(), enumeration.full_name()).is_none();
             names.values(enumeration, options.retain_enum_prefix && is_ours);
         }
-        let top = names.package(sorted.ours, Vec::new(), &Claims { externs, services, has_extensions, keeps_all: false });
+        let top = names.package(sorted.ours, Vec::new(), &Claims { externs, services, options, keeps_all: false });
         Self { names, top, elsewhere }
     }
 }
@@ -216,7 +221,7 @@ struct Packages<'p> {
 struct Claims<'c> {
     externs: &'c Externs,
     services: Option<&'c dyn ServiceGenerator>,
-    has_extensions: bool,
+    options: &'c Options,
     /// Whether this is about another crate, which has all that is nested in its messages.
     keeps_all: bool,
 }
@@ -237,7 +242,7 @@ impl Claims<'_> {
     }
 
     fn extensions<'p>(&self, parent: Message<'p>) -> Vec<Field<'p>> {
-        let nested = parent.extensions().filter(|_| self.has_extensions);
+        let nested = parent.extensions().filter(|_| !self.options.no_extensions);
         nested.filter(|nested| self.keeps(nested.file(), nested.full_name())).collect()
     }
 
@@ -298,7 +303,7 @@ impl<'p> Names<'p> {
         }
         self.services(module, claims.services);
         for message in &module.messages {
-            self.fields(*message);
+            self.fields(*message, claims);
         }
         for (parent, name) in parents.into_iter().zip(names) {
             let mut nested = Module {
@@ -365,10 +370,11 @@ impl<'p> Names<'p> {
             let protos: Vec<&str> = service.methods().map(|method| method.name()).collect();
             let wanted = type_name(service.name());
             let stem = wanted.trim_end_matches('_').to_owned();
-            let names = [wanted].into_iter().chain((2..).map(|round| format!("{stem}{round}")));
+            let others = (2..MAX_TRIES).map(|round| format!("{stem}{round}"));
+            let names = [wanted.clone()].into_iter().chain(others);
             let names = names.filter(|name| !generator.is_reserved(name, &protos));
             let name = module.taken.claim_first(names, |name| generator.items(name));
-            self.services.insert(service.full_name(), name);
+            self.services.insert(service.full_name(), name.unwrap_or(wanted));
             let mut taken = Taken::with(generator.reserved_methods());
             self.methods.insert(service.full_name(), distinct(&mut taken, &protos, value_name));
         }
@@ -425,7 +431,7 @@ impl<'p> Names<'p> {
         }
     }
 
-    fn fields(&mut self, message: Message<'p>) {
+    fn fields(&mut self, message: Message<'p>, claims: &Claims<'_>) {
         let own = message.fields().filter(|field| field.oneof().is_none()).map(|field| field.full_name());
         let full: Vec<&'p str> = own.chain(message.oneofs().map(|oneof| oneof.full_name())).collect();
         let simple: Vec<&str> = full.iter().map(|full| simple_name(full)).collect();
@@ -446,6 +452,14 @@ impl<'p> Names<'p> {
             let word = Some(name.trim_start_matches('_')).filter(|word| !word.is_empty()).unwrap_or(name);
             let setter = methods.claim(format!("with_{word}"));
             self.setters.insert(full, setter);
+        }
+        let enums = message.fields().filter(|field| field.oneof().is_none() && !field.is_repeated());
+        let enums = enums.filter(|field| claims.options.i32_enum(*field, field.full_name()).is_some());
+        let mut enums: Vec<&'p str> = enums.map(|field| field.full_name()).collect();
+        enums.sort_unstable();
+        for full in enums {
+            let setter = methods.claim(format!("set_{}", self.getters[full].trim_start_matches('_')));
+            self.enum_setters.insert(full, setter);
         }
         for oneof in message.oneofs() {
             let full: Vec<&'p str> = oneof.fields().map(|field| field.full_name()).collect();

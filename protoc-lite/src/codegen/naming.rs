@@ -82,18 +82,18 @@ impl Taken {
         let others = (2..).map(|round| format!("{stem}{round}"));
         let again = format!("{wanted}_");
         let claims = |name: &str| [vec![name.to_owned()], made_of(name)].concat();
-        self.claim_first([wanted, again].into_iter().chain(others), claims)
+        // There is no end of them.
+        self.claim_first([wanted, again].into_iter().chain(others), claims).unwrap_or_default()
     }
 
-    /// The first of the names for which everything is free that it claims. There is no end of names.
+    /// The first of the names for which everything is free that it claims.
     pub(crate) fn claim_first(
         &mut self,
         mut names: impl Iterator<Item = String>,
         claims: impl Fn(&str) -> Vec<String>,
-    ) -> String {
+    ) -> Option<String> {
         let name = names.find(|name| !claims(name).iter().any(|claimed| self.has(claimed)));
-        let name = name.unwrap_or_default();
-        self.0.extend(claims(&name));
+        self.0.extend(name.iter().flat_map(|name| claims(name)));
         name
     }
 

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use wire_descriptor::{Field, Kind, Message, Pool, Presence};
+use wire_descriptor::{Enum, Field, Kind, Message, Pool, Presence};
 
 use super::externs::Externs;
 use super::holders::Holders;
@@ -39,6 +39,7 @@ pub(crate) struct Options {
     pub(crate) equality: Rules<()>,
     pub(crate) lazy: Rules<()>,
     pub(crate) ordering: Rules<()>,
+    pub(crate) i32_enums: Rules<()>,
     pub(crate) no_comments: Rules<()>,
     pub(crate) copy: Rules<()>,
     pub(crate) display: Rules<()>,
@@ -61,7 +62,8 @@ pub(crate) struct Options {
 impl Default for Options {
     fn default() -> Self {
         use Class::{
-            Enum, Field, Message, MessageValue, Method, Oneof, OptionalField, RawString, Service, Unknown, Value,
+            Enum, EnumValue, Field, Message, MessageValue, Method, Oneof, OptionalField, RawString, Service, Unknown,
+            Value,
         };
         const ALL: &[Class] = &[Message, Enum, Oneof, Field, Value, Service, Method];
         Self {
@@ -77,6 +79,7 @@ impl Default for Options {
             equality: Rules::new("equality", &[Message, Oneof]),
             ordering: Rules::new("ordering", &[Message, Oneof]),
             lazy: Rules::new("lazy", &[MessageValue]),
+            i32_enums: Rules::new("i32_enums", &[EnumValue]),
             no_comments: Rules::new("disable_comments", ALL),
             copy: Rules::new("copy", &[Message]),
             display: Rules::new("display", &[Enum]),
@@ -131,6 +134,16 @@ impl Options {
         self.holders.value(self.kind(field, name), name)
     }
 
+    /// The enum of a field, or of the values of a map, that has this name and holds bare numbers.
+    pub(crate) fn i32_enum<'p>(&self, field: Field<'p>, name: &str) -> Option<Enum<'p>> {
+        match field.kind() {
+            Kind::Enum(enumeration) if self.own_type(field, name).is_none() && self.i32_enums.is_set(name) => {
+                Some(enumeration)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the message in this field is decoded when it is asked for.
     pub(crate) fn is_lazy(&self, field: Field<'_>) -> bool {
         field.message_type().is_some()
@@ -144,7 +157,14 @@ impl Options {
         let texts = self.attribute_rules().into_iter().chain(self.holders.rules());
         let texts = texts.flat_map(|rules| rules.unmatched(targets));
         let flags = [&self.lazy, &self.no_comments, &self.no_debug, &self.no_unknown, &self.required, &self.setters];
-        let flags = flags.into_iter().chain([&self.copy, &self.display, &self.equality, &self.ordering, &self.raw_strings]);
+        let flags = flags.into_iter().chain([
+            &self.copy,
+            &self.display,
+            &self.i32_enums,
+            &self.equality,
+            &self.ordering,
+            &self.raw_strings,
+        ]);
         let flags = flags.flat_map(|rules| rules.unmatched(targets));
         texts.chain(flags).collect()
     }
@@ -157,6 +177,12 @@ impl Options {
         }
         if self.reflect_views && !self.views && !self.arena_views {
             found.push("reflect_views needs views(true) or arena_views(true): there is no view to reflect".to_owned());
+        }
+        if self.reflect && self.externs.empty_as_unit {
+            found.push("empty_as_unit and reflect: `()` can not be reflected".to_owned());
+        }
+        if self.reflect && !self.i32_enums.is_empty() {
+            found.push("i32_enums and reflect: a bare number does not say which enum it is of".to_owned());
         }
         if let Some(field) = self.first_lazy(pool) {
             for (option, why) in [

@@ -21,6 +21,8 @@ pub(crate) enum Class {
     AnyValue,
     StringValue,
     BytesValue,
+    /// A value of an enum in a field, or in a map.
+    EnumValue,
     /// A string that nobody has to look at: `features.utf8_validation = NONE`, and in proto2.
     RawString,
     ListField,

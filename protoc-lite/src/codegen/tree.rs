@@ -71,6 +71,11 @@ impl<'p> Tree<'p> {
         &self.names.setters[full_name]
     }
 
+    /// The name of the method that sets an enum which is held as a number.
+    pub(crate) fn enum_setter(&self, full_name: &str) -> &str {
+        &self.names.enum_setters[full_name]
+    }
+
     /// The name of a service in Rust's style for types.
     pub(crate) fn service(&self, full_name: &str) -> &str {
         &self.names.services[full_name]

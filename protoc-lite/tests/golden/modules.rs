@@ -116,6 +116,14 @@ pub mod outer {
                 Some = 1,
             }
 
+            impl Kind {
+                /// The value as fields hold it.
+                #[must_use]
+                pub const fn open(self) -> ::wire::Open<Self> {
+                    ::wire::Open::from_number(self as i32)
+                }
+            }
+
             /// From `modules.proto:6`.
             #[derive(Clone, Debug, PartialEq, ::wire::Oneof)]
             pub enum KindOneof {
