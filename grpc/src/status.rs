@@ -1,7 +1,7 @@
 //! A status with details: `google.rpc.Status` in the metadata `grpc-status-details-bin`.
 
 use tonic::Code;
-use wire::{Decode, DecodeError, Described, Encode};
+use wire::{Decode, DecodeError, Encode, Named};
 use wire_types::{Any, AnyError};
 
 use crate::rpc::Status;
@@ -28,7 +28,7 @@ impl Status {
     }
 
     /// With one more detail, a message of any type.
-    pub fn with<T: Encode + Described>(mut self, detail: &T) -> Self {
+    pub fn with<T: Encode + Named>(mut self, detail: &T) -> Self {
         self.details.push(Any::pack(detail));
         self
     }
@@ -37,7 +37,7 @@ impl Status {
     ///
     /// # Errors
     /// When it is malformed.
-    pub fn find<'a, T: Decode<'a> + Default + Described>(&'a self) -> Result<Option<T>, AnyError> {
+    pub fn find<'a, T: Decode<'a> + Default + Named>(&'a self) -> Result<Option<T>, AnyError> {
         self.details.iter().find(|detail| detail.is::<T>()).map(Any::unpack).transpose()
     }
 

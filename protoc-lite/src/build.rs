@@ -1,13 +1,23 @@
-//! The API for build scripts.
+//! The API for build scripts: what to generate, and where to.
+
+mod cargo;
+mod earlier;
+mod inputs;
+mod report;
 
 use std::path::{Path, PathBuf};
-use std::{env, fmt, fs, io};
+use std::{env, fs, io};
 
-use wire_descriptor::Pool;
+use wire_descriptor::{FileDescriptorSet, Pool};
 
 use crate::codegen::{self, Layout, Options, RustFile, ServiceGenerator, USUAL_BOX, USUAL_SORTED_MAP};
-use crate::compile::{Compilation, Compiler, Diagnostics, SetOptions};
+use crate::compile::{Compilation, Compiler, SetOptions};
+use crate::diagnostic::Diagnostic;
 use crate::exports::{self, Exports};
+use cargo::Cargo;
+use earlier::Call;
+use inputs::Inputs;
+pub use report::{Error, Report};
 
 /// What to generate from a schema, and where to write it.
 ///
@@ -37,7 +47,7 @@ use crate::exports::{self, Exports};
 /// | prost-build | here |
 /// |---|---|
 /// | `compile_protos` | [`compile`](Self::compile); its report says what was written and read |
-/// | `compile_fds`, `generate` | [`generate`](Self::generate), of a linked `Pool` |
+/// | `generate` | [`generate`](Self::generate), of a linked `Pool` |
 /// | `load_fds` | [`Compiler`] |
 /// | `protoc_executable`, `protoc_arg`, `skip_protoc_run` | there is no protoc |
 /// | `skip_source_info` | [`disable_comments`](Self::disable_comments) of `"."` leaves comments out |
@@ -54,7 +64,9 @@ pub struct Config {
     /// What parameters said; a generator that was set wins.
     #[cfg(feature = "grpc")]
     grpc: Option<crate::Grpc>,
+    ignores_services: bool,
     emit_rerun_if_changed: Option<bool>,
+    emit_warnings: Option<bool>,
     /// The Rust path under which other crates find the generated modules.
     export: Option<String>,
     /// Files with what other crates export.
@@ -86,6 +98,11 @@ impl Config {
     }
 
     /// Uses Rust's `rust_path` for a protobuf package or type, and generates nothing for it.
+    ///
+    /// What is in a package is looked for under the names that it would have here. The other crate may have given one of
+    /// them to another type, if it compiled more files than are imported here: then the generated code does not compile and
+    /// says which type it is. [`use_dependencies`](Self::use_dependencies) knows all names. The types of a package must
+    /// know their own, as generated ones do (`#[proto(name = "..")]`).
     pub fn extern_path(&mut self, proto_path: impl AsRef<str>, rust_path: impl AsRef<str>) -> &mut Self {
         self.options.externs.push(proto_path.as_ref(), rust_path.as_ref());
         self
@@ -275,6 +292,13 @@ impl Config {
         self
     }
 
+    /// Implements `Display` for these enums: they are shown by the name that the schema has, `KIND_HOME`. (`wire::Open`
+    /// shows the name or else the number, whatever is said here.)
+    pub fn display(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.options.display.extend(paths);
+        self
+    }
+
     /// Does not derive `Debug` for these types, so that you can write it.
     pub fn skip_debug(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
         self.options.no_debug.extend(paths);
@@ -305,6 +329,62 @@ impl Config {
     /// enum does not list as well, and extensions of it can not be read.
     pub fn discard_unknown(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
         self.options.no_unknown.extend(paths);
+        self
+    }
+
+    /// Derives `Copy` for these messages and the enums of their oneofs, as far as they hold nothing but numbers, enums and messages
+    /// that are `Copy` themselves. That leaves out unknown fields, which are bytes: it takes
+    /// [`discard_unknown`](Self::discard_unknown) of the same messages.
+    ///
+    /// ```
+    /// # let mut config = protoc_lite::Config::new();
+    /// config.discard_unknown([".geo.Point"]).copy([".geo.Point"]);
+    /// ```
+    pub fn copy(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.options.copy.extend(paths);
+        self
+    }
+
+    /// Holds these enums as bare numbers, `i32`, as prost does, closed ones too. Singular ones have a method that gives the
+    /// enum, or the default where the number is not listed, and one that sets it: `order.status()`,
+    /// `order.set_status(Status::Paid)`. All enums get what prost gives them: conversions from and to `i32`, `is_valid`,
+    /// `as_str_name` and `from_str_name`. A number does not say which enum it is of, so [`reflect`](Self::reflect) is not
+    /// for such messages.
+    pub fn i32_enums(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
+        self.options.i32_enums.extend(paths);
+        self
+    }
+
+    /// Holds `google.protobuf.Empty` as `()`, in fields and in the methods of services, as prost does. `()` can not be
+    /// reflected.
+    pub fn empty_as_unit(&mut self, yes: bool) -> &mut Self {
+        self.options.externs.empty_as_unit = yes;
+        self
+    }
+
+    /// Messages as prost has them: enums are numbers ([`i32_enums`](Self::i32_enums)), unknown fields are dropped
+    /// ([`discard_unknown`](Self::discard_unknown)), `google.protobuf.Empty` is `()`
+    /// ([`empty_as_unit`](Self::empty_as_unit)), and `Copy`, `Eq` and `Hash` are there where they can be
+    /// ([`copy`](Self::copy), [`equality`](Self::equality)). So code that builds and matches messages of prost's compiles
+    /// unchanged.
+    ///
+    /// What stays as it is here: the other well-known types are structs, also the wrappers, for which prost has `bool`,
+    /// `String` and so on; optional messages above 256 bytes are boxed; and extensions have
+    /// constants, which [`no_extensions`](Self::no_extensions) leaves out.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), protoc_lite::Error> {
+    /// protoc_lite::Config::new().prost_like().compile(&["proto/shop.proto"], &["proto"])?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn prost_like(&mut self) -> &mut Self {
+        self.i32_enums(["."]).discard_unknown(["."]).copy(["."]).equality(["."]).empty_as_unit(true)
+    }
+
+    /// Makes no constants of extensions. They still arrive, among the unknown fields.
+    pub fn no_extensions(&mut self) -> &mut Self {
+        self.options.no_extensions = true;
         self
     }
 
@@ -399,6 +479,13 @@ impl Config {
         self
     }
 
+    /// Whether services may stay without clients and servers. Unless it is said, a warning names those for which nothing
+    /// is printed.
+    pub fn ignore_services(&mut self, yes: bool) -> &mut Self {
+        self.ignores_services = yes;
+        self
+    }
+
     #[cfg(feature = "grpc")]
     pub(crate) fn grpc_mut(&mut self) -> &mut crate::Grpc {
         self.grpc.get_or_insert_default()
@@ -417,52 +504,127 @@ impl Config {
         self
     }
 
-    /// Compiles files and what they import, looked for in `includes`, and writes Rust.
+    /// Whether cargo is told of warnings, such as imports that are not used. Unless set, this is done where it is told
+    /// which files to watch. The [report](Report::warnings) has them in any case.
+    pub fn emit_warnings(&mut self, yes: bool) -> &mut Self {
+        self.emit_warnings = Some(yes);
+        self
+    }
+
+    /// Compiles files and what they import, looked for in `includes`, and writes Rust. Without any folder in `includes`
+    /// names begin at the folder at hand, which for a build script is that of the manifest.
     ///
-    /// A file that would not change is not touched. Nothing is written when there is an error.
+    /// A file that would not change is not touched. Nothing is written when there is an error. Warnings are in the report,
+    /// and cargo is told of them when a build script runs.
+    ///
+    /// Several calls can write to one folder: packages of a later one are put beside those of an earlier one. Where the
+    /// same declaration would be there twice and differ, the later call is refused.
     ///
     /// # Errors
     ///
     /// When the schema or an option is wrong, or when a file can not be read or written.
     pub fn compile(&mut self, protos: &[impl AsRef<Path>], includes: &[impl AsRef<Path>]) -> Result<Report, Error> {
+        let protos: Vec<&Path> = protos.iter().map(AsRef::as_ref).collect();
+        let includes: Vec<&Path> = includes.iter().map(AsRef::as_ref).collect();
+        let inputs = Inputs::find(&protos, &includes).map_err(Error::Inputs)?;
         let mut compiler = Compiler::new();
-        for include in includes {
-            compiler = compiler.include(include.as_ref());
+        for include in &inputs.includes {
+            compiler = compiler.include(include);
         }
         for folder in self.import()? {
             compiler = compiler.include(folder);
         }
-        let watches = self.emit_rerun_if_changed.unwrap_or_else(|| env::var_os("OUT_DIR").is_some());
-        let watch = |inputs: &[PathBuf]| {
-            if watches {
-                watch(inputs)
-            }
-        };
-        let compilation = compiler.compile(protos).inspect_err(|wrong| watch(wrong.inputs()))?;
-        watch(&compilation.inputs());
-        watch(&self.imports);
-        let mut outputs = self.outputs(&compilation)?;
+        let cargo = Cargo::new(self.emit_rerun_if_changed, self.emit_warnings);
+        let compilation = compiler.compile(&inputs.protos).inspect_err(|wrong| cargo.watch(wrong.inputs()));
+        let compilation = compilation.map_err(|wrong| match inputs.missing.is_empty() {
+            true => Error::Schema(wrong),
+            // What follows from it need not be told.
+            false => Error::Inputs(inputs.missing.clone()),
+        })?;
+        self.write(&compilation, &inputs, cargo)
+    }
+
+    /// Writes Rust for files that are compiled already, as prost-build's function of this name does: all that are in the
+    /// set. It has the imports, too, and in an order in which no file comes before one that it imports.
+    ///
+    /// ```no_run
+    /// use wire::Decode;
+    /// use wire_descriptor::FileDescriptorSet;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let set = std::fs::read("proto/all.binpb")?;
+    /// protoc_lite::Config::new().compile_fds(FileDescriptorSet::decode(&set)?)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`compile`](Self::compile).
+    pub fn compile_fds(&mut self, set: FileDescriptorSet) -> Result<Report, Error> {
+        let names: Vec<String> = set.file.iter().map(|file| file.name().to_owned()).collect();
+        let mut compiler = Compiler::new().descriptor_set(set);
+        for folder in self.import()? {
+            compiler = compiler.include(folder);
+        }
+        let compilation = compiler.compile(&names)?;
+        let inputs = Inputs { protos: names.into_iter().map(PathBuf::from).collect(), ..Inputs::default() };
+        self.write(&compilation, &inputs, Cargo::new(self.emit_rerun_if_changed, self.emit_warnings))
+    }
+
+    fn write(&mut self, compilation: &Compilation, inputs: &Inputs, cargo: Cargo) -> Result<Report, Error> {
+        cargo.watch(&compilation.inputs());
+        cargo.watch(&self.imports);
+        let mut outputs = self.outputs(compilation)?;
         if let Some(path) = &self.descriptor_set {
             outputs.push((path.clone(), compilation.descriptor_set(EVERYTHING)));
         }
+        let mut exported = None;
         if let Some(root) = &self.export {
             if syn::parse_str::<syn::Path>(root).is_err() {
                 return Err(Error::Options(vec![format!("export: `{root}` is not a path of a Rust module")]));
             }
-            let exported = Exports {
-                includes: includes.iter().map(|include| absolute(include.as_ref())).collect::<Result<_, _>>()?,
+            let facts = Exports {
+                includes: inputs.includes.iter().map(|include| absolute(include)).collect::<Result<_, _>>()?,
                 types: codegen::exports(compilation.pool(), &self.options, root),
             };
             let path = self.folder()?.join(exports::FILE);
-            exports::announce(&path);
-            outputs.push((path, exported.text().into_bytes()));
+            outputs.push((path.clone(), facts.text().into_bytes()));
+            exported = Some(path);
         }
         let mut report = Report { inputs: compilation.inputs(), ..Report::default() };
-        for (path, contents) in outputs {
+        report.warnings.extend(inputs.missing.iter().cloned());
+        report.warnings.extend(compilation.warnings().iter().map(sentence));
+        report.warnings.extend(self.unprinted_services(compilation));
+        cargo.warn(&report.warnings);
+        for (path, contents) in earlier::join(&Call::new(inputs), outputs)? {
             let is_new = write_if_changed(&path, &contents).map_err(|error| Error::io(&path, error))?;
             if is_new { report.written.push(path) } else { report.unchanged.push(path) }
         }
+        if let Some(path) = exported {
+            exports::announce(&path);
+        }
         Ok(report)
+    }
+
+    /// A sentence about the services of the inputs, if nothing is printed for them.
+    fn unprinted_services(&self, compilation: &Compilation) -> Option<String> {
+        #[cfg(feature = "grpc")]
+        let has_grpc = self.grpc.is_some();
+        #[cfg(not(feature = "grpc"))]
+        let has_grpc = false;
+        if self.services.is_some() || has_grpc || self.ignores_services {
+            return None;
+        }
+        let inputs = compilation.names();
+        let files = compilation.pool().files().filter(|file| inputs.iter().any(|input| input == file.name()));
+        let services: Vec<&str> = files.flat_map(|file| file.services()).map(|service| service.full_name()).collect();
+        let (first, others) = (services.first()?, services.len() - 1);
+        let others = if others == 0 { String::new() } else { format!(" and {others} more") };
+        Some(format!(
+            "nothing is generated for the service {first}{others}: `Config::service_generator` takes what prints clients \
+             and servers, such as `protoc_lite::Grpc`; `Config::ignore_services(true)` says that this is meant"
+        ))
     }
 
     /// Rust for linked files, without writing any.
@@ -508,71 +670,13 @@ impl Config {
 
 const EVERYTHING: SetOptions = SetOptions { imports: true, source_info: true, source_retention: false };
 
-/// What [`Config::compile`] did.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Files that are new or have new contents.
-    pub written: Vec<PathBuf>,
-    /// Files that were left alone because they would not change.
-    pub unchanged: Vec<PathBuf>,
-    /// The .proto files that were read, imports included.
-    pub inputs: Vec<PathBuf>,
+/// A warning without the word, which cargo says.
+fn sentence(warning: &Diagnostic) -> String {
+    warning.to_string().replacen(": warning: ", ": ", 1)
 }
-
-/// Why [`Config::compile`] wrote nothing.
-#[non_exhaustive]
-pub enum Error {
-    /// The schema is wrong.
-    Schema(Diagnostics),
-    /// Options of [`Config`] are wrong, a sentence for each.
-    Options(Vec<String>),
-    /// No folder was given, and this is not a build script.
-    NoOutDir,
-    /// A file can not be written.
-    Io(PathBuf, io::Error),
-}
-
-impl Error {
-    fn io(path: &Path, error: io::Error) -> Self {
-        Self::Io(path.to_owned(), error)
-    }
-}
-
-impl From<Diagnostics> for Error {
-    fn from(diagnostics: Diagnostics) -> Self {
-        Self::Schema(diagnostics)
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Schema(diagnostics) => write!(f, "{diagnostics}"),
-            Self::Options(problems) => f.write_str(&problems.join("\n")),
-            Self::NoOutDir => f.write_str("no out_dir was given, and OUT_DIR is set for build scripts only"),
-            Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
-        }
-    }
-}
-
-/// As [`Display`](fmt::Display): this is what a build script's `main` prints of the error it returns.
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "\n{self}")
-    }
-}
-
-impl std::error::Error for Error {}
 
 fn absolute(path: &Path) -> Result<PathBuf, Error> {
     std::path::absolute(path).map_err(|error| Error::io(path, error))
-}
-
-/// Tells cargo to run the build script again when one of these changes.
-fn watch(inputs: &[PathBuf]) {
-    for input in inputs {
-        println!("cargo:rerun-if-changed={}", input.display());
-    }
 }
 
 /// Whether it was necessary to write. Readers never see half a file.

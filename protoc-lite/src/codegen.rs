@@ -4,6 +4,7 @@
 //! then each item is printed by the module that is called after it.
 
 mod boxing;
+mod copies;
 mod docs;
 mod enumeration;
 mod equality;
@@ -11,8 +12,10 @@ mod expand;
 mod extension;
 mod externs;
 mod field;
+mod files;
 mod holders;
 mod message;
+mod names;
 mod naming;
 mod options;
 mod rules;
@@ -26,8 +29,14 @@ use syn::parse::Parser;
 use wire_descriptor::{Enum, File, Kind, Message, Pool};
 
 use boxing::Boxes;
+use copies::Copies;
 use docs::Places;
+pub(crate) use equality::Comparison;
 use equality::Equality;
+pub(crate) use externs::Known;
+pub use files::RustFile;
+pub(crate) use files::text_of;
+use files::{file_per_package, rust_file};
 pub(crate) use holders::{USUAL_BOX, USUAL_SORTED_MAP};
 use naming::ident;
 pub use options::Layout;
@@ -37,15 +46,6 @@ use scope::Scope;
 pub use service::{Method, Service, ServiceGenerator};
 use tree::{Module, Tree};
 
-/// A file of generated Rust.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RustFile {
-    /// The name, without folders.
-    pub name: String,
-    /// The source text.
-    pub text: String,
-}
-
 /// Rust for all that the pool declares, or a sentence for each option that is wrong.
 pub(crate) fn generate(
     pool: &Pool,
@@ -53,10 +53,12 @@ pub(crate) fn generate(
     services: Option<&mut dyn ServiceGenerator>,
 ) -> Result<Vec<RustFile>, Vec<String>> {
     check(pool, options, services.as_deref())?;
+    let boxes = Boxes::new(pool, options);
     let schema = Schema {
         options,
-        tree: Tree::new(pool, options),
-        boxes: Boxes::new(pool, options),
+        tree: Tree::new(pool, options, services.as_deref()),
+        copies: Copies::new(pool, options, &boxes),
+        boxes,
         equality: Equality::new(pool, options),
         places: Places::new(pool),
     };
@@ -67,12 +69,15 @@ pub(crate) fn generate(
     }
 }
 
-/// The full name of each declaration that [`generate`] makes something of, and its path behind `root`.
-pub(crate) fn exports(pool: &Pool, options: &Options, root: &str) -> Vec<(String, String)> {
-    let tree = Tree::new(pool, options);
+/// The full name of each declaration that [`generate`] makes something of, and what it is behind `root`.
+pub(crate) fn exports(pool: &Pool, options: &Options, root: &str) -> Vec<(String, Known)> {
+    let tree = Tree::new(pool, options, None);
+    let equality = Equality::new(pool, options);
     let declarations = tree.declarations().into_iter().map(|(full_name, path)| {
         let path = path.into_iter().map(|name| format!("::{}", ident(name)));
-        (full_name.to_owned(), root.trim_end_matches("::").to_owned() + &path.collect::<String>())
+        let rust = root.trim_end_matches("::").to_owned() + &path.collect::<String>();
+        let comparison = pool.message(full_name).map(|message| equality.of(options, message)).unwrap_or_default();
+        (full_name.to_owned(), Known { rust, comparison })
     });
     declarations.collect()
 }
@@ -82,6 +87,7 @@ pub(crate) struct Schema<'p> {
     options: &'p Options,
     tree: Tree<'p>,
     boxes: Boxes<'p>,
+    copies: Copies<'p>,
     equality: Equality<'p>,
     places: Places<'p>,
 }
@@ -125,9 +131,12 @@ fn check(pool: &Pool, options: &Options, services: Option<&dyn ServiceGenerator>
             problems.push(format!("`{text}` is not an attribute such as `#[derive(Hash)]`"));
         }
     }
+    if options.layout == Layout::FilePerPackage || options.include_file.is_empty() {
+        problems.extend(files::include_file_problem(&options.include_file));
+    }
     problems.extend(options.holders.problems());
     for path in options.externs.rust_paths() {
-        if syn::parse_str::<syn::Path>(path).is_err() {
+        if path != "()" && syn::parse_str::<syn::Path>(path).is_err() {
             problems.push(format!("extern_path: `{path}` is not a path of a Rust type or module"));
         }
     }
@@ -139,6 +148,9 @@ fn check(pool: &Pool, options: &Options, services: Option<&dyn ServiceGenerator>
         let services: Vec<&str> = names(Class::Service).collect();
         let methods: Vec<&str> = names(Class::Method).collect();
         problems.extend(generator.problems(&services, &methods));
+    }
+    if problems.is_empty() {
+        problems.extend(options.contradictions(pool, services.and_then(ServiceGenerator::needs_views)));
     }
     if problems.is_empty() { Ok(()) } else { Err(problems) }
 }
@@ -207,6 +219,7 @@ fn value_classes(
     let of_kind = match options.kind(field, name) {
         Kind::String => Some(Class::StringValue),
         Kind::Bytes => Some(Class::BytesValue),
+        Kind::Enum(_) => Some(Class::EnumValue),
         Kind::Message(_) if !field.is_map() && !field.message().is_map_entry() => Some(Class::MessageValue),
         _ => None,
     };
@@ -239,8 +252,10 @@ impl Printer<'_, '_> {
         items.extend(module.oneofs.iter().map(|oneof| message::oneof(&scope, *oneof)));
         items.extend(module.extensions.iter().filter_map(|field| extension::extension(&scope, *field)));
         if let Some(services) = &mut self.services {
-            items.extend(module.services.iter().map(|service| services.generate(&Service::new(&scope, *service))));
+            let services = module.services.iter().map(|service| services.generate(&Service::new(&scope, *service)));
+            items.extend(with_allow(services.collect(), scope.allow()));
         }
+        items.extend(scope.assertions());
         Printed {
             path: module.path.clone(),
             root: schema.tree.root.clone(),
@@ -249,6 +264,16 @@ impl Printer<'_, '_> {
             uses_root: scope.uses_root() || nested_uses_root,
             packages: module.packages.iter().map(|package| self.module(package)).collect(),
         }
+    }
+}
+
+/// The items with what goes on each that is in no module of the tree.
+fn with_allow(items: TokenStream, allow: Option<TokenStream>) -> TokenStream {
+    let Some(allow) = allow.filter(|_| !items.is_empty()) else { return items };
+    match syn::parse2::<syn::File>(items.clone()) {
+        Ok(file) => file.items.into_iter().map(|item| quote!(#allow #item)).collect(),
+        // Said where the whole file is read.
+        Err(_) => items,
     }
 }
 
@@ -342,57 +367,4 @@ fn allow(options: &Options) -> TokenStream {
             #of_impls
         )]
     }
-}
-
-/// A file for each package that has items, and the one that makes modules of them.
-fn file_per_package(top: Printed, options: &Options) -> Result<Vec<RustFile>, Vec<String>> {
-    let include_file = options.include_file.as_str();
-    let mut names = naming::Taken::with([include_file]);
-    let mut files = Vec::new();
-    let modules = include_packages(&top, options, &mut names, &mut files)?;
-    let items = top.items;
-    files.push(rust_file(include_file.to_owned(), quote!(#items #modules), options)?);
-    Ok(files)
-}
-
-fn include_packages(
-    outer: &Printed,
-    options: &Options,
-    names: &mut naming::Taken,
-    files: &mut Vec<RustFile>,
-) -> Result<TokenStream, Vec<String>> {
-    let mut modules = TokenStream::new();
-    for package in &outer.packages {
-        let mut body = TokenStream::new();
-        if !package.items.is_empty() {
-            let name = format!("{}.rs", names.claim(package.path.join(".")));
-            files.push(rust_file(name.clone(), package.items.clone(), options)?);
-            body.extend(quote!(include!(#name);));
-        }
-        body.extend(include_packages(package, options, names, files)?);
-        modules.extend(package.module(&package.docs(), &body));
-    }
-    Ok(modules)
-}
-
-fn rust_file(name: String, tokens: TokenStream, options: &Options) -> Result<RustFile, Vec<String>> {
-    let file = syn::parse2(tokens).and_then(|file| if options.expanded { expand::expand(file) } else { Ok(file) });
-    let file = file.map_err(|error| vec![format!("{name}: the code for it is not Rust: {error}")])?;
-    let text = format!("// @generated by protoc-lite\n\n{}", with_blank_lines(&prettyplease::unparse(&file)));
-    Ok(RustFile { name, text })
-}
-
-/// A blank line behind each item that ends in a closing brace, as people write.
-fn with_blank_lines(code: &str) -> String {
-    let mut spaced = String::with_capacity(code.len() + code.len() / 16);
-    let mut lines = code.lines().peekable();
-    while let Some(line) = lines.next() {
-        spaced.push_str(line);
-        spaced.push('\n');
-        let is_end = line.trim_start() == "}" || line.starts_with("use ") || line.trim_start().starts_with("use super");
-        if is_end && lines.peek().is_some_and(|next| !next.trim_start().starts_with('}')) {
-            spaced.push('\n');
-        }
-    }
-    spaced
 }

@@ -31,6 +31,7 @@ pub struct Grpc {
     transport: bool,
     arc_self: bool,
     default_stubs: bool,
+    emit_package: bool,
     codec: String,
     view_codec: String,
     client_views: Rules<()>,
@@ -44,6 +45,45 @@ const CLIENT: usize = 1;
 const SERVER_MOD: usize = 2;
 const SERVER: usize = 3;
 const TRAIT: usize = 4;
+
+/// What tonic-build puts beside the methods of a client, without `connect`; and `clone`, which every client has.
+const METHODS_OF_A_CLIENT: [&str; 8] = [
+    "accept_compressed",
+    "clone",
+    "max_decoding_message_size",
+    "max_encoding_message_size",
+    "new",
+    "send_compressed",
+    "with_interceptor",
+    "with_origin",
+];
+
+/// Names that the code around the trait of a server means: those of `tonic::codegen`, of the prelude, and its own
+/// parameters.
+const IN_THE_MODULE_OF_A_SERVER: [&str; 22] = [
+    "Arc",
+    "B",
+    "Body",
+    "Box",
+    "BoxFuture",
+    "BoxStream",
+    "Bytes",
+    "Clone",
+    "CompressionEncoding",
+    "Context",
+    "Default",
+    "EnabledCompressionEncodings",
+    "Future",
+    "GrpcMethod",
+    "InterceptedService",
+    "Into",
+    "Option",
+    "Pin",
+    "Poll",
+    "Service",
+    "StdError",
+    "T",
+];
 
 const SERVICES: &[Class] = &[Class::Service];
 const METHODS: &[Class] = &[Class::Service, Class::Method];
@@ -63,6 +103,7 @@ impl Grpc {
             transport: true,
             arc_self: false,
             default_stubs: false,
+            emit_package: true,
             codec: "::wire_grpc::MessageCodec".into(),
             view_codec: "::wire_grpc::ViewCodec".into(),
             client_views: Rules::new("client_views", METHODS),
@@ -104,6 +145,13 @@ impl Grpc {
     /// Whether methods that a server does not implement answer UNIMPLEMENTED; else all must be there.
     pub fn generate_default_stubs(mut self, yes: bool) -> Self {
         self.default_stubs = yes;
+        self
+    }
+
+    /// Whether the paths of calls begin with the package, `/chat.Chat/Send`; else it is `/Chat/Send`, which other
+    /// programs only understand where they leave it out, too.
+    pub fn emit_package(mut self, yes: bool) -> Self {
+        self.emit_package = yes;
         self
     }
 
@@ -189,6 +237,7 @@ impl ServiceGenerator for Grpc {
                 .build_transport(self.transport)
                 .use_arc_self(self.arc_self)
                 .generate_default_stubs(self.default_stubs)
+                .emit_package(self.emit_package)
                 .disable_comments(HashSet::new());
             builder
         };
@@ -211,12 +260,49 @@ impl ServiceGenerator for Grpc {
         with_our_dispatchers(quote!(#client #server))
     }
 
+    fn items(&self, service: &str) -> Vec<String> {
+        let client = self.client.then_some("client");
+        let server = self.server.then_some("server");
+        client.into_iter().chain(server).map(|side| format!("{}_{side}", module_stem(service))).collect()
+    }
+
+    fn is_reserved(&self, service: &str, methods: &[&str]) -> bool {
+        // For each method there is a struct in the scope of the trait.
+        let is_a_call = |name: &str| methods.contains(&name);
+        IN_THE_MODULE_OF_A_SERVER.contains(&service)
+            || service.strip_suffix("Svc").is_some_and(is_a_call)
+            // The name of a module in snake case has no two underscores beside each other.
+            || service.ends_with('_')
+    }
+
+    fn reserved_methods(&self) -> Vec<&str> {
+        let connect = (self.client && self.transport).then_some("connect");
+        let of_clients: &[&str] = if self.client { &METHODS_OF_A_CLIENT } else { &[] };
+        of_clients.iter().copied().chain(connect).collect()
+    }
+
+    fn needs_views(&self) -> Option<&str> {
+        let sides =
+            [(self.server, &self.server_views, "server_views"), (self.client, &self.client_views, "client_views")];
+        sides.into_iter().find(|(is_built, paths, _)| *is_built && !paths.is_empty()).map(|(_, _, name)| name)
+    }
+
     fn problems(&self, services: &[&str], methods: &[&str]) -> Vec<String> {
         let target = |class| move |name: &&str| Target { class, name: (*name).to_owned() };
         let targets = services.iter().map(target(Class::Service)).chain(methods.iter().map(target(Class::Method)));
         let targets: Vec<Target> = targets.collect();
         let mut problems: Vec<String> = self.attributes.iter().flat_map(|rules| rules.unmatched(&targets)).collect();
         problems.extend([&self.client_views, &self.server_views].iter().flat_map(|rules| rules.unmatched(&targets)));
+        if !self.client && !self.server {
+            problems.push("Grpc: without clients and servers there is nothing to generate".to_owned());
+        }
+        for (is_built, paths, name) in
+            [(self.client, &self.client_views, "client_views"), (self.server, &self.server_views, "server_views")]
+        {
+            if !is_built && !paths.is_empty() {
+                problems.push(format!("{name}: build_{} is off", name.trim_end_matches("_views")));
+            }
+        }
         for text in self.attributes.iter().flat_map(Rules::values) {
             if syn::Attribute::parse_outer.parse_str(text).is_err() {
                 problems.push(format!("`{text}` is not an attribute such as `#[derive(Hash)]`"));
@@ -370,5 +456,27 @@ impl tonic_build::Method for DescribedMethod<'_> {
 
 /// A type as it is named in a module inside that of the package.
 fn inside(name: &TokenStream) -> TokenStream {
-    if name.to_string().starts_with("::") { name.clone() } else { quote!(super::#name) }
+    let mut tokens = name.clone().into_iter().peekable();
+    match tokens.peek() {
+        // From the root of a crate it is the same path everywhere, and so is `()`.
+        Some(TokenTree::Punct(_) | TokenTree::Group(_)) => name.clone(),
+        Some(TokenTree::Ident(first)) if first == "crate" => name.clone(),
+        Some(TokenTree::Ident(first)) if first == "self" => {
+            let rest: TokenStream = tokens.skip(1).collect();
+            quote!(super #rest)
+        }
+        _ => quote!(super::#name),
+    }
+}
+
+/// What tonic-build puts in front of `_client` and `_server`.
+fn module_stem(service: &str) -> String {
+    let mut stem = String::new();
+    for (at, c) in service.char_indices() {
+        if at > 0 && c.is_uppercase() {
+            stem.push('_');
+        }
+        stem.push(c.to_ascii_lowercase());
+    }
+    stem
 }

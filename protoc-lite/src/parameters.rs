@@ -65,6 +65,13 @@ impl Config {
             "setters" => self.setters([value]),
             "discard_unknown" => self.discard_unknown([value]),
             "retain_enum_prefix" => self.retain_enum_prefix(),
+            "i32_enums" => self.i32_enums([value]),
+            "empty_as_unit" => self.empty_as_unit(true),
+            "prost_like" => self.prost_like(),
+            "display" => self.display([value]),
+            "no_extensions" => self.no_extensions(),
+            "copy" => self.copy([value]),
+            "ignore_services" => self.ignore_services(true),
             "skip_debug" => self.skip_debug([value]),
             _ => {
                 return self.pair(name, value).unwrap_or_else(|| Err(format!("Unknown generator option: {parameter}")));
@@ -112,6 +119,7 @@ fn grpc_parameter(grpc: Grpc, name: &str, value: &str) -> Option<Result<Grpc, St
                 ("", "server") => grpc.build_client(false),
                 ("", _) => return Some(Err(format!("grpc={value}: expected client, server, or nothing for both."))),
                 ("no_transport", "") => grpc.build_transport(false),
+                ("no_package", "") => grpc.emit_package(false),
                 ("use_arc_self", "") => grpc.use_arc_self(true),
                 ("generate_default_stubs", "") => grpc.generate_default_stubs(true),
                 ("codec_path", path) => grpc.codec_path(path),

@@ -4,7 +4,7 @@ use crate::Any;
 use alloc::{boxed::Box, format};
 use core::fmt;
 use wire::{
-    Decode, DecodeError, DecodeOptions, Described, Encode, UnknownFields,
+    Decode, DecodeError, DecodeOptions, Encode, Named, UnknownFields,
     reflect::{DynMessage, Registry},
 };
 
@@ -26,21 +26,21 @@ impl Any {
     ///
     /// # Panics
     /// As [`Encode::encode_to_vec`].
-    pub fn pack<T: Encode + Described>(message: &T) -> Self {
-        Self::pack_as(T::DESCRIPTION.name, message)
+    pub fn pack<T: Encode + Named>(message: &T) -> Self {
+        Self::pack_as(T::FULL_NAME, message)
     }
 
     /// Unpacks the message if it is a `T`.
     ///
     /// # Errors
     /// As [`unpack_as`](Self::unpack_as).
-    pub fn unpack<'a, T: Decode<'a> + Default + Described>(&'a self) -> Result<T, AnyError> {
-        self.unpack_as(T::DESCRIPTION.name)
+    pub fn unpack<'a, T: Decode<'a> + Default + Named>(&'a self) -> Result<T, AnyError> {
+        self.unpack_as(T::FULL_NAME)
     }
 
     /// Is the message a `T`?
-    pub fn is<T: Described>(&self) -> bool {
-        self.full_name() == Ok(T::DESCRIPTION.name)
+    pub fn is<T: Named>(&self) -> bool {
+        self.full_name() == Ok(T::FULL_NAME)
     }
 
     /// Packs a message of the type with this full name, for types that do not know it.

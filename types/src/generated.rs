@@ -1222,6 +1222,14 @@ pub mod google {
                 TypeSint64 = 18,
             }
 
+            impl Kind {
+                /// The value as fields hold it.
+                #[must_use]
+                pub const fn open(self) -> ::wire::Open<Self> {
+                    ::wire::Open::from_number(self as i32)
+                }
+            }
+
             /// Whether a field is optional, required, or repeated.
             ///
             /// From `google/protobuf/type.proto:119`.
@@ -1253,6 +1261,14 @@ pub mod google {
                 /// For repeated fields.
                 #[proto(name = "CARDINALITY_REPEATED")]
                 Repeated = 3,
+            }
+
+            impl Cardinality {
+                /// The value as fields hold it.
+                #[must_use]
+                pub const fn open(self) -> ::wire::Open<Self> {
+                    ::wire::Open::from_number(self as i32)
+                }
             }
         }
 
@@ -1682,6 +1698,14 @@ pub mod google {
             NullValue = 0,
         }
 
+        impl NullValue {
+            /// The value as fields hold it.
+            #[must_use]
+            pub const fn open(self) -> ::wire::Open<Self> {
+                ::wire::Open::from_number(self as i32)
+            }
+        }
+
         /// The syntax in which a protocol buffer element is defined.
         ///
         /// From `google/protobuf/type.proto:210`.
@@ -1710,6 +1734,14 @@ pub mod google {
             /// Syntax `editions`.
             #[proto(name = "SYNTAX_EDITIONS")]
             Editions = 2,
+        }
+
+        impl Syntax {
+            /// The value as fields hold it.
+            #[must_use]
+            pub const fn open(self) -> ::wire::Open<Self> {
+                ::wire::Open::from_number(self as i32)
+            }
         }
     }
 }

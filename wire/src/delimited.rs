@@ -29,6 +29,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "bytes")]
+use crate::error::EncodeError;
 use crate::{
     error::{DecodeError, DecodeErrorKind},
     message::{Decode, Encode},
@@ -60,6 +62,74 @@ pub fn decode_with<'a, T: Decode<'a> + Default>(
     let message = T::decode_with(body, options).map_err(|error| error.moved(behind))?;
     *bytes = &rest[len..];
     Ok(message)
+}
+
+/// Reads one message with its length from a [`bytes::Buf`], and takes both out of it.
+///
+/// ```
+/// use wire::{Message, delimited};
+///
+/// #[derive(Message, Debug, Default, PartialEq)]
+/// struct Point {
+///     #[proto(1, sint32)]
+///     x: i32,
+/// }
+///
+/// let mut buffer = bytes::BytesMut::new();
+/// delimited::encode_buf(&Point { x: 1 }, &mut buffer)?;
+/// delimited::encode_buf(&Point { x: 2 }, &mut buffer)?;
+/// assert_eq!(delimited::decode_buf::<Point>(&mut buffer)?, Point { x: 1 });
+/// assert_eq!(&buffer[..], b"\x02\x08\x04");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// A malformed length, one that exceeds the buffer, or a malformed message. What was read of it is taken out of the buffer.
+#[cfg(feature = "bytes")]
+pub fn decode_buf<T: crate::Message>(buffer: &mut impl bytes::Buf) -> Result<T, DecodeError> {
+    let options = DecodeOptions::new();
+    let (mut head, mut read) = ([0; varint::MAX_VARINT_LEN], 0);
+    while read < head.len() && buffer.has_remaining() {
+        head[read] = buffer.get_u8();
+        read += 1;
+        if head[read - 1] < 0x80 {
+            break;
+        }
+    }
+    let (len, behind) = length(&head[..read], &options)?;
+    if len > buffer.remaining() {
+        return Err(DecodeError::new(DecodeErrorKind::Truncated, behind + buffer.remaining()));
+    }
+    let message = match buffer.chunk().get(..len) {
+        Some(body) => {
+            let message = T::decode(body);
+            buffer.advance(len);
+            message
+        }
+        None => T::decode(&buffer.copy_to_bytes(len)),
+    };
+    message.map_err(|error| error.moved(behind))
+}
+
+/// Appends the message behind its length to a [`bytes::BufMut`].
+///
+/// # Errors
+/// Where the message takes more than 2 GiB − 1 bytes, or the buffer has no room for it and its length. Nothing is written
+/// then.
+#[cfg(feature = "bytes")]
+pub fn encode_buf<T: Encode>(message: &T, buffer: &mut impl bytes::BufMut) -> Result<(), EncodeError> {
+    message.encode_parts_with(&EncodeOptions::new(), |parts| {
+        let (body, room) = (parts.encoded_len(), buffer.remaining_mut());
+        let len = body + varint::varint_len(body as u64);
+        if len > room {
+            return Err(EncodeError::no_room(len, room));
+        }
+        let mut head = Vec::with_capacity(varint::MAX_VARINT_LEN);
+        varint::push_varint(body as u64, &mut head);
+        buffer.put_slice(&head);
+        parts.for_each(|part| buffer.put_slice(part));
+        Ok(())
+    })?
 }
 
 /// The length at the start of `bytes`, and how many bytes it takes.

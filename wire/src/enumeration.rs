@@ -45,6 +45,18 @@ pub trait Enumeration: Copy + Eq + 'static {
     }
 }
 
+/// A number that no value of an enum has: the error of `TryFrom<i32>`, where generated code has that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownEnumValue(pub i32);
+
+impl fmt::Display for UnknownEnumValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no value of the enum has the number {}", self.0)
+    }
+}
+
+impl core::error::Error for UnknownEnumValue {}
+
 /// A field of an open enum: any number, whether or not this program knows its name.
 ///
 /// ```
@@ -62,6 +74,7 @@ pub trait Enumeration: Copy + Eq + 'static {
 /// let newer: Open<Kind> = Open::from_number(7);
 /// assert_eq!((newer.known(), newer.number()), (None, 7));
 /// assert_eq!(format!("{work:?} {newer:?}"), "Work 7");
+/// assert_eq!(format!("{work} {newer}"), "Work 7"); // the name in the schema
 /// ```
 #[repr(transparent)]
 pub struct Open<E>(i32, PhantomData<E>);
@@ -144,6 +157,16 @@ impl<E> hash::Hash for Open<E> {
     #[inline]
     fn hash<H: hash::Hasher>(&self, state: &mut H) {
         self.0.hash(state);
+    }
+}
+
+/// The protobuf name, or the number of a value that this program does not know.
+impl<E: Enumeration> fmt::Display for Open<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.known() {
+            Some(value) => f.pad(value.name()),
+            None => fmt::Display::fmt(&self.0, f),
+        }
     }
 }
 

@@ -181,6 +181,8 @@ pub enum EncodeErrorKind {
     MessageBytes,
     /// Nested deeper than [`EncodeOptions::depth`](crate::EncodeOptions::depth).
     Depth,
+    /// Longer than what is left of the buffer that it was to go to.
+    Room,
 }
 
 /// A message that is too long, or nested too deeply, to be written.
@@ -189,6 +191,8 @@ pub struct EncodeError {
     kind: EncodeErrorKind,
     /// The length, or the depth that is allowed.
     number: usize,
+    /// What a buffer takes that is too small.
+    room: usize,
 }
 
 impl EncodeError {
@@ -199,14 +203,20 @@ impl EncodeError {
         if saturated <= crate::options::MAX_MESSAGE_LEN {
             Ok(saturated)
         } else {
-            Err(EncodeError { kind: EncodeErrorKind::MessageBytes, number: saturated })
+            Err(EncodeError { kind: EncodeErrorKind::MessageBytes, number: saturated, room: 0 })
         }
     }
 
     /// More than `depth` messages inside each other.
     #[cold]
     pub(crate) fn too_deep(depth: u32) -> Self {
-        EncodeError { kind: EncodeErrorKind::Depth, number: depth as usize }
+        EncodeError { kind: EncodeErrorKind::Depth, number: depth as usize, room: 0 }
+    }
+
+    /// A message of `len` bytes, for a buffer that has only `room`.
+    #[cfg(feature = "bytes")]
+    pub(crate) fn no_room(len: usize, room: usize) -> Self {
+        EncodeError { kind: EncodeErrorKind::Room, number: len, room }
     }
 
     /// What is wrong.
@@ -217,9 +227,15 @@ impl EncodeError {
     /// How long the message would be, in bytes; 0 where it is nested too deeply for that to be known.
     pub fn encoded_len(&self) -> usize {
         match self.kind {
-            EncodeErrorKind::MessageBytes => self.number,
+            EncodeErrorKind::MessageBytes | EncodeErrorKind::Room => self.number,
             EncodeErrorKind::Depth => 0,
         }
+    }
+
+    /// How many bytes the buffer takes that the message was to go to, where it has no room for it; nothing where no buffer
+    /// could take it.
+    pub fn room(&self) -> Option<usize> {
+        (self.kind == EncodeErrorKind::Room).then_some(self.room)
     }
 }
 
@@ -229,6 +245,9 @@ impl fmt::Display for EncodeError {
         match self.kind {
             EncodeErrorKind::MessageBytes => {
                 write!(f, "the message takes {number} bytes; the limit is {}", crate::options::MAX_MESSAGE_LEN)
+            }
+            EncodeErrorKind::Room => {
+                write!(f, "the message takes {number} bytes; the buffer has room for {}", self.room)
             }
             EncodeErrorKind::Depth => write!(f, "the message is nested deeper than the `depth` limit of {number}"),
         }

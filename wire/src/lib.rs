@@ -12,12 +12,14 @@ mod cold;
 mod copy;
 pub mod delimited;
 mod depth;
+mod empty;
 mod enumeration;
 mod error;
 mod extension;
 pub mod field;
 mod lazy;
 mod message;
+mod named;
 mod nested;
 mod oneof;
 mod options;
@@ -39,7 +41,7 @@ mod view;
 mod writer;
 
 pub use arena::{Arena, ArenaList, Growing};
-pub use enumeration::{Enumeration, Open};
+pub use enumeration::{Enumeration, Open, UnknownEnumValue};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
 pub use extension::{Extendable, Extension, MessageSetItem, Shape};
 pub use field::{
@@ -49,6 +51,7 @@ pub use field::{
 };
 pub use lazy::{Lazy, LazyView};
 pub use message::{Decode, Encode, Message};
+pub use named::{Named, same_name};
 pub use nested::Nested;
 pub use oneof::{EncodeOneof, Oneof};
 pub use options::{DecodeOptions, EncodeOptions, MAX_MESSAGE_LEN};

@@ -32,6 +32,11 @@ use core::ops::RangeInclusive;
 /// assert_eq!(Person::decode(bytes)?, Person { name: "Ada", id: Some(42) });
 /// # Ok::<(), wire::DecodeError>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a message",
+    label = "this can not be decoded",
+    note = "`#[derive(wire::Message)]` on the struct makes a message of it"
+)]
 pub trait Decode<'a>: Sized {
     /// The numbers of the required fields, in the order of the bits that their lines report ([`Reader::see`](crate::Reader::see)).
     const REQUIRED: &'static [u32] = &[];
@@ -200,6 +205,11 @@ pub trait Decode<'a>: Sized {
 /// assert_eq!(ada.encode_to_vec(), b"\x0a\x03Ada\x10\x2a");
 /// assert_eq!(ada.encoded_len(), 7);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a message",
+    label = "this can not be encoded",
+    note = "`#[derive(wire::Message)]` on the struct makes a message of it"
+)]
 pub trait Encode {
     /// Writes all fields, a line each, the last one first: the writer goes backwards, so that lengths are known when
     /// they are written.
@@ -340,14 +350,41 @@ pub trait Encode {
 
     /// Appends the message to a [`bytes::BufMut`], a part at a time.
     ///
-    /// # Panics
-    /// As [`encode_to_vec`](Self::encode_to_vec), and where the buffer has no room for the message.
+    /// ```
+    /// use wire::{Encode, Message};
+    ///
+    /// #[derive(Message, Default)]
+    /// struct Note {
+    ///     #[proto(1, string)]
+    ///     text: String,
+    /// }
+    ///
+    /// let note = Note { text: "hello".into() };
+    /// let mut bytes = bytes::BytesMut::new();
+    /// note.encode_buf(&mut bytes)?;
+    /// assert_eq!(&bytes[..], b"\x0a\x05hello");
+    ///
+    /// let mut place = [0; 4];
+    /// let full = note.encode_buf(&mut &mut place[..]).unwrap_err();
+    /// assert_eq!((full.encoded_len(), full.room()), (7, Some(4)));
+    /// # Ok::<(), wire::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where it takes more than 2 GiB − 1 bytes, or the buffer has no room for it. Nothing is written then.
     #[cfg(feature = "bytes")]
-    fn encode_buf(&self, buffer: &mut impl bytes::BufMut)
+    fn encode_buf(&self, buffer: &mut impl bytes::BufMut) -> Result<(), EncodeError>
     where
         Self: Sized,
     {
-        self.encode_parts(|parts| parts.for_each(|part| buffer.put_slice(part)));
+        self.encode_parts_with(&EncodeOptions::new(), |parts| {
+            let (len, room) = (parts.encoded_len(), buffer.remaining_mut());
+            if len > room {
+                return Err(EncodeError::no_room(len, room));
+            }
+            parts.for_each(|part| buffer.put_slice(part));
+            Ok(())
+        })?
     }
 
     /// How many bytes the message takes.

@@ -374,6 +374,11 @@ impl<'a> Records<'a> {
         self.0.bytes()
     }
 
+    /// Where they stand in the input.
+    pub(crate) fn start(&self) -> *const u8 {
+        self.bytes().as_ptr()
+    }
+
     /// The records, decoded one after the other.
     pub fn iter(&self) -> impl Iterator<Item = UnknownField<'a>> + use<'a> {
         let (varints, records) = match self.tag() {

@@ -36,6 +36,11 @@ pub(crate) fn message(item: &DeriveInput, error: Error) -> TokenStream {
                 ::core::unreachable!()
             }
         }
+        #[automatically_derived]
+        impl #encode_params #wire::Named for #ident #encode_args #encode_where {
+            const FULL_NAME: &'static str = "";
+            const TYPE_URL: &'static str = "";
+        }
     }
 }
 

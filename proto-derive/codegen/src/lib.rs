@@ -29,6 +29,7 @@ mod view;
 
 use problem::Problems;
 use proc_macro2::TokenStream;
+use quote::quote;
 use syn::{Data, DeriveInput};
 
 /// Expands `derive(Message)` for a struct.
@@ -171,7 +172,10 @@ fn reflect_newtype(item: &DeriveInput) -> TokenStream {
     let mut problems = Problems::default();
     let newtype = ast::Newtype::read(item, &mut problems);
     match problems.settle(newtype) {
-        Ok(newtype) => reflect::newtype(&newtype),
+        Ok(newtype) => {
+            let (named, reflect) = (newtype::named(&newtype), reflect::newtype(&newtype));
+            quote!(#named #reflect)
+        }
         Err(error) => fallback::reflect_message(item, error),
     }
 }

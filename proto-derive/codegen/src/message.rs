@@ -1,7 +1,7 @@
 //! The expansion of `derive(Message)`.
 
 use crate::{
-    ast::{Field, Message},
+    ast::{self, Field, Message},
     attr::{Line, Number, Role},
     generics::{self, Bound, Head},
     kind::Shape,
@@ -17,9 +17,10 @@ use syn::{Lifetime, Type, spanned::Spanned};
 pub(crate) fn expand(message: &Message) -> TokenStream {
     let decode = decode(message);
     let encode = encode(message);
+    let named = named(message);
     let checks = numbers_agree(message);
     let views = view::of_message(message);
-    quote!(#decode #encode #(#checks)* #views)
+    quote!(#decode #encode #named #(#checks)* #views)
 }
 
 fn decode(message: &Message) -> TokenStream {
@@ -53,6 +54,20 @@ fn decode(message: &Message) -> TokenStream {
             }
             #held
             #keep
+        }
+    }
+}
+
+fn named(message: &Message) -> TokenStream {
+    let (wire, ident) = (&message.container.wire, &message.item.ident);
+    let name = ast::full_name(&message.container, ident);
+    let url = format!("type.googleapis.com/{}", name.value());
+    let (params, args, where_clause) = message.item.generics.split_for_impl();
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::Named for #ident #args #where_clause {
+            const FULL_NAME: &'static str = #name;
+            const TYPE_URL: &'static str = #url;
         }
     }
 }

@@ -201,3 +201,21 @@ fn message(newtype: &Newtype) -> TokenStream {
         }
     }
 }
+
+/// The name of the message inside, for a newtype that is reflected: without that nothing says that the message has one.
+pub(crate) fn named(newtype: &Newtype) -> TokenStream {
+    let Newtype { item, ty, .. } = newtype;
+    let (wire, ident) = (&newtype.container.wire, &item.ident);
+    let mut head = Head::encode(&item.generics);
+    if item.generics.type_params().any(|param| rust_type::mentions(ty, &param.ident)) {
+        head.add(quote!(#ty: #wire::Named));
+    }
+    let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    quote_spanned! {Span::mixed_site()=>
+        #[automatically_derived]
+        impl #params #wire::Named for #ident #args #where_clause {
+            const FULL_NAME: &'static str = <#ty as #wire::Named>::FULL_NAME;
+            const TYPE_URL: &'static str = <#ty as #wire::Named>::TYPE_URL;
+        }
+    }
+}

@@ -426,6 +426,10 @@ impl<'c> Types<'c> {
 
 /// `path::TView<'a>` of `path::T`.
 fn view_type(ty: &Type, memory: Memory) -> syn::Result<Type> {
+    // `()` has nothing to borrow, and is its own view.
+    if matches!(ty, Type::Tuple(unit) if unit.elems.is_empty()) {
+        return Ok(ty.clone());
+    }
     let mut view = path(ty)?;
     match view.path.segments.last_mut() {
         Some(last) if matches!(last.arguments, PathArguments::None) => {

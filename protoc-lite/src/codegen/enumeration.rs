@@ -1,8 +1,8 @@
-//! Enums.
+//! Enums, and what can be done with them.
 
 use std::collections::HashMap;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 use wire_descriptor::{Enum, EnumValue};
 
@@ -32,7 +32,14 @@ pub(crate) fn enumeration(scope: &Scope<'_>, enumeration: Enum<'_>) -> TokenStre
         }
     }
     let allow = scope.allow();
-    let aliases = (!aliases.is_empty()).then(|| quote!(#allow impl #name { #(#aliases)* }));
+    let open = (!enumeration.is_closed()).then(open);
+    let is_number = !schema.options.i32_enums.is_empty();
+    let of_numbers = is_number.then(of_numbers);
+    let conversions = is_number.then(|| conversions(&name, allow.as_ref()));
+    let own = (open.is_some() || is_number || !aliases.is_empty())
+        .then(|| quote!(#allow impl #name { #(#aliases)* #open #of_numbers }));
+    let display = schema.options.display.is_set(full_name).then(|| display(&name));
+    let display = display.map(|display| quote!(#allow #display));
     quote! {
         #docs
         #allow
@@ -44,7 +51,67 @@ pub(crate) fn enumeration(scope: &Scope<'_>, enumeration: Enum<'_>) -> TokenStre
         pub enum #name {
             #(#variants)*
         }
-        #aliases
+        #own
+        #display
+        #conversions
+    }
+}
+
+/// What a constant needs that holds the enum as fields do: `From` is not for constants.
+fn open() -> TokenStream {
+    quote! {
+        /// The value as fields hold it.
+        #[must_use]
+        pub const fn open(self) -> ::wire::Open<Self> {
+            ::wire::Open::from_number(self as i32)
+        }
+    }
+}
+
+/// The methods that prost gives enums.
+fn of_numbers() -> TokenStream {
+    quote! {
+        /// Whether one of the values has this number.
+        pub fn is_valid(number: i32) -> bool {
+            <Self as ::wire::Enumeration>::from_number(number).is_some()
+        }
+        /// The name in the schema.
+        pub fn as_str_name(&self) -> &'static str {
+            ::wire::Enumeration::name(*self)
+        }
+        /// The value with this name in the schema.
+        pub fn from_str_name(name: &str) -> ::core::option::Option<Self> {
+            <Self as ::wire::Enumeration>::from_name(name)
+        }
+    }
+}
+
+/// What fields of bare numbers are converted with.
+fn conversions(name: &Ident, allow: Option<&TokenStream>) -> TokenStream {
+    quote! {
+        #allow
+        impl ::core::convert::From<#name> for i32 {
+            fn from(value: #name) -> Self {
+                value as i32
+            }
+        }
+        #allow
+        impl ::core::convert::TryFrom<i32> for #name {
+            type Error = ::wire::UnknownEnumValue;
+            fn try_from(number: i32) -> ::core::result::Result<Self, ::wire::UnknownEnumValue> {
+                <Self as ::wire::Enumeration>::from_number(number).ok_or(::wire::UnknownEnumValue(number))
+            }
+        }
+    }
+}
+
+fn display(name: &Ident) -> TokenStream {
+    quote! {
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(::wire::Enumeration::name(*self))
+            }
+        }
     }
 }
 

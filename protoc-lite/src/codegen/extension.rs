@@ -44,6 +44,7 @@ fn owned_default(scope: &Scope<'_>, field: Field<'_>, value: &Value<'_>) -> Opti
         Kind::String => quote!(::wire::Text::from_text(#default)),
         Kind::Bytes => quote!(::wire::Blob::from_bytes(#default)),
         _ if has_own_type(scope, field) => return None,
+        Kind::Enum(_) if scope.schema.options.i32_enum(field, field.full_name()).is_some() => quote!(#default as i32),
         Kind::Enum(enumeration) if !enumeration.is_closed() => quote!(::wire::Open::from(#default)),
         _ => default,
     })

@@ -1,101 +1,120 @@
-//! Types that exist already: where Rust finds them instead of generating them.
+//! Declarations that exist already: which ones are not generated, and whose they are.
 
 use std::collections::HashMap;
 
-use wire_descriptor::{Enum, Field, File, Message, Service};
+use wire_descriptor::File;
 
-use super::naming::{ident, type_name, value_name};
+use super::equality::Comparison;
 use super::rules::Target;
 
 /// Rust paths for protobuf packages and types.
 #[derive(Clone, Debug)]
 pub(crate) struct Externs {
-    /// Protobuf name without a dot in front, and the Rust path that stands for it.
-    paths: Vec<(String, String)>,
+    /// What the user gave.
+    given: Vec<Given>,
     /// The same for single declarations of crates that this one depends on; most are not in the schema.
-    known: HashMap<String, String>,
+    known: HashMap<String, Known>,
     /// Whether google/protobuf/*.proto are taken from `wire_types` and `wire_descriptor`.
     pub(crate) has_well_known: bool,
+    /// Whether `google.protobuf.Empty` is `()`.
+    pub(crate) empty_as_unit: bool,
+}
+
+/// A protobuf package or type, and the Rust module or type that stands for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place<'e> {
+    /// The protobuf name without a dot in front; empty for everything.
+    pub(crate) proto: &'e str,
+    pub(crate) rust: &'e str,
+    /// Whether the user named it.
+    pub(crate) is_given: bool,
+}
+
+impl Place<'_> {
+    /// Whether it is a package around the file's declarations, not one of these.
+    pub(crate) fn is_package_of(self, file: File<'_>) -> bool {
+        is_inside(self.proto, file.package())
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Given {
+    proto: String,
+    rust: String,
+}
+
+/// Where a declaration is that is not generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner<'e> {
+    /// Somewhere behind this path, under the name that it has there.
+    Inside(Place<'e>),
+    /// At this path: another crate said so.
+    Exactly(&'e Known),
+}
+
+/// What another crate says of one of its declarations.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// The Rust path; of a service that of its module.
+    pub(crate) rust: String,
+    /// How far a message compares.
+    pub(crate) comparison: Comparison,
 }
 
 impl Default for Externs {
     fn default() -> Self {
-        Self { paths: Vec::new(), known: HashMap::new(), has_well_known: true }
+        Self { given: Vec::new(), known: HashMap::new(), has_well_known: true, empty_as_unit: false }
     }
 }
 
 impl Externs {
     pub(crate) fn push(&mut self, proto: &str, rust: &str) {
-        self.paths.push((proto.trim_start_matches('.').to_owned(), rust.trim_end_matches("::").to_owned()));
+        let (proto, rust) = (proto.trim_start_matches('.'), rust.trim_end_matches("::"));
+        self.given.push(Given { proto: proto.to_owned(), rust: rust.to_owned() });
     }
 
-    pub(crate) fn know(&mut self, types: impl IntoIterator<Item = (String, String)>) {
+    pub(crate) fn know(&mut self, types: impl IntoIterator<Item = (String, Known)>) {
         self.known.extend(types);
-    }
-
-    pub(crate) fn has_service(&self, service: Service<'_>) -> bool {
-        self.path(service.file(), service.full_name()).is_some()
-    }
-
-    pub(crate) fn has_message(&self, message: Message<'_>) -> bool {
-        self.message(message).is_some()
-    }
-
-    pub(crate) fn has_enum(&self, enumeration: Enum<'_>) -> bool {
-        self.enumeration(enumeration).is_some()
-    }
-
-    pub(crate) fn has_extension(&self, extension: Field<'_>) -> bool {
-        self.path(extension.file(), extension.full_name()).is_some()
-    }
-
-    /// The Rust path of a message that is not generated.
-    pub(crate) fn message(&self, message: Message<'_>) -> Option<String> {
-        self.path(message.file(), message.full_name())
-    }
-
-    /// The Rust path of an enum that is not generated.
-    pub(crate) fn enumeration(&self, enumeration: Enum<'_>) -> Option<String> {
-        self.path(enumeration.file(), enumeration.full_name())
     }
 
     /// The protobuf names that were given and are not in the schema.
     pub(crate) fn unmatched(&self, targets: &[Target]) -> impl Iterator<Item = &str> {
-        let paths = self.paths.iter().map(|(proto, _)| proto.as_str());
-        paths.filter(|proto| !targets.iter().any(|target| inside(proto, &target.name).is_some()))
+        let names = self.given.iter().map(|given| given.proto.as_str());
+        names.filter(|proto| !proto.is_empty() && !targets.iter().any(|target| is_inside(proto, &target.name)))
     }
 
     /// The Rust paths as they were given.
     pub(crate) fn rust_paths(&self) -> impl Iterator<Item = &str> {
-        self.paths.iter().map(|(_, rust)| rust.as_str())
+        self.given.iter().map(|given| given.rust.as_str())
     }
 
-    /// The longest name given wins, before what dependencies have; the well-known types come last.
-    fn path(&self, file: File<'_>, full_name: &str) -> Option<String> {
-        let given =
-            self.paths.iter().filter_map(|(proto, rust)| Some((proto.len(), rust.as_str(), inside(proto, full_name)?)));
-        let given = given.max_by_key(|(length, ..)| *length).map(|(_, rust, rest)| (rust, rest));
-        let dependency = || self.known.get(full_name).map(|rust| (rust.as_str(), ""));
+    /// Who has a declaration of the file; nobody if it is to be generated. The longest name given wins, before what
+    /// dependencies have; the well-known types come last.
+    pub(crate) fn owner(&self, file: File<'_>, full_name: &str) -> Option<Owner<'_>> {
+        let given = self.given.iter().filter(|given| is_inside(&given.proto, full_name));
+        let given = given.max_by_key(|given| given.proto.len());
+        let given = given.map(|given| Owner::Inside(Place { proto: &given.proto, rust: &given.rust, is_given: true }));
+        let dependency = || self.known.get(full_name).map(Owner::Exactly);
         let known = || {
             let rust = well_known(file.name()).filter(|_| self.has_well_known)?;
-            Some((rust, inside("google.protobuf", full_name)?))
+            if self.empty_as_unit && full_name == EMPTY {
+                return Some(Owner::Inside(Place { proto: EMPTY, rust: "()", is_given: false }));
+            }
+            Some(Owner::Inside(Place { proto: WELL_KNOWN, rust, is_given: false }))
         };
-        let (rust, rest) = given.or_else(dependency).or_else(known)?;
-        let mut path = rust.to_owned();
-        let mut segments = rest.split('.').filter(|segment| !segment.is_empty()).peekable();
-        while let Some(segment) = segments.next() {
-            let name = if segments.peek().is_some() { value_name(segment) } else { type_name(segment) };
-            path.push_str("::");
-            path.push_str(&ident(&name).to_string());
-        }
-        Some(path)
+        given.or_else(dependency).or_else(known)
     }
 }
 
-/// What is left of `full_name` inside `outer`; nothing when they are the same.
-fn inside<'a>(outer: &str, full_name: &'a str) -> Option<&'a str> {
-    let rest = full_name.strip_prefix(outer)?;
-    if rest.is_empty() || outer.is_empty() { Some(rest) } else { rest.strip_prefix('.') }
+const EMPTY: &str = "google.protobuf.Empty";
+
+/// The package of the well-known types.
+const WELL_KNOWN: &str = "google.protobuf";
+
+/// Whether `full_name` is `outer` or in it.
+fn is_inside(outer: &str, full_name: &str) -> bool {
+    let rest = full_name.strip_prefix(outer);
+    rest.is_some_and(|rest| rest.is_empty() || outer.is_empty() || rest.starts_with('.'))
 }
 
 fn well_known(file: &str) -> Option<&'static str> {

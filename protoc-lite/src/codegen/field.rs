@@ -105,6 +105,7 @@ fn value_type(scope: &Scope<'_>, field: Field<'_>, name: &str) -> TokenStream {
             quote!(::wire::Lazy<#message>)
         }
         Kind::Message(message) => scope.message(message),
+        Kind::Enum(_) if scope.schema.options.i32_enum(field, name).is_some() => scope.prelude("i32"),
         Kind::Enum(enumeration) => {
             let path = scope.enumeration(enumeration);
             if enumeration.is_closed() { path } else { quote!(::wire::Open<#path>) }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use wire_descriptor::{Field, Kind, Message, Oneof, Presence};
+use wire_descriptor::{Enum, Field, Kind, Message, Oneof, Presence};
 
 use super::extension::extendable;
 use super::field::{
@@ -32,6 +32,7 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
     let reset = schema.options.reset.then(|| quote!(, ::wire::Reset));
     let setters = schema.options.setters.is_set(full_name).then(|| quote!(, ::wire::Setters));
     let view = schema.options.view().map(|view| quote!(, #view));
+    let copy = schema.copies.has(message).then(|| quote!(Copy,));
     let name = ident(schema.tree.name(full_name));
     let fields = message.fields().filter_map(|field| match field.oneof() {
         None => Some(plain_field(scope, field)),
@@ -52,7 +53,7 @@ pub(crate) fn message(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
         #docs
         #allow
         #deprecated
-        #[derive(#clone #debug Default #partial_eq #equality, ::wire::Message #recursive #reflect #reset #setters)]
+        #[derive(#clone #copy #debug Default #partial_eq #equality, ::wire::Message #recursive #reflect #reset #setters)]
         #[proto(name = #full_name #view)]
         #attributes
         pub struct #name {
@@ -99,9 +100,10 @@ pub(crate) fn oneof(scope: &Scope<'_>, oneof: Oneof<'_>) -> TokenStream {
     let debug = debug(scope, full_name, false, oneof.fields());
     let reflect = schema.options.reflect.then(|| quote!(, ::wire::Reflect));
     let equality = schema.equality.derives(schema.options, oneof.message(), full_name);
+    let copy = schema.copies.has(oneof.message()).then(|| quote!(Copy,));
     let derives = match is_recursive {
         true => quote!(#debug ::wire::Oneof #equality, ::wire::Recursive #reflect),
-        false => quote!(Clone, #debug PartialEq #equality, ::wire::Oneof #reflect),
+        false => quote!(Clone, #copy #debug PartialEq #equality, ::wire::Oneof #reflect),
     };
     let view = schema.options.view().map(|view| quote!(#[proto(#view)]));
     let name = ident(schema.tree.variant(full_name));
@@ -137,7 +139,65 @@ fn getters(scope: &Scope<'_>, message: Message<'_>) -> TokenStream {
     quote!(#allow impl #name { #(#getters)* })
 }
 
+/// What prost gives for an enum that is held as a number: the value, or the default where the number is not listed; and
+/// a method that sets it. Members of oneofs are read only.
+fn enum_accessors(scope: &Scope<'_>, field: Field<'_>, enumeration: Enum<'_>) -> TokenStream {
+    let tree = &scope.schema.tree;
+    let kind = scope.enumeration(enumeration);
+    let method = ident(tree.getter(field.full_name()));
+    let deprecated = deprecated(field.is_deprecated());
+    let known = quote!(<#kind as ::wire::Enumeration>::from_number);
+    let name = field.oneof().map_or_else(|| tree.name(field.full_name()), |oneof| tree.name(oneof.full_name()));
+    let place = ident(name);
+    let is_optional = presence(scope, field) == Presence::Explicit;
+    let value = match field.oneof() {
+        Some(oneof) => {
+            let (members, variant) = (scope.oneof(oneof), ident(tree.variant(field.full_name())));
+            quote! {
+                match &self.#place {
+                    Some(#members::#variant(number)) => #known(*number),
+                    _ => None,
+                }
+            }
+        }
+        None if is_optional => quote!(self.#place.and_then(#known)),
+        None => quote!(#known(self.#place)),
+    };
+    let default = match field.default_value() {
+        Some(value) => {
+            let default = default_value(scope, field, &value);
+            quote!(unwrap_or(#default))
+        }
+        None => quote!(unwrap_or_default()),
+    };
+    let set = field.oneof().is_none().then(|| {
+        let setter = ident(tree.enum_setter(field.full_name()));
+        let value = if is_optional { quote!(Some(value as i32)) } else { quote!(value as i32) };
+        let docs = format!(" Sets `{name}`.");
+        quote! {
+            #[doc = #docs]
+            #deprecated
+            pub fn #setter(&mut self, value: #kind) {
+                self.#place = #value;
+            }
+        }
+    });
+    let docs = format!(" The value of `{}`, or else its default.", field.name());
+    quote! {
+        #[doc = #docs]
+        #deprecated
+        pub fn #method(&self) -> #kind {
+            #value.#default
+        }
+        #set
+    }
+}
+
 fn getter(scope: &Scope<'_>, field: Field<'_>) -> Option<TokenStream> {
+    let enumeration = scope.schema.options.i32_enum(field, field.full_name()).filter(|_| !field.is_repeated());
+    if let Some(enumeration) = enumeration {
+        return Some(enum_accessors(scope, field, enumeration));
+    }
     let is_plain = field.message_type().is_none() && !field.is_repeated();
     if !is_plain || presence(scope, field) != Presence::Explicit {
         return None;

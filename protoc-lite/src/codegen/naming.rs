@@ -32,7 +32,8 @@ pub(crate) fn value_name(proto: &str) -> String {
 
 /// The name of a constant: `kindHome` is `KIND_HOME`.
 pub(crate) fn constant_name(proto: &str) -> String {
-    legal(proto, clean(proto).to_shouty_snake_case())
+    let name = legal(proto, clean(proto).to_shouty_snake_case());
+    if name.starts_with('x') { name.to_uppercase() } else { name }
 }
 
 /// The Rust identifier for a name that this module made.
@@ -71,14 +72,28 @@ impl Taken {
 
     /// `wanted` if it is free, else `wanted_`, `wanted2`, `wanted3` and so on.
     pub(crate) fn claim(&mut self, wanted: String) -> String {
-        let mut name = wanted.clone();
-        let mut round = 1;
-        while !self.0.insert(name.clone()) {
-            // `Self_2` would not be in Rust's style for types.
-            let stem = wanted.trim_end_matches('_');
-            name = if round == 1 { format!("{wanted}_") } else { format!("{stem}{round}") };
-            round += 1;
-        }
+        self.claim_with(wanted, |_| Vec::new())
+    }
+
+    /// The same for a name that is only free together with those that are made of it.
+    pub(crate) fn claim_with(&mut self, wanted: String, made_of: impl Fn(&str) -> Vec<String>) -> String {
+        let stem = wanted.trim_end_matches('_').to_owned();
+        // `Self_2` would not be in Rust's style for types.
+        let others = (2..).map(|round| format!("{stem}{round}"));
+        let again = format!("{wanted}_");
+        let claims = |name: &str| [vec![name.to_owned()], made_of(name)].concat();
+        // There is no end of them.
+        self.claim_first([wanted, again].into_iter().chain(others), claims).unwrap_or_default()
+    }
+
+    /// The first of the names for which everything is free that it claims.
+    pub(crate) fn claim_first(
+        &mut self,
+        mut names: impl Iterator<Item = String>,
+        claims: impl Fn(&str) -> Vec<String>,
+    ) -> Option<String> {
+        let name = names.find(|name| !claims(name).iter().any(|claimed| self.has(claimed)));
+        self.0.extend(name.iter().flat_map(|name| claims(name)));
         name
     }
 
@@ -99,12 +114,22 @@ impl Taken {
 /// name is already right is served first, the others by protobuf name, so the result does not
 /// depend on the order of declarations.
 pub(crate) fn distinct(taken: &mut Taken, protos: &[&str], rust_name: fn(&str) -> String) -> Vec<String> {
+    distinct_with(taken, protos, rust_name, |_, _| Vec::new())
+}
+
+/// The same where names are made of each name, which the declarations at this place need, too.
+pub(crate) fn distinct_with(
+    taken: &mut Taken,
+    protos: &[&str],
+    rust_name: fn(&str) -> String,
+    made_of: impl Fn(usize, &str) -> Vec<String>,
+) -> Vec<String> {
     let wanted: Vec<String> = protos.iter().map(|proto| rust_name(proto)).collect();
     let mut order: Vec<usize> = (0..protos.len()).collect();
     order.sort_by_key(|&i| (wanted[i] != protos[i], protos[i]));
     let mut names = vec![String::new(); protos.len()];
     for i in order {
-        names[i] = taken.claim(wanted[i].clone());
+        names[i] = taken.claim_with(wanted[i].clone(), |name| made_of(i, name));
     }
     names
 }

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use wire_descriptor::{Field, Kind, Presence};
+use wire_descriptor::{Enum, Field, Kind, Message, Pool, Presence};
 
 use super::externs::Externs;
 use super::holders::Holders;
@@ -39,13 +39,17 @@ pub(crate) struct Options {
     pub(crate) equality: Rules<()>,
     pub(crate) lazy: Rules<()>,
     pub(crate) ordering: Rules<()>,
+    pub(crate) i32_enums: Rules<()>,
     pub(crate) no_comments: Rules<()>,
+    pub(crate) copy: Rules<()>,
+    pub(crate) display: Rules<()>,
     pub(crate) no_debug: Rules<()>,
     pub(crate) no_unknown: Rules<()>,
     pub(crate) raw_strings: Rules<()>,
     pub(crate) required: Rules<()>,
     pub(crate) setters: Rules<()>,
     pub(crate) retain_enum_prefix: bool,
+    pub(crate) no_extensions: bool,
     pub(crate) no_std: bool,
     pub(crate) views: bool,
     pub(crate) arena_views: bool,
@@ -58,7 +62,8 @@ pub(crate) struct Options {
 impl Default for Options {
     fn default() -> Self {
         use Class::{
-            Enum, Field, Message, MessageValue, Method, Oneof, OptionalField, RawString, Service, Unknown, Value,
+            Enum, EnumValue, Field, Message, MessageValue, Method, Oneof, OptionalField, RawString, Service, Unknown,
+            Value,
         };
         const ALL: &[Class] = &[Message, Enum, Oneof, Field, Value, Service, Method];
         Self {
@@ -74,13 +79,17 @@ impl Default for Options {
             equality: Rules::new("equality", &[Message, Oneof]),
             ordering: Rules::new("ordering", &[Message, Oneof]),
             lazy: Rules::new("lazy", &[MessageValue]),
+            i32_enums: Rules::new("i32_enums", &[EnumValue]),
             no_comments: Rules::new("disable_comments", ALL),
+            copy: Rules::new("copy", &[Message]),
+            display: Rules::new("display", &[Enum]),
             no_debug: Rules::new("skip_debug", &[Message, Enum, Oneof]),
             no_unknown: Rules::new("discard_unknown", &[Message]),
             raw_strings: Rules::new("raw_strings", &[RawString]),
             required: Rules::new("required", &[OptionalField]),
             setters: Rules::new("setters", &[Message]),
             retain_enum_prefix: false,
+            no_extensions: false,
             no_std: false,
             views: false,
             arena_views: false,
@@ -125,6 +134,16 @@ impl Options {
         self.holders.value(self.kind(field, name), name)
     }
 
+    /// The enum of a field, or of the values of a map, that has this name and holds bare numbers.
+    pub(crate) fn i32_enum<'p>(&self, field: Field<'p>, name: &str) -> Option<Enum<'p>> {
+        match field.kind() {
+            Kind::Enum(enumeration) if self.own_type(field, name).is_none() && self.i32_enums.is_set(name) => {
+                Some(enumeration)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the message in this field is decoded when it is asked for.
     pub(crate) fn is_lazy(&self, field: Field<'_>) -> bool {
         field.message_type().is_some()
@@ -138,9 +157,59 @@ impl Options {
         let texts = self.attribute_rules().into_iter().chain(self.holders.rules());
         let texts = texts.flat_map(|rules| rules.unmatched(targets));
         let flags = [&self.lazy, &self.no_comments, &self.no_debug, &self.no_unknown, &self.required, &self.setters];
-        let flags = flags.into_iter().chain([&self.equality, &self.ordering, &self.raw_strings]);
+        let flags = flags.into_iter().chain([
+            &self.copy,
+            &self.display,
+            &self.i32_enums,
+            &self.equality,
+            &self.ordering,
+            &self.raw_strings,
+        ]);
         let flags = flags.flat_map(|rules| rules.unmatched(targets));
         texts.chain(flags).collect()
+    }
+
+    /// A sentence for each two options that can not hold at once. The services may have one that needs views.
+    pub(crate) fn contradictions(&self, pool: &Pool, of_services: Option<&str>) -> Vec<String> {
+        let mut found = Vec::new();
+        if let Some(option) = of_services.filter(|_| !self.views) {
+            found.push(format!("{option} needs views(true), which gives the messages their views"));
+        }
+        if self.reflect_views && !self.views && !self.arena_views {
+            found.push("reflect_views needs views(true) or arena_views(true): there is no view to reflect".to_owned());
+        }
+        if self.reflect && self.externs.empty_as_unit {
+            found.push("empty_as_unit and reflect: `()` can not be reflected".to_owned());
+        }
+        if self.reflect && !self.i32_enums.is_empty() {
+            found.push("i32_enums and reflect: a bare number does not say which enum it is of".to_owned());
+        }
+        if let Some(field) = self.first_lazy(pool) {
+            for (option, why) in [
+                (self.reflect.then_some("reflect"), "a message with a lazy field can not be reflected"),
+                (self.arena_views.then_some("arena_views"), "the view of a message with a lazy field is in no arena"),
+            ] {
+                found.extend(option.map(|option| format!("lazy and {option} ({field}): {why}")));
+            }
+        }
+        found
+    }
+
+    /// The full name of a field that is generated and lazy.
+    fn first_lazy(&self, pool: &Pool) -> Option<String> {
+        if self.lazy.is_empty() {
+            return None;
+        }
+        let mut messages: Vec<Message<'_>> = pool.files().flat_map(|file| file.messages()).collect();
+        messages.reverse();
+        while let Some(message) = messages.pop() {
+            let is_ours = self.externs.owner(message.file(), message.full_name()).is_none();
+            if let Some(field) = message.fields().find(|field| is_ours && self.is_lazy(*field)) {
+                return Some(field.full_name().to_owned());
+            }
+            messages.extend(message.messages());
+        }
+        None
     }
 
     /// Whether the field knows that it was set, when the user has been heard.

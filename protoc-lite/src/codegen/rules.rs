@@ -4,6 +4,8 @@
 //! `.`, `.chat`, `.chat.Message`, `.chat.Message.text`. A path without one matches the end of a
 //! name: `text`, `Message.text`.
 
+use wire_descriptor::nearest;
+
 /// What a rule can be about. A rule that matches no element of its class is a mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Class {
@@ -19,6 +21,8 @@ pub(crate) enum Class {
     AnyValue,
     StringValue,
     BytesValue,
+    /// A value of an enum in a field, or in a map.
+    EnumValue,
     /// A string that nobody has to look at: `features.utf8_validation = NONE`, and in proto2.
     RawString,
     ListField,
@@ -106,25 +110,48 @@ impl<T> Rules<T> {
         self.entries.iter().map(|rule| &rule.value)
     }
 
-    /// A sentence for each path that matches none of the targets.
+    /// A sentence for each path that matches none of the targets. Everything is never nothing: whoever says `.` means
+    /// what there is.
     pub(crate) fn unmatched(&self, targets: &[Target]) -> Vec<String> {
-        let is_used = |path: &str| {
-            targets.iter().any(|target| self.classes.contains(&target.class) && matches(path, &target.name))
-        };
-        self.entries.iter().filter(|rule| !is_used(&rule.path)).map(|rule| rule.explain(targets)).collect()
+        let is_used = |path: &str| path == "." || self.wanted(targets).any(|target| matches(path, &target.name));
+        let unused = self.entries.iter().filter(|rule| !is_used(&rule.path));
+        unused.map(|rule| rule.explain(targets, self.wanted(targets))).collect()
+    }
+
+    fn wanted<'t>(&self, targets: &'t [Target]) -> impl Iterator<Item = &'t Target> {
+        targets.iter().filter(|target| self.classes.contains(&target.class))
     }
 }
 
 impl<T> Rule<T> {
-    fn explain(&self, targets: &[Target]) -> String {
+    fn explain<'t>(&self, targets: &'t [Target], wanted: impl Iterator<Item = &'t Target>) -> String {
         let path = &self.path;
         let what = if targets.iter().any(|target| matches(path, &target.name)) {
             "the path matches nothing that this option is for"
         } else {
             "the path matches nothing in the schema"
         };
-        format!("{}({path:?}): {what}", self.setter)
+        let hint = hint(path, wanted).map(|meant| format!("; did you mean {meant:?}?")).unwrap_or_default();
+        format!("{}({path:?}): {what}{hint}", self.setter)
     }
+}
+
+/// A path that matches, and that may have been meant: with a dot in front or without one, or spelled nearly so.
+fn hint<'t>(path: &str, wanted: impl Iterator<Item = &'t Target>) -> Option<String> {
+    let names: Vec<&str> = wanted.map(|target| target.name.as_str()).collect();
+    let other = path.strip_prefix('.').map_or_else(|| format!(".{path}"), str::to_owned);
+    if names.iter().any(|name| matches(&other, name)) {
+        return Some(other);
+    }
+    let Some(full) = path.strip_prefix('.') else {
+        let segments = path.split('.').count();
+        let ends =
+            names.iter().filter_map(|name| name.rsplitn(segments + 1, '.').nth(segments).map(|rest| (name, rest)));
+        let ends = ends.map(|(name, rest)| &name[rest.len() + 1..]);
+        return nearest(path, ends.chain(names.iter().copied())).map(str::to_owned);
+    };
+    let packages = names.iter().filter_map(|name| Some(name.rsplit_once('.')?.0));
+    nearest(full, names.iter().copied().chain(packages)).map(|near| format!(".{near}"))
 }
 
 fn matches(path: &str, name: &str) -> bool {
@@ -163,6 +190,7 @@ mod tests {
         rules.push(".a", ());
         rules.push(".b", ());
         let targets = [Target { class: Class::MapField, name: "a.M.f".to_owned() }];
+        rules.push(".", ());
         assert_eq!(
             rules.unmatched(&targets),
             [
@@ -170,5 +198,22 @@ mod tests {
                 "bytes(\".b\"): the path matches nothing in the schema"
             ]
         );
+    }
+
+    #[test]
+    fn what_was_meant_is_said() {
+        let target = |name: &str| Target { class: Class::Service, name: name.to_owned() };
+        let targets = [target("attrs.v1.Chat"), target("attrs.v1.Mail")];
+        for (path, meant) in [
+            ("attrs", Some(".attrs")),
+            (".Chat", Some("Chat")),
+            ("Caht", Some("Chat")),
+            ("v1.Caht", Some("v1.Chat")),
+            (".attrs.v1.Mial", Some(".attrs.v1.Mail")),
+            (".atrs.v1", Some(".attrs.v1")),
+            ("Nobody", None),
+        ] {
+            assert_eq!(hint(path, targets.iter()).as_deref(), meant, "{path}");
+        }
     }
 }

@@ -1,12 +1,14 @@
 //! How things are called inside one module.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use wire_descriptor::{Enum, Message, Oneof};
+use wire_descriptor::{Enum, File, Message, Oneof};
 
 use super::Schema;
+use super::externs::Owner;
 use super::naming::ident;
 use super::tree::Module;
 
@@ -16,11 +18,13 @@ pub(crate) struct Scope<'a> {
     pub(crate) module: &'a Module<'a>,
     /// Whether something was named from the root of the tree.
     uses_root: Cell<bool>,
+    /// Full names of types of other crates whose place follows from that of their package, and what says their names there.
+    assumed: RefCell<BTreeMap<String, TokenStream>>,
 }
 
 impl<'a> Scope<'a> {
     pub(crate) fn new(schema: &'a Schema<'a>, module: &'a Module<'a>) -> Self {
-        Self { schema, module, uses_root: Cell::new(false) }
+        Self { schema, module, uses_root: Cell::new(false), assumed: RefCell::default() }
     }
 
     pub(crate) fn uses_root(&self) -> bool {
@@ -28,18 +32,48 @@ impl<'a> Scope<'a> {
     }
 
     pub(crate) fn message(&self, message: Message<'_>) -> TokenStream {
-        match self.schema.options.externs.message(message) {
-            Some(path) => checked(&path),
+        match self.schema.tree.elsewhere(message.full_name()) {
+            Some(path) => {
+                let path = checked(path);
+                self.assume(message.file(), message.full_name(), quote!(<#path as ::wire::Named>::FULL_NAME));
+                path
+            }
             None => self.item(message.full_name(), self.schema.tree.name(message.full_name())),
         }
     }
 
     /// The enum itself, closed.
     pub(crate) fn enumeration(&self, enumeration: Enum<'_>) -> TokenStream {
-        match self.schema.options.externs.enumeration(enumeration) {
-            Some(path) => checked(&path),
+        match self.schema.tree.elsewhere(enumeration.full_name()) {
+            Some(path) => {
+                let path = checked(path);
+                self.assume(enumeration.file(), enumeration.full_name(), quote!(<#path as ::wire::Enumeration>::NAME));
+                path
+            }
             None => self.item(enumeration.full_name(), self.schema.tree.name(enumeration.full_name())),
         }
+    }
+
+    fn assume(&self, file: File<'_>, full_name: &str, name_there: TokenStream) {
+        if let Some(Owner::Inside(place)) = self.schema.options.externs.owner(file, full_name)
+            && place.is_given
+            && place.is_package_of(file)
+        {
+            self.assumed.borrow_mut().insert(full_name.to_owned(), name_there);
+        }
+    }
+
+    /// Lines that do not compile where a type of another crate is not the one that is meant. That crate may have more in
+    /// the package than is seen here, and so have given names otherwise.
+    pub(crate) fn assertions(&self) -> TokenStream {
+        let assumed = self.assumed.borrow();
+        let lines = assumed.iter().map(|(full_name, name_there)| {
+            let text = format!(
+                "extern_path: the other crate calls {full_name} otherwise; name its path, or use what that crate exports"
+            );
+            quote!(const _: () = ::core::assert!(::wire::same_name(#name_there, #full_name), #text);)
+        });
+        lines.collect()
     }
 
     pub(crate) fn oneof(&self, oneof: Oneof<'_>) -> TokenStream {

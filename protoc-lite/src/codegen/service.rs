@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 
-use super::naming::{Taken, distinct, ident, type_name, value_name};
+use super::naming::ident;
 use super::scope::Scope;
 
 /// Prints Rust for the services of a schema.
@@ -22,6 +22,31 @@ use super::scope::Scope;
 pub trait ServiceGenerator {
     /// Items for the module of the service's package.
     fn generate(&mut self, service: &Service) -> TokenStream;
+
+    /// The items that [`generate`](Self::generate) makes in the module of the package for a service that is called
+    /// `service` in Rust. A service for which one of these names is taken gets another name, so that nothing is declared
+    /// twice. Nothing unless it is said.
+    fn items(&self, service: &str) -> Vec<String> {
+        let _ = service;
+        Vec::new()
+    }
+
+    /// Whether the code for a service with these methods, named as in the schema, has another meaning for this name.
+    /// The service gets another one then.
+    fn is_reserved(&self, service: &str, methods: &[&str]) -> bool {
+        let _ = (service, methods);
+        false
+    }
+
+    /// Methods that stand beside those of the service; a method of the schema gives way to them.
+    fn reserved_methods(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// The option, if there is one, that asks for views, which the messages then must have.
+    fn needs_views(&self) -> Option<&str> {
+        None
+    }
 
     /// What is wrong with the options of this generator, a sentence each, before anything is generated. The names are
     /// the full ones of all services and methods in the schema.
@@ -84,10 +109,10 @@ impl Service {
 
     pub(crate) fn new(scope: &Scope<'_>, service: wire_descriptor::Service<'_>) -> Self {
         let comments = |name: &str, path: &[i32]| scope.schema.comment(service.file(), name, path);
-        let protos: Vec<&str> = service.methods().map(|method| method.name()).collect();
-        let names = distinct(&mut Taken::default(), &protos, value_name);
+        let tree = &scope.schema.tree;
+        let names = tree.methods(service.full_name());
         let methods = service.methods().zip(names).map(|(method, name)| Method {
-            name: ident(&name),
+            name: ident(name),
             proto_name: method.name().to_owned(),
             path: format!("/{}/{}", service.full_name(), method.name()),
             comments: comments(&format!("{}.{}", service.full_name(), method.name()), &method.path()),
@@ -100,7 +125,7 @@ impl Service {
             is_deprecated: method.is_deprecated(),
         });
         Self {
-            name: ident(&type_name(service.name())),
+            name: ident(tree.service(service.full_name())),
             proto_name: service.name().to_owned(),
             package: service.file().package().to_owned(),
             comments: comments(service.full_name(), &service.path()),

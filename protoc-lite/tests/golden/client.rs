@@ -29,6 +29,27 @@ pub struct PingRequest {
     pub unknown: ::wire::UnknownFields,
 }
 
+#[allow(
+    dead_code,
+    deprecated,
+    missing_docs,
+    non_camel_case_types,
+    unreachable_pub,
+    clippy::approx_constant,
+    clippy::doc_markdown,
+    clippy::enum_variant_names,
+    clippy::large_enum_variant,
+    clippy::len_without_is_empty,
+    clippy::module_inception,
+    clippy::must_use_candidate,
+    clippy::new_ret_no_self,
+    clippy::pub_underscore_fields,
+    clippy::should_implement_trait,
+    clippy::struct_excessive_bools,
+    clippy::unreadable_literal,
+    clippy::used_underscore_binding,
+    clippy::wrong_self_convention,
+)]
 /// Generated client implementations.
 #[allow(deprecated)]
 pub mod ping_client {

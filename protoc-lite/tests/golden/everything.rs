@@ -490,6 +490,14 @@ pub mod every {
         On = 1,
     }
 
+    impl State {
+        /// The value as fields hold it.
+        #[must_use]
+        pub const fn open(self) -> ::wire::Open<Self> {
+            ::wire::Open::from_number(self as i32)
+        }
+    }
+
     #[automatically_derived]
     impl ::core::fmt::Debug for Login {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -566,6 +574,12 @@ pub mod every {
             len += ::wire::Explicit::<::wire::Enum>::len(6, &self.state);
             len
         }
+    }
+
+    #[automatically_derived]
+    impl ::wire::Named for Login {
+        const FULL_NAME: &'static str = "every.Login";
+        const TYPE_URL: &'static str = "type.googleapis.com/every.Login";
     }
 
     const _: () = ::core::assert!(
@@ -1047,6 +1061,12 @@ pub mod every {
         }
     }
 
+    #[automatically_derived]
+    impl<'a> ::wire::Named for LoginView<'a> {
+        const FULL_NAME: &'static str = "every.Login";
+        const TYPE_URL: &'static str = "type.googleapis.com/every.Login";
+    }
+
     const _: () = ::core::assert!(
         ::core::matches!(< login::ProofView < 'static > as ::wire::Oneof < '_ >>
         ::NUMBERS, [4, 5]),
@@ -1190,6 +1210,12 @@ pub mod every {
             len += ::wire::Explicit::<::wire::Enum>::len(6, &self.state);
             len
         }
+    }
+
+    #[automatically_derived]
+    impl<'a> ::wire::Named for LoginArenaView<'a> {
+        const FULL_NAME: &'static str = "every.Login";
+        const TYPE_URL: &'static str = "type.googleapis.com/every.Login";
     }
 
     const _: () = ::core::assert!(

@@ -124,6 +124,14 @@ pub mod outer {
                 Some = 1,
             }
 
+            impl Kind {
+                /// The value as fields hold it.
+                #[must_use]
+                pub const fn open(self) -> ::wire::Open<Self> {
+                    ::wire::Open::from_number(self as i32)
+                }
+            }
+
             /// From `modules.proto:6`.
             #[derive(Debug, ::wire::Oneof, ::wire::Recursive)]
             pub enum KindOneof {

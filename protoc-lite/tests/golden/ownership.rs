@@ -117,6 +117,14 @@ pub mod shop {
             StateShut = 1,
         }
 
+        impl State {
+            /// The value as fields hold it.
+            #[must_use]
+            pub const fn open(self) -> ::wire::Open<Self> {
+                ::wire::Open::from_number(self as i32)
+            }
+        }
+
         /// From `ownership.proto:16`.
         #[derive(Clone, ::wire::DebugRedact, PartialEq, ::wire::Oneof)]
         pub enum Payment {
@@ -238,6 +246,14 @@ pub mod shop {
         SensitivityPublic = 0,
         #[proto(name = "SENSITIVITY_SECRET")]
         SensitivitySecret = 1,
+    }
+
+    impl Sensitivity {
+        /// The value as fields hold it.
+        #[must_use]
+        pub const fn open(self) -> ::wire::Open<Self> {
+            ::wire::Open::from_number(self as i32)
+        }
     }
 
     /// From `ownership.proto:53`.

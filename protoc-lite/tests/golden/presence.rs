@@ -141,6 +141,11 @@ pub mod presence {
 
     impl Color {
         pub const CRIMSON: Self = Self::Red;
+        /// The value as fields hold it.
+        #[must_use]
+        pub const fn open(self) -> ::wire::Open<Self> {
+            ::wire::Open::from_number(self as i32)
+        }
     }
 
     /// From `presence.proto:31`.

@@ -78,6 +78,7 @@ impl<'a> Context<'a> {
     #[inline(always)]
     pub(super) fn keep(&self, message: &mut (dyn Lines<'a> + '_), records: Records<'a>, at: *const u8) -> Flow {
         if self.is_checking {
+            self.see_unknown(records.start());
             return Ok(());
         }
         match self.arena {

@@ -239,6 +239,14 @@ impl<'a> Context<'a> {
         self.with_tree(|tree| tree.leave_group(start));
     }
 
+    /// A record at `at` is unknown, in the second pass.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn see_unknown(&self, at: *const u8) {
+        let at = self.place(at);
+        self.with_tree(|tree| tree.see_unknown(at));
+    }
+
     #[cold]
     #[inline(never)]
     fn forget(&self, members: &[u32], at: *const u8) {

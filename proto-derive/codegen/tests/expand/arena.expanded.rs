@@ -50,6 +50,11 @@ impl ::wire::Encode for Tree {
         len
     }
 }
+#[automatically_derived]
+impl ::wire::Named for Tree {
+    const FULL_NAME: &'static str = "Tree";
+    const TYPE_URL: &'static str = "type.googleapis.com/Tree";
+}
 #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
 pub struct TreeArenaView<'a> {
     #[proto(1, string)]

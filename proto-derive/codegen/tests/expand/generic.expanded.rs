@@ -76,6 +76,14 @@ where
     }
 }
 #[automatically_derived]
+impl<'x, 'y, T, U, const N: usize> ::wire::Named for Page<'x, 'y, T, U, N>
+where
+    T: Clone + 'y,
+{
+    const FULL_NAME: &'static str = "Page";
+    const TYPE_URL: &'static str = "type.googleapis.com/Page";
+}
+#[automatically_derived]
 impl<'z, T> ::wire::Oneof<'z> for Choice<'z, T>
 where
     T: ::wire::Decode<'z> + ::core::default::Default,
@@ -183,6 +191,11 @@ where
     }
 }
 #[automatically_derived]
+impl<T> crate::wire::Named for Bound<T> {
+    const FULL_NAME: &'static str = "Bound";
+    const TYPE_URL: &'static str = "type.googleapis.com/Bound";
+}
+#[automatically_derived]
 impl<'a> ::wire::Decode<'a> for Empty {
     const NUMBERS: &'static [::core::ops::RangeInclusive<u32>] = &[];
     #[inline(always)]
@@ -207,4 +220,9 @@ impl ::wire::Encode for Empty {
     fn fields_len(&self) -> u64 {
         0
     }
+}
+#[automatically_derived]
+impl ::wire::Named for Empty {
+    const FULL_NAME: &'static str = "Empty";
+    const TYPE_URL: &'static str = "type.googleapis.com/Empty";
 }

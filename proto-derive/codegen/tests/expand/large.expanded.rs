@@ -208,6 +208,11 @@ impl ::wire::Encode for Large {
         len
     }
 }
+#[automatically_derived]
+impl ::wire::Named for Large {
+    const FULL_NAME: &'static str = "Large";
+    const TYPE_URL: &'static str = "type.googleapis.com/Large";
+}
 const _: () = ::core::assert!(
     ::core::matches!(< Choice as ::wire::Oneof < '_ >> ::NUMBERS, [5, 15, 16, 17, 40,
     3000, 3001]),

@@ -39,6 +39,11 @@ impl ::wire::Encode for Point {
         len
     }
 }
+#[automatically_derived]
+impl ::wire::Named for Point {
+    const FULL_NAME: &'static str = "Point";
+    const TYPE_URL: &'static str = "type.googleapis.com/Point";
+}
 #[derive(Clone, Debug, Default, PartialEq, ::wire::Message)]
 pub struct PointView<'a> {
     #[proto(1, float)]
@@ -113,6 +118,11 @@ impl ::wire::Encode for Choices {
         }
         len
     }
+}
+#[automatically_derived]
+impl ::wire::Named for Choices {
+    const FULL_NAME: &'static str = "Choices";
+    const TYPE_URL: &'static str = "type.googleapis.com/Choices";
 }
 const _: () = ::core::assert!(
     ::core::matches!(< Number as ::wire::Oneof < '_ >> ::NUMBERS, [1, 2]),

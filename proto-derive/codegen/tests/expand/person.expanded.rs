@@ -74,6 +74,11 @@ impl ::wire::Encode for Person {
         len
     }
 }
+#[automatically_derived]
+impl ::wire::Named for Person {
+    const FULL_NAME: &'static str = "chat.Person";
+    const TYPE_URL: &'static str = "type.googleapis.com/chat.Person";
+}
 const _: () = ::core::assert!(
     ::core::matches!(< Contact as ::wire::Oneof < '_ >> ::NUMBERS, [7, 9]),
     "the numbers of `oneof` on `contact` are not the numbers of the variants of `Contact`"

@@ -58,6 +58,12 @@ impl ::wire::Encode for Login {
         len
     }
 }
+#[allow(deprecated)]
+#[automatically_derived]
+impl ::wire::Named for Login {
+    const FULL_NAME: &'static str = "Login";
+    const TYPE_URL: &'static str = "type.googleapis.com/Login";
+}
 const _: () = ::core::assert!(
     ::core::matches!(< Second as ::wire::Oneof < '_ >> ::NUMBERS, [5, 6]),
     "the numbers of `oneof` on `second` are not the numbers of the variants of `Second`"

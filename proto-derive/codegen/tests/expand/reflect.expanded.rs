@@ -207,6 +207,11 @@ where
     }
 }
 #[automatically_derived]
+impl ::wire::Named for Wrapper {
+    const FULL_NAME: &'static str = <Person as ::wire::Named>::FULL_NAME;
+    const TYPE_URL: &'static str = <Person as ::wire::Named>::TYPE_URL;
+}
+#[automatically_derived]
 impl ::wire::Described for Wrapper {
     const DESCRIPTION: &'static ::wire::reflect::MessageDescription = <Person as ::wire::Described>::DESCRIPTION;
 }

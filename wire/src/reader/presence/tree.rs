@@ -72,6 +72,8 @@ struct Node {
     /// Were all required fields there before this occurrence, and are they now?
     was_whole: bool,
     is_whole: bool,
+    /// Is it an entry with something unknown in it?
+    is_refused: bool,
     /// Was it there before the decode? `None` where nothing asked.
     existed: Option<bool>,
 }
@@ -240,6 +242,12 @@ impl<'a> Tree<'a> {
         self.close();
     }
 
+    /// The message around `at` has something unknown, which is not kept in this pass; an entry is refused for it.
+    pub(super) fn see_unknown(&mut self, at: u32) {
+        let node = self.around(at);
+        self.nodes[node as usize].is_refused = true;
+    }
+
     /// Closes the innermost entry, whose length stands at `at`. Is there something to note about it? Not of one that was
     /// refused: it is no entry.
     pub(super) fn leave_entry(&mut self, at: u32, wire_type: WireType, size: usize, refused: bool) -> Option<Noted> {
@@ -250,9 +258,10 @@ impl<'a> Tree<'a> {
             return None;
         }
         let node = self.open.pop()?;
-        let (number, missing) = (self.node(node).number, self.missing_in(node));
+        let Node { number, is_refused, .. } = *self.node(node);
+        let missing = self.missing_in(node);
         self.remove(node);
-        if refused {
+        if refused || is_refused {
             return None;
         }
         let outer = self.node(self.top());
@@ -543,6 +552,7 @@ impl Node {
             held,
             was_whole: false,
             is_whole: true,
+            is_refused: false,
             existed: None,
         }
     }
