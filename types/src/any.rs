@@ -27,7 +27,7 @@ impl Any {
     /// # Panics
     /// As [`Encode::encode_to_vec`].
     pub fn pack<T: Encode + Described>(message: &T) -> Self {
-        Self::pack_as(T::DESCRIPTION.name, message)
+        Self::pack_as(&T::TABLE.name, message)
     }
 
     /// Unpacks the message if it is a `T`.
@@ -35,12 +35,12 @@ impl Any {
     /// # Errors
     /// As [`unpack_as`](Self::unpack_as).
     pub fn unpack<'a, T: Decode<'a> + Default + Described>(&'a self) -> Result<T, AnyError> {
-        self.unpack_as(T::DESCRIPTION.name)
+        self.unpack_as(&T::TABLE.name)
     }
 
     /// Is the message a `T`?
     pub fn is<T: Described>(&self) -> bool {
-        self.full_name() == Ok(T::DESCRIPTION.name)
+        self.full_name() == Ok(&*T::TABLE.name)
     }
 
     /// Packs a message of the type with this full name, for types that do not know it.
@@ -97,7 +97,7 @@ impl Any {
     /// # Panics
     /// As [`Encode::encode_to_vec`].
     pub fn pack_dyn(message: &dyn DynMessage) -> Self {
-        Self::pack_as(message.description().name, &message)
+        Self::pack_as(&message.table().name, &message)
     }
 
     /// Unpacks the message as the type of the registry that the type URL names. What stands in `Any`s inside it stays
@@ -109,7 +109,7 @@ impl Any {
     ///
     /// let registry = Registry::new().with::<Duration>().with::<Timestamp>();
     /// let message = Any::pack(&Timestamp::MIN).unpack_dyn(&registry)?;
-    /// assert_eq!(message.description().name, "google.protobuf.Timestamp");
+    /// assert_eq!(message.table().name, "google.protobuf.Timestamp");
     /// assert_eq!(message.downcast_ref(), Some(&Timestamp::MIN));
     /// # Ok::<(), wire_types::AnyError>(())
     /// ```

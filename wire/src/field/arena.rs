@@ -5,7 +5,6 @@ use crate::{
     arena::{Arena, ArenaList, Growing},
     message::{Decode, Encode},
     reader::{Flow, Held, Payload, Records},
-    reflect::{MessageDescription, Reflect, ValueRef},
     spare::Spare,
     unknown::{UnknownFields, UnknownRef},
     view::ToMessage,
@@ -96,6 +95,11 @@ impl<T> List<T> for Growing<'_, '_, T> {
 
 /// All entries in their order on the wire, as in `Vec<(K, V)>`.
 impl<K, V> Entries<K, V> for ArenaList<'_, (K, V)> {
+    #[inline]
+    fn is_unique(&self) -> bool {
+        <[_]>::len(self) < 2
+    }
+
     fn reserve(&mut self, _: usize) {}
 
     #[inline]
@@ -231,20 +235,6 @@ impl<T: ToMessage> ToMessage for ArenaBox<'_, T> {
     #[inline]
     fn to_message(&self) -> T::Message {
         self.0.to_message()
-    }
-}
-
-impl<T: Reflect> Reflect for ArenaBox<'_, T> {
-    fn description(&self) -> &MessageDescription {
-        self.0.description()
-    }
-
-    fn field(&self, number: u32) -> Option<ValueRef<'_>> {
-        self.0.field(number)
-    }
-
-    fn unknown(&self) -> UnknownRef<'_> {
-        self.0.unknown()
     }
 }
 
