@@ -779,40 +779,48 @@ const fn is(a: &str, b: &str) -> bool {
     same(a.as_bytes(), b.as_bytes())
 }
 
+// What rustc evaluates for each field of a program goes in few steps: blocks, not bytes.
+
 const fn same(a: &[u8], b: &[u8]) -> bool {
-    let mut i = 0;
-    while i < a.len() && i < b.len() && a[i] == b[i] {
-        i += 1;
+    if a.len() != b.len() {
+        return false;
     }
-    i == a.len() && i == b.len()
+    let (mut a, mut b) = (a, b);
+    while !a.is_empty() {
+        if number(a) != number(b) {
+            return false;
+        }
+        let block = if a.len() < 16 { a.len() } else { 16 };
+        (a, b) = (a.split_at(block).1, b.split_at(block).1);
+    }
+    true
+}
+
+/// The first 16 bytes, as a number.
+const fn number(text: &[u8]) -> u128 {
+    u128::from_le_bytes(padded(text))
+}
+
+/// The first `N` bytes, with zeros behind them where there are fewer.
+const fn padded<const N: usize>(text: &[u8]) -> [u8; N] {
+    let mut head = [0; N];
+    let len = if text.len() < N { text.len() } else { N };
+    head.split_at_mut(len).0.copy_from_slice(text.split_at(len).0);
+    head
 }
 
 const fn head(text: &[u8]) -> [u8; 32] {
-    let mut head = [0; 32];
-    let mut i = 0;
-    while i < text.len() && i < 32 {
-        head[i] = text[i];
-        i += 1;
-    }
-    head
+    padded(text)
 }
 
 /// The first 16 bytes of `"name":`, as a number.
 const fn start(name: &[u8]) -> u128 {
-    let mut bytes = [0; 16];
-    bytes[0] = b'"';
-    let mut i = 0;
-    while i < name.len() && i < 15 {
-        bytes[i + 1] = name[i];
-        i += 1;
-    }
-    if i < 15 {
-        bytes[i + 1] = b'"';
-    }
-    if i < 14 {
-        bytes[i + 2] = b':';
-    }
-    u128::from_le_bytes(bytes)
+    let ends = match name.len() {
+        len @ ..14 => (b'"' as u128) << (8 * (len + 1)) | (b':' as u128) << (8 * (len + 2)),
+        14 => (b'"' as u128) << 120,
+        _ => 0,
+    };
+    number(name) << 8 | b'"' as u128 | ends
 }
 
 /// How many places the index of names has: a power of two, at least twice as many as there are names.
@@ -842,13 +850,7 @@ pub const fn names<const N: usize>(rows: &[&Row]) -> [u16; N] {
 
 const fn note(names: &mut [u16], row: &Row, i: usize) {
     let (key, name) = (text(&row.key.text), text(&row.name));
-    let mut bytes = [0; 16];
-    let mut n = 0;
-    while n < 16 {
-        bytes[n] = row.key.head[n];
-        n += 1;
-    }
-    put(names, u128::from_le_bytes(bytes), key.len(), 2 * i as u16 + 1);
+    put(names, number(key), key.len(), 2 * i as u16 + 1);
     if key.len() != name.len() + 3 || !same(key.split_at(1).1.split_at(key.len() - 3).0, name) {
         put(names, start(name), name.len() + 3, 2 * i as u16 + 2);
     }
