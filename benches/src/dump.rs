@@ -11,7 +11,7 @@
 //!     age: i32,
 //! }
 //!
-//! let parts = benches::dump::parts(b"\x0a\x03Ada\x10\x48", <Person as wire::Described>::DESCRIPTION);
+//! let parts = benches::dump::parts(b"\x0a\x03Ada\x10\x48", <Person as wire::Described>::TABLE);
 //! let meanings: Vec<_> = parts.iter().map(|part| (part.offset, part.meaning.as_str())).collect();
 //! assert_eq!(meanings, [
 //!     (0, "1 name, string: LEN"),
@@ -26,7 +26,7 @@ use crate::table::{Cell, Column, Table};
 use anstyle::{AnsiColor, Style};
 use wire::{
     UnknownField, UnknownIter, WireType,
-    reflect::{FieldDescription, KindDescription, MessageDescription, ShapeDescription},
+    reflect::{self, Row, RowKind, RowShape, TableRef},
 };
 
 /// A run of bytes with one meaning.
@@ -85,9 +85,9 @@ impl Role {
 const DEPTH: usize = 100;
 
 /// All parts of a message, in order; without gaps.
-pub fn parts<'m>(message: &'m [u8], description: &'static MessageDescription) -> Vec<Part<'m>> {
+pub fn parts<'m>(message: &'m [u8], schema: &'static reflect::Table) -> Vec<Part<'m>> {
     let mut walk = Walk { whole: message, parts: Vec::new() };
-    walk.records(message, 0, Schema::Message(description));
+    walk.records(message, 0, &Schema::Message(TableRef::Fixed(schema)));
     walk.parts
 }
 
@@ -113,38 +113,40 @@ pub fn table(parts: &[Part<'_>]) -> Table {
 }
 
 /// What the records of a payload are.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Schema {
-    Message(&'static MessageDescription),
+    Message(TableRef),
     /// A map's entry.
     Entry {
-        key: KindDescription,
-        value: KindDescription,
+        key: RowKind,
+        value: RowKind,
     },
     Unknown,
 }
 
 /// What a record is.
 struct Field {
-    name: &'static str,
-    kind: KindDescription,
+    name: String,
+    kind: RowKind,
     /// The key's kind, where the record is an entry of a map.
-    key: Option<KindDescription>,
+    key: Option<RowKind>,
 }
 
-impl From<&FieldDescription> for Field {
-    fn from(field: &FieldDescription) -> Self {
-        let key = if let ShapeDescription::Map(key) = field.shape { Some(key) } else { None };
-        Field { name: field.name, kind: field.kind, key }
+impl From<&Row> for Field {
+    fn from(row: &Row) -> Self {
+        let key = if let RowShape::Map(key) = &row.shape { Some(key.kind()) } else { None };
+        Field { name: row.name.to_string(), kind: row.kind.clone(), key }
     }
 }
 
 impl Schema {
-    fn field(self, number: u32) -> Option<Field> {
+    fn field(&self, number: u32) -> Option<Field> {
         match (self, number) {
-            (Schema::Message(message), _) => message.field(number).map(Field::from),
-            (Schema::Entry { key, .. }, 1) => Some(Field { name: "key", kind: key, key: None }),
-            (Schema::Entry { value, .. }, 2) => Some(Field { name: "value", kind: value, key: None }),
+            (Schema::Message(message), _) => message.row(number).map(Field::from),
+            (Schema::Entry { key, .. }, 1) => Some(Field { name: "key".to_owned(), kind: key.clone(), key: None }),
+            (Schema::Entry { value, .. }, 2) => {
+                Some(Field { name: "value".to_owned(), kind: value.clone(), key: None })
+            }
             (Schema::Entry { .. } | Schema::Unknown, _) => None,
         }
     }
@@ -153,27 +155,26 @@ impl Schema {
 impl Field {
     /// The type as a schema writes it.
     fn type_name(&self) -> String {
-        let value = word(self.kind);
-        self.key.map_or(value.to_owned(), |key| format!("map<{}, {value}>", word(key)))
+        let value = word(&self.kind);
+        self.key.as_ref().map_or(value.clone(), |key| format!("map<{}, {value}>", word(key)))
     }
 
     /// What the records inside its payload are, if it has any.
     fn schema(&self) -> Option<Schema> {
-        match self.key {
-            Some(key) => Some(Schema::Entry { key, value: self.kind }),
+        match &self.key {
+            Some(key) => Some(Schema::Entry { key: key.clone(), value: self.kind.clone() }),
             None => self.kind.message().map(Schema::Message),
         }
     }
 }
 
 /// The type word, or the last word of the type's name.
-fn word(kind: KindDescription) -> &'static str {
+fn word(kind: &RowKind) -> String {
     let full_name = match kind {
-        KindDescription::Enum(description) => description().name,
-        KindDescription::Msg(description) | KindDescription::Group(description) => description().name,
-        _ => return kind.word().unwrap_or_default(),
+        RowKind::Enum(table) => table.name.to_string(),
+        kind => kind.message().map_or_else(String::new, |table| table.name.to_string()),
     };
-    full_name.rsplit('.').next().unwrap_or(full_name)
+    kind.word().map_or_else(|| full_name.rsplit('.').next().unwrap_or_default().to_owned(), str::to_owned)
 }
 
 struct Walk<'m> {
@@ -183,7 +184,7 @@ struct Walk<'m> {
 
 impl<'m> Walk<'m> {
     /// The records of one message, which is a part of the whole.
-    fn records(&mut self, message: &'m [u8], depth: usize, schema: Schema) {
+    fn records(&mut self, message: &'m [u8], depth: usize, schema: &Schema) {
         let mut records = UnknownIter::new(message);
         loop {
             let before = records.rest();
@@ -215,11 +216,16 @@ impl<'m> Walk<'m> {
         let (payload, end) = behind.split_at(record.payload().len());
         let nested = wire_type == WireType::Sgroup || wire_type == WireType::Len;
         match field.as_ref().and_then(Field::schema) {
-            Some(schema) if nested && depth < DEPTH => self.records(payload, depth + 1, schema),
+            Some(schema) if nested && depth < DEPTH => self.records(payload, depth + 1, &schema),
             None if wire_type == WireType::Sgroup && depth < DEPTH => {
-                self.records(payload, depth + 1, Schema::Unknown);
+                self.records(payload, depth + 1, &Schema::Unknown);
             }
-            _ => self.push(depth, Role::Value, payload, meaning_of(wire_type, payload, field.map(|field| field.kind))),
+            _ => self.push(
+                depth,
+                Role::Value,
+                payload,
+                meaning_of(wire_type, payload, field.as_ref().map(|field| &field.kind)),
+            ),
         }
         if !end.is_empty() {
             self.push(depth, Role::End, end, format!("{number}: EGROUP"));
@@ -245,13 +251,13 @@ fn varint_len(bytes: &[u8]) -> usize {
 /// The elements of a packed list, up to this many, are written out.
 const SHOWN: usize = 8;
 
-fn meaning_of(wire_type: WireType, payload: &[u8], kind: Option<KindDescription>) -> String {
+fn meaning_of(wire_type: WireType, payload: &[u8], kind: Option<&RowKind>) -> String {
     match (wire_type, kind) {
-        (WireType::Len, Some(KindDescription::Str)) => match std::str::from_utf8(payload) {
+        (WireType::Len, Some(RowKind::Str)) => match std::str::from_utf8(payload) {
             Ok(text) => format!("{text:?}"),
             Err(_) => "not UTF-8".to_owned(),
         },
-        (WireType::Len, Some(KindDescription::Bytes) | None) => format!("{} bytes", payload.len()),
+        (WireType::Len, Some(RowKind::Bytes) | None) => format!("{} bytes", payload.len()),
         (WireType::Len, Some(kind)) => {
             let values: Vec<String> = elements(payload, kind).map(|bytes| scalar(kind, bytes)).collect();
             let more = if values.len() > SHOWN { ", …" } else { "" };
@@ -264,7 +270,7 @@ fn meaning_of(wire_type: WireType, payload: &[u8], kind: Option<KindDescription>
 }
 
 /// The elements of a packed payload.
-fn elements(mut payload: &[u8], kind: KindDescription) -> impl Iterator<Item = &[u8]> {
+fn elements<'p>(mut payload: &'p [u8], kind: &RowKind) -> impl Iterator<Item = &'p [u8]> {
     std::iter::from_fn(move || {
         let len = fixed_len(kind).unwrap_or_else(|| varint_len(payload));
         let (element, rest) = payload.split_at_checked(len)?;
@@ -273,32 +279,31 @@ fn elements(mut payload: &[u8], kind: KindDescription) -> impl Iterator<Item = &
     })
 }
 
-fn fixed_len(kind: KindDescription) -> Option<usize> {
+fn fixed_len(kind: &RowKind) -> Option<usize> {
     match kind {
-        KindDescription::Double | KindDescription::Fixed64 | KindDescription::Sfixed64 => Some(8),
-        KindDescription::Float | KindDescription::Fixed32 | KindDescription::Sfixed32 => Some(4),
+        RowKind::Double | RowKind::Fixed64 | RowKind::Sfixed64 => Some(8),
+        RowKind::Float | RowKind::Fixed32 | RowKind::Sfixed32 => Some(4),
         _ => None,
     }
 }
 
 /// A number, bool or enum as text.
-fn scalar(kind: KindDescription, bytes: &[u8]) -> String {
+fn scalar(kind: &RowKind, bytes: &[u8]) -> String {
     let value = match fixed_len(kind) {
         Some(_) => bytes.iter().rev().fold(0, |value, &byte| value << 8 | u64::from(byte)),
         None => varint(bytes),
     };
     match kind {
-        KindDescription::Double => f64::from_bits(value).to_string(),
-        KindDescription::Float => f32::from_bits(value as u32).to_string(),
-        KindDescription::Int32 | KindDescription::Sfixed32 => (value as i32).to_string(),
-        KindDescription::Int64 | KindDescription::Sfixed64 => (value as i64).to_string(),
-        KindDescription::Uint32 | KindDescription::Fixed32 => (value as u32).to_string(),
-        KindDescription::Sint32 | KindDescription::Sint64 => ((value >> 1) as i64 ^ -((value & 1) as i64)).to_string(),
-        KindDescription::Bool => (value != 0).to_string(),
-        KindDescription::Enum(description) => {
+        RowKind::Double => f64::from_bits(value).to_string(),
+        RowKind::Float => f32::from_bits(value as u32).to_string(),
+        RowKind::Int32 | RowKind::Sfixed32 => (value as i32).to_string(),
+        RowKind::Int64 | RowKind::Sfixed64 => (value as i64).to_string(),
+        RowKind::Uint32 | RowKind::Fixed32 => (value as u32).to_string(),
+        RowKind::Sint32 | RowKind::Sint64 => ((value >> 1) as i64 ^ -((value & 1) as i64)).to_string(),
+        RowKind::Bool => (value != 0).to_string(),
+        RowKind::Enum(table) => {
             let number = value as i32;
-            let name = description().values.iter().find(|value| value.1 == number);
-            name.map_or(number.to_string(), |name| format!("{} = {number}", name.0))
+            table.name_of(number).map_or(number.to_string(), |name| format!("{name} = {number}"))
         }
         _ => value.to_string(),
     }

@@ -3,7 +3,7 @@
 use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
 use std::io::Write;
-use wire::{Described, Encode, reflect::MessageDescription};
+use wire::{Described, Encode, reflect::Table};
 
 /// One value as protobuf and as JSON.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub struct Record {
     /// Why the sizes are what they are, in a sentence; or nothing.
     pub why: &'static str,
     /// The schema.
-    pub description: &'static MessageDescription,
+    pub description: &'static Table,
     /// The value in protobuf.
     pub protobuf: Vec<u8>,
     /// The value in JSON without spaces.
@@ -39,7 +39,7 @@ impl Record {
         Record {
             title,
             why: "",
-            description: T::DESCRIPTION,
+            description: T::TABLE,
             protobuf: value.encode_to_vec(),
             json: serde_json::to_string(json).expect("a value that JSON can hold"),
             json_indented: serde_json::to_string_pretty(json).expect("a value that JSON can hold"),

@@ -64,7 +64,7 @@ fn the_parts_of_every_record_are_its_bytes_in_order() {
 fn a_dump_of_any_prefix_or_change_has_all_bytes_and_does_not_panic() {
     let [_, martin] = samples::quoted();
     let check = |bytes: &[u8]| {
-        let parts = dump::parts(bytes, <User as wire::Described>::DESCRIPTION);
+        let parts = dump::parts(bytes, <User as wire::Described>::TABLE);
         assert_eq!(parts.iter().flat_map(|part| part.bytes).copied().collect::<Vec<u8>>(), bytes);
     };
     for end in 0..martin.protobuf.len() {

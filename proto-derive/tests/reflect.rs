@@ -7,7 +7,7 @@ use prost_types::{DescriptorProto, FieldDescriptorProto, FileDescriptorSet, fiel
 use std::{path::Path, process::Command};
 use wire::{
     Described,
-    reflect::{KindDescription, MessageDescription, ShapeDescription, path_names, proto_files, proto_text},
+    reflect::{RowKind, RowShape, Scalar, Table, path_names, proto_files, proto_text},
 };
 
 /// What protoc makes of the files of `T`.
@@ -54,30 +54,62 @@ fn find(set: &FileDescriptorSet, full_name: &str) -> Option<DescriptorProto> {
 }
 
 /// protoc's fields of a message are those of its table, and so for the messages that it holds.
-fn assert_same(set: &FileDescriptorSet, table: &'static MessageDescription, seen: &mut Vec<&'static str>) {
-    if seen.contains(&table.name) || table.name.starts_with("google.") {
+fn assert_same(set: &FileDescriptorSet, table: &Table, seen: &mut Vec<String>) {
+    if seen.contains(&table.name.to_string()) || table.name.starts_with("google.") {
         return;
     }
-    seen.push(table.name);
-    let message = find(set, table.name).unwrap_or_else(|| panic!("{} is not printed", table.name));
+    seen.push(table.name.to_string());
+    let message = find(set, &table.name).unwrap_or_else(|| panic!("{} is not printed", table.name));
     let mut fields = message.field.clone();
     fields.sort_by_key(FieldDescriptorProto::number);
-    assert_eq!(fields.len(), table.all_fields().count());
-    for (field, row) in fields.iter().zip(table.all_fields()) {
-        assert_eq!((field.number() as u32, field.name()), (row.number, row.name));
-        assert_eq!(field.json_name(), row.json_name);
+    assert_eq!(fields.len(), table.rows.len());
+    for (field, row) in fields.iter().zip(table.iter()) {
+        assert_eq!((field.number() as u32, field.name()), (row.number, &*row.name));
+        assert_eq!(field.json_name(), row.json_name());
         let is_list = field.label() == Label::Repeated;
-        let is_map = matches!(row.shape, ShapeDescription::Map(_));
-        assert_eq!(is_list, is_map || matches!(row.shape, ShapeDescription::Repeated | ShapeDescription::Packed));
-        if !is_map {
+        assert_eq!(is_list, row.is_map() || matches!(row.shape, RowShape::Repeated | RowShape::Packed));
+        if !row.is_map() {
             assert_eq!(type_word(field), row.kind.word());
         }
         let oneof = field.oneof_index.filter(|_| !field.proto3_optional());
-        let oneof = oneof.map(|index| message.oneof_decl[index as usize].name().to_owned());
-        let in_table = table.oneofs.iter().find(|oneof| oneof.fields.iter().any(|field| field.number == row.number));
-        assert_eq!(oneof.as_deref(), in_table.map(|oneof| oneof.name));
-        assert_eq!(field.default_value.as_deref(), row.default);
-        row.kind.message().into_iter().for_each(|message| assert_same(set, message, seen));
+        let oneof = oneof.map(|index| message.oneof_decl[index as usize].name());
+        assert_eq!(oneof, table.oneof_of(row).map(|oneof| &*oneof.name));
+        assert_default(field, row.extra.default.as_ref(), &row.kind);
+        row.message().into_iter().for_each(|message| assert_same(set, &message, seen));
+    }
+}
+
+/// The default that protoc reads is the one of the table.
+fn assert_default(field: &FieldDescriptorProto, default: Option<&Scalar>, kind: &RowKind) {
+    let (Some(text), Some(default)) = (field.default_value.as_deref(), default) else {
+        assert_eq!((field.default_value.as_deref(), default), (None, None), "{}", field.name());
+        return;
+    };
+    match default {
+        Scalar::Bool(value) => assert_eq!(text, value.to_string()),
+        Scalar::I32(value) => assert_eq!(text, value.to_string()),
+        Scalar::I64(value) => assert_eq!(text, value.to_string()),
+        Scalar::U32(value) => assert_eq!(text, value.to_string()),
+        Scalar::U64(value) => assert_eq!(text, value.to_string()),
+        Scalar::F32(value) => assert_eq!(text.parse::<f32>().unwrap().to_string(), value.to_string()),
+        Scalar::F64(value) => assert_eq!(text.parse::<f64>().unwrap().to_string(), value.to_string()),
+        Scalar::Str(value) => assert_eq!(text, value),
+        Scalar::Bytes(value) => {
+            // Escaped in C's way (descriptor.proto, `default_value`).
+            let escaped: String = value
+                .iter()
+                .map(|byte| match byte {
+                    b'"' | b'\'' | b'\\' => format!("\\{}", char::from(*byte)),
+                    0x20..=0x7e => char::from(*byte).to_string(),
+                    _ => format!("\\{byte:03o}"),
+                })
+                .collect();
+            assert_eq!(text.replace("\\n", "\\012"), escaped);
+        }
+        Scalar::Enum(number) => {
+            let RowKind::Enum(table) = kind else { panic!("{} is no enum", field.name()) };
+            assert_eq!(table.name_of(*number), Some(text));
+        }
     }
 }
 
@@ -91,7 +123,7 @@ fn type_word(field: &FieldDescriptorProto) -> Option<&'static str> {
 }
 
 fn assert_protoc_agrees<T: Described>() {
-    assert_same(&compile::<T>(), T::DESCRIPTION, &mut Vec::new());
+    assert_same(&compile::<T>(), T::TABLE, &mut Vec::new());
 }
 
 #[test]
@@ -152,11 +184,9 @@ fn a_decode_error_says_its_names() {
 
 #[test]
 fn the_table_says_what_the_attributes_say() {
-    let table = schema::Chat::DESCRIPTION;
+    let table = schema::Chat::TABLE;
     assert_eq!(table.name, "chat.v1.Chat");
-    let kind = table.field(2).unwrap();
-    assert!(
-        matches!(kind.kind, KindDescription::Enum(kind) if !kind().is_closed && kind().name == "chat.v1.Chat.Kind")
-    );
-    assert_eq!((kind.name, kind.json_name, kind.default), ("kind_of", "kindOf", None));
+    let row = table.row(2).unwrap();
+    assert!(matches!(&row.kind, RowKind::Enum(kind) if !kind.is_closed && kind.name == "chat.v1.Chat.Kind"));
+    assert_eq!((&*row.name, row.json_name(), &row.extra.default), ("kind_of", "kindOf", &None));
 }

@@ -414,7 +414,7 @@ impl Config {
     /// `wire::LazyView`. The others are whole and sound once the message around them has been decoded; of these that is
     /// known later, and those that nobody asks for are written as they came.
     ///
-    /// A message with such a field can not be reflected, and its view can not live in an arena.
+    /// The view of a message with such a field can not live in an arena.
     pub fn lazy(&mut self, paths: impl IntoIterator<Item = impl Into<String>>) -> &mut Self {
         self.options.lazy.extend(paths);
         self

@@ -97,7 +97,7 @@ impl Any {
     /// # Panics
     /// As [`Encode::encode_to_vec`].
     pub fn pack_dyn(message: &dyn DynMessage) -> Self {
-        Self::pack_as(message.description().name, &message)
+        Self::pack_as(&message.table().name, &message)
     }
 
     /// Unpacks the message as the type of the registry that the type URL names. What stands in `Any`s inside it stays
@@ -109,7 +109,7 @@ impl Any {
     ///
     /// let registry = Registry::new().with::<Duration>().with::<Timestamp>();
     /// let message = Any::pack(&Timestamp::MIN).unpack_dyn(&registry)?;
-    /// assert_eq!(message.description().name, "google.protobuf.Timestamp");
+    /// assert_eq!(message.table().name, "google.protobuf.Timestamp");
     /// assert_eq!(message.downcast_ref(), Some(&Timestamp::MIN));
     /// # Ok::<(), wire_types::AnyError>(())
     /// ```

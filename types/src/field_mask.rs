@@ -5,11 +5,15 @@
 //! with a mistake changes nothing.
 
 use crate::FieldMask;
-use alloc::{format, string::String, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::{cmp::Ordering, error, fmt, str::FromStr};
 use wire::{
     Described, Reflect,
-    reflect::{FieldDescription, KindDescription, MessageDescription, ReflectMut, ShapeDescription, ValueRef},
+    reflect::{Flow, ReflectMut, Row, RowShape, Snapshot, Table, TableRef, Value},
 };
 
 impl FieldMask {
@@ -20,7 +24,7 @@ impl FieldMask {
     /// assert_eq!(FieldMask::all::<Timestamp>().paths, ["seconds", "nanos"]);
     /// ```
     pub fn all<T: Described>() -> Self {
-        T::DESCRIPTION.all_fields().map(|field| field.name).collect()
+        T::TABLE.iter().map(|row| &*row.name).collect()
     }
 
     /// The mask of the fields that the message has; where a field is a message, of those in it.
@@ -50,11 +54,11 @@ impl FieldMask {
     /// # Errors
     /// The first path that is not.
     pub fn validate<T: Described>(&self) -> Result<(), FieldMaskError> {
-        self.check(T::DESCRIPTION)
+        self.check(T::TABLE)
     }
 
-    fn check(&self, description: &MessageDescription) -> Result<(), FieldMaskError> {
-        self.paths.iter().try_for_each(|path| check_path(path, description))
+    fn check(&self, table: &Table) -> Result<(), FieldMaskError> {
+        self.paths.iter().try_for_each(|path| check_path(path, table))
     }
 
     /// Does a path of the mask name the field at `path`, or a message that it is in?
@@ -137,7 +141,7 @@ impl FieldMask {
             match whole {
                 Some(index) => {
                     let whole = kept.swap_remove(index);
-                    split(T::DESCRIPTION, &whole, path, &mut kept);
+                    split(T::TABLE, &whole, path, &mut kept);
                 }
                 None => kept.retain(|known| !covers(path, known)),
             }
@@ -168,10 +172,10 @@ impl FieldMask {
     /// # Errors
     /// As [`trim`](Self::trim).
     pub fn trim_with(&self, message: &mut dyn ReflectMut, options: &TrimOptions) -> Result<(), FieldMaskError> {
-        self.check(message.description())?;
+        self.check(message.table())?;
         let paths = normal(&self.paths);
         if !paths.is_empty() {
-            trim(message, &paths, options);
+            trim(message, &paths, options).map_err(FieldMaskError::Message)?;
         }
         Ok(())
     }
@@ -191,22 +195,23 @@ impl FieldMask {
     /// ```
     ///
     /// # Errors
-    /// A path that is none of the messages, or messages of two types. The target is then as it was.
+    /// A path that is none of the messages, or messages of two types: the target is then as it was. A lazy message that is
+    /// malformed.
     pub fn merge(
         &self,
         source: &dyn Reflect,
         target: &mut dyn ReflectMut,
         options: &MergeOptions,
     ) -> Result<(), FieldMaskError> {
-        if source.description().name != target.description().name {
+        if source.table().name != target.table().name {
             return Err(FieldMaskError::OtherType {
-                source: source.description().name.into(),
-                target: target.description().name.into(),
+                source: source.table().name.to_string(),
+                target: target.table().name.to_string(),
             });
         }
-        self.check(source.description())?;
-        merge(Some(source), target, &normal(&self.paths), options);
-        Ok(())
+        self.check(source.table())?;
+        let source = source.snapshot().map_err(FieldMaskError::Message)?;
+        merge(Some(&source), target, &normal(&self.paths), options).map_err(FieldMaskError::Message)
     }
 
     /// The mask as ProtoJSON writes it: paths in `lowerCamelCase`, a comma between them.
@@ -345,6 +350,11 @@ pub enum FieldMaskError {
         /// The path.
         String,
     ),
+    /// A lazy message in one of the messages is malformed.
+    Message(
+        /// What is wrong with it.
+        wire::reflect::ReflectError,
+    ),
     /// Two messages of different types.
     OtherType {
         /// The full name of the source's type.
@@ -363,6 +373,7 @@ impl fmt::Display for FieldMaskError {
             }
             Self::TooDeep(path) => write!(f, "`{path}` is deeper than {MAX_DEPTH} messages"),
             Self::Json(path) => write!(f, "`{path}` does not go through JSON and back without change"),
+            Self::Message(error) => error.fmt(f),
             Self::OtherType { source, target } => write!(f, "a {source} can not be merged into a {target}"),
         }
     }
@@ -393,29 +404,30 @@ fn split_paths(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The field's message, where it holds one at most.
-fn singular(field: &FieldDescription) -> Option<&'static MessageDescription> {
-    field.kind.message().filter(|_| !field.is_repeated())
+fn singular(row: &Row) -> Option<TableRef> {
+    row.message().filter(|_| !row.is_repeated())
 }
 
 /// What a part of a mask splits into grows with the square of its depth.
 const MAX_DEPTH: usize = 100;
 
-fn check_path(path: &str, description: &MessageDescription) -> Result<(), FieldMaskError> {
+fn check_path(path: &str, table: &Table) -> Result<(), FieldMaskError> {
     if path.bytes().filter(|byte| *byte == b'.').count() >= MAX_DEPTH {
         return Err(FieldMaskError::TooDeep(path.into()));
     }
     let mut names = path.split('.').peekable();
-    let mut message = *description;
+    let mut inner: Option<TableRef> = None;
     while let Some(name) = names.next() {
-        let Some(field) = message.field_by_name(name) else {
+        let table = inner.as_deref().unwrap_or(table);
+        let Some(row) = table.row_by_name(name) else {
             return Err(FieldMaskError::NoField {
                 path: path.into(),
                 field: name.into(),
-                message: message.name.into(),
+                message: table.name.to_string(),
             });
         };
-        match singular(field) {
-            Some(inner) => message = *inner,
+        match singular(row) {
+            Some(message) => inner = Some(message),
             None if names.peek().is_none() => {}
             None => return Err(FieldMaskError::NoMessage { path: path.into(), field: name.into() }),
         }
@@ -424,12 +436,15 @@ fn check_path(path: &str, description: &MessageDescription) -> Result<(), FieldM
 }
 
 fn add_present(message: &dyn Reflect, prefix: &str, paths: &mut Vec<String>) {
-    for field in message.description().all_fields() {
-        let Some(value) = message.field(field.number) else { continue };
-        let path = format!("{prefix}{}", field.name);
+    for row in message.table().iter().filter(|row| message.has(row.number)) {
+        let path = format!("{prefix}{}", row.name);
         let before = paths.len();
-        if let ValueRef::Message(inner) = value {
-            add_present(inner, &format!("{path}."), paths);
+        if row.kind.is_message() && !row.is_repeated() {
+            // A lazy message that is malformed is there, and no field in it.
+            let _ = message.visit(row.number, |inner| {
+                add_present(inner, &format!("{path}."), paths);
+                Ok(())
+            });
         }
         if paths.len() == before {
             paths.push(path);
@@ -438,17 +453,18 @@ fn add_present(message: &dyn Reflect, prefix: &str, paths: &mut Vec<String>) {
 }
 
 /// Adds what is left of the message at `whole` without `path`, which is in it.
-fn split(description: &'static MessageDescription, whole: &str, path: &str, kept: &mut Vec<String>) {
-    let mut message = description;
+fn split(table: &Table, whole: &str, path: &str, kept: &mut Vec<String>) {
+    let mut inner: Option<TableRef> = None;
     let mut prefix = String::new();
     for name in path.split('.') {
+        let table = inner.as_deref().unwrap_or(table);
         if prefix.len() > whole.len() {
-            let others = message.all_fields().filter(|field| field.name != name);
-            kept.extend(others.map(|field| format!("{prefix}{}", field.name)));
+            let others = table.iter().filter(|row| row.name != name);
+            kept.extend(others.map(|row| format!("{prefix}{}", row.name)));
         }
         prefix.extend([name, "."]);
-        if let Some(inner) = message.field_by_name(name).and_then(singular) {
-            message = inner;
+        if let Some(message) = table.row_by_name(name).and_then(singular) {
+            inner = Some(message);
         }
     }
 }
@@ -460,49 +476,45 @@ fn by_first<'p>(paths: &[&'p str]) -> Vec<(&'p str, Vec<&'p str>)> {
     chunks.map(|chunk| (cut(chunk[0]).0, chunk.iter().filter_map(|path| cut(path).1).collect())).collect()
 }
 
-fn trim(message: &mut dyn ReflectMut, paths: &[&str], options: &TrimOptions) {
+fn trim(message: &mut dyn ReflectMut, paths: &[&str], options: &TrimOptions) -> Flow {
     let named = by_first(paths);
-    for field in message.description().all_fields() {
-        let rest = named.iter().find(|(name, _)| *name == field.name).map(|(_, rest)| rest.as_slice());
-        let is_kept = options.keep_required && matches!(field.shape, ShapeDescription::Required);
-        match (rest, singular(field)) {
-            (None, _) if !is_kept => {
-                let _ = message.clear(field.number);
-            }
+    // What becomes of each field that does not stay as it is: nothing, or what is left of the message in it.
+    let mut changed: Vec<(u32, Option<&[&str]>)> = Vec::new();
+    for row in message.table().iter() {
+        let rest = named.iter().find(|(name, _)| *name == row.name).map(|(_, rest)| rest.as_slice());
+        let is_kept = options.keep_required && matches!(row.shape, RowShape::Required);
+        match (rest, singular(row)) {
+            (None, _) if !is_kept => changed.push((row.number, None)),
             (Some([]), _) | (_, None) => {}
-            (None, Some(inner)) if !has_required(inner) => {}
-            (rest, Some(_)) => {
-                if message.has(field.number)
-                    && let Ok(inner) = message.message_mut(field.number)
-                {
-                    trim(inner, rest.unwrap_or(&[]), options);
-                }
-            }
+            (None, Some(inner)) if !has_required(&inner) => {}
+            (rest, Some(_)) => changed.push((row.number, Some(rest.unwrap_or(&[])))),
         }
     }
-    if let Some(unknown) = message.unknown_mut() {
-        unknown.clear();
+    for (number, rest) in changed {
+        match rest {
+            None => message.clear(number)?,
+            Some(rest) if message.has(number) => message.change(number, |inner| trim(inner, rest, options))?,
+            Some(_) => {}
+        }
     }
+    message.clear_unknown()
 }
 
-fn has_required(description: &MessageDescription) -> bool {
-    description.all_fields().any(|field| matches!(field.shape, ShapeDescription::Required))
+fn has_required(table: &Table) -> bool {
+    table.iter().any(|row| matches!(row.shape, RowShape::Required))
 }
 
 /// `paths` are checked and both messages of one type, so what they name is there.
-fn merge(source: Option<&dyn Reflect>, target: &mut dyn ReflectMut, paths: &[&str], options: &MergeOptions) {
+fn merge(source: Option<&Snapshot>, target: &mut dyn ReflectMut, paths: &[&str], options: &MergeOptions) -> Flow {
     for (name, rest) in by_first(paths) {
-        let Some(field) = target.description().field_by_name(name) else { continue };
-        let (number, is_repeated) = (field.number, field.is_repeated());
-        let is_message = matches!(field.kind, KindDescription::Msg(_) | KindDescription::Group(_));
-        let value = source.and_then(|source| source.field(number));
+        let Some(row) = target.table().row_by_name(name) else { continue };
+        let (number, is_repeated, is_message) = (row.number, row.is_repeated(), row.kind.is_message());
+        let value = source.and_then(|source| source.get(number));
         if !rest.is_empty() {
-            let inner = if let Some(ValueRef::Message(inner)) = value { Some(inner) } else { None };
+            let inner = value.and_then(Value::as_message);
             // Nothing is made where there is nothing on either side.
-            if (inner.is_some() || target.has(number))
-                && let Ok(target) = target.message_mut(number)
-            {
-                merge(inner, target, &rest, options);
+            if inner.is_some() || target.has(number) {
+                target.change(number, |target| merge(inner, target, &rest, options))?;
             }
             continue;
         }
@@ -512,20 +524,13 @@ fn merge(source: Option<&dyn Reflect>, target: &mut dyn ReflectMut, paths: &[&st
             (false, false) => true,
         };
         if replaces {
-            let _ = target.clear(number);
+            target.clear(number)?;
         }
-        let _ = value.map(|value| add(target, number, value));
+        if let Some(value) = value {
+            target.add(number, value.clone())?;
+        }
     }
-}
-
-/// Sets a scalar, merges a message, appends to a list, puts entries into a map.
-fn add(target: &mut dyn ReflectMut, number: u32, value: ValueRef<'_>) -> Result<(), wire::reflect::ReflectError> {
-    match value {
-        ValueRef::Message(source) => target.message_mut(number)?.merge_from(source),
-        ValueRef::List(source) => target.list_mut(number)?.extend_from(source),
-        ValueRef::Map(source) => target.map_mut(number)?.extend_from(source),
-        scalar => target.set(number, scalar),
-    }
+    Ok(())
 }
 
 fn camel_case(path: &str) -> Result<String, FieldMaskError> {

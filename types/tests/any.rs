@@ -2,8 +2,8 @@
 
 use std::error::Error;
 use wire::{
-    Decode, DecodeErrorKind, DecodeOptions, Encode,
-    reflect::{Registry, ValueRef},
+    Decode, DecodeErrorKind, DecodeOptions, Encode, Reflect,
+    reflect::{self, Registry},
 };
 use wire_types::{Any, AnyError, Duration, ListValue, Struct, Timestamp, Unpacker, Value};
 
@@ -73,7 +73,7 @@ fn registry() -> Registry {
 fn a_registry_finds_the_type() {
     let any = Any::pack(&Duration::new(1, 2).unwrap());
     let mut message = any.unpack_dyn(&registry()).unwrap();
-    assert_eq!(message.field(1), Some(ValueRef::I64(1)));
+    assert_eq!((&*message as &dyn Reflect).get(1).unwrap(), Some(reflect::Value::I64(1)));
     assert_eq!(Any::pack_dyn(&*message), any);
     message.merge_bytes(b"\x08\x05", &DecodeOptions::new()).unwrap();
     assert_eq!(format!("{message:?}"), "google.protobuf.Duration { .. }");

@@ -10,7 +10,7 @@ use crate::{
     writer::{Output, Writer},
 };
 use alloc::{borrow::Cow, boxed::Box, vec::Vec};
-use core::{fmt, marker::PhantomData, mem};
+use core::{fmt, marker::PhantomData, mem, ops::Deref};
 
 /// A message inside another that is kept as its bytes until it is asked for: a field `Option<Lazy<Child>>`,
 /// `Vec<Lazy<Child>>`, or wherever else a message may stand.
@@ -52,6 +52,23 @@ enum State<T> {
     Message(Box<T>),
 }
 
+/// A message that was decoded to be lent, or the one that is there.
+pub(crate) enum Lent<'m, T> {
+    Decoded(Box<T>),
+    Message(&'m T),
+}
+
+impl<T> Deref for Lent<'_, T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        match self {
+            Lent::Decoded(message) => message,
+            Lent::Message(message) => message,
+        }
+    }
+}
+
 impl<T> Lazy<T> {
     /// The message that these bytes are, whatever they are.
     pub const fn from_bytes(bytes: Vec<u8>) -> Self {
@@ -79,6 +96,14 @@ impl<T: Message> Lazy<T> {
         match &self.0 {
             State::Bytes(bytes) => T::decode(bytes).map(Cow::Owned),
             State::Message(message) => Ok(Cow::Borrowed(message)),
+        }
+    }
+
+    /// The message, for as long as `self` is lent.
+    pub(crate) fn lend(&self, options: &DecodeOptions) -> Result<Lent<'_, T>, DecodeError> {
+        match &self.0 {
+            State::Bytes(bytes) => Ok(Lent::Decoded(Box::new(T::decode_with(bytes, options)?))),
+            State::Message(message) => Ok(Lent::Message(message)),
         }
     }
 

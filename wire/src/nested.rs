@@ -10,9 +10,8 @@ use crate::{
     message::{Decode, Encode},
     reader::{Fields, Input, Records},
     recursive::{self, CopyTo, Recursive, Remains},
-    reflect::{Change, Described, Lent, MessageDescription, Reflect, ReflectError, ReflectMut, ValueRef},
+    reflect::{Described, Fill, Flow, Row, Show, Sink, Source, Table},
     reset::Reset,
-    unknown::{UnknownFields, UnknownRef},
     view::ToMessage,
     writer::Output,
 };
@@ -240,32 +239,30 @@ impl<T: Recursive + ToMessage> ToMessage for Nested<T> {
     }
 }
 
-impl<T: Recursive + Reflect> Reflect for Nested<T> {
-    fn description(&self) -> &MessageDescription {
-        (**self).description()
+impl<T: Recursive + Show> Show for Nested<T> {
+    #[inline(always)]
+    fn described(&self) -> &Table {
+        (**self).described()
     }
 
-    fn field(&self, number: u32) -> Option<ValueRef<'_>> {
-        (**self).field(number)
-    }
-
-    fn unknown(&self) -> UnknownRef<'_> {
-        (**self).unknown()
+    #[inline(always)]
+    fn show<S: Sink + ?Sized>(&self, sink: &mut S) -> Flow {
+        (**self).show(sink)
     }
 }
 
-impl<T: Recursive + ReflectMut> ReflectMut for Nested<T> {
-    fn change(&mut self, number: u32, change: Change<'_>) -> Result<Lent<'_>, ReflectError> {
-        (**self).change(number, change)
-    }
+impl<T: Recursive + Fill> Fill for Nested<T> {
+    const HEAP: usize = size_of::<T>() + T::HEAP;
 
-    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
-        (**self).unknown_mut()
+    #[inline(always)]
+    fn fill<S: Source + ?Sized>(&mut self, place: usize, source: &mut S) -> Flow {
+        (**self).fill(place, source)
     }
 }
 
 impl<T: Recursive + Described> Described for Nested<T> {
-    const DESCRIPTION: &'static MessageDescription = T::DESCRIPTION;
+    const ROWS: &'static [&'static Row] = T::ROWS;
+    const TABLE: &'static Table = T::TABLE;
 }
 
 #[cfg(feature = "serde")]

@@ -1,11 +1,12 @@
 //! Messages by the numbers and names of their fields, whatever their type: the ground of what is written once for all
 //! messages, such as text formats and field masks.
 //!
-//! `#[derive(Reflect)]` gives a message three things: a static table ([`Described`]), access to read ([`Reflect`]), and,
-//! where it owns its values, access to write ([`ReflectMut`]).
+//! `#[derive(Reflect)]` gives a message a [`Table`] of its fields, a line a field that [shows](Show) it to a [`Sink`], and,
+//! where it owns its values, one that [fills](Fill) it from a [`Source`]. A format is a sink and a source. All else is
+//! written over these: fields by number, copies, equality, differences.
 //!
 //! ```
-//! use wire::{Message, Reflect, reflect::{ReflectMut, ValueRef}};
+//! use wire::{Message, Reflect, reflect::{ReflectMut, Value}};
 //!
 //! #[derive(Clone, Debug, Default, PartialEq, Message, Reflect)]
 //! #[proto(name = "chat.Person")]
@@ -18,33 +19,15 @@
 //!     friends: Vec<Person>,
 //! }
 //!
-//! /// Prints any message.
-//! fn print(message: &dyn Reflect, indent: &str) -> String {
-//!     let mut text = String::new();
-//!     for field in message.description().all_fields() {
-//!         match message.field(field.number) {
-//!             Some(ValueRef::Str(value)) => text += &format!("{indent}{}: {value}\n", field.name),
-//!             Some(ValueRef::U32(value)) => text += &format!("{indent}{}: {value}\n", field.name),
-//!             Some(ValueRef::List(list)) => {
-//!                 for value in list.iter() {
-//!                     let ValueRef::Message(message) = value else { continue };
-//!                     text += &format!("{indent}{}:\n{}", field.name, print(message, "  "));
-//!                 }
-//!             }
-//!             _ => {}
-//!         }
-//!     }
-//!     text
-//! }
-//!
 //! let mut ada = Person::default();
 //! let message: &mut dyn ReflectMut = &mut ada;
-//! message.set(1, ValueRef::Str("Ada"))?;
-//! message.set(2, ValueRef::U32(36))?;
-//! message.list_mut(3)?.push_message()?.set(1, ValueRef::Str("Charles"))?;
+//! message.set(1, "Ada")?;
+//! message.set(2, 36u32)?;
+//! message.push_message(3, |friend| friend.set(1, "Charles"))?;
 //!
 //! assert_eq!(ada.friends[0].name, "Charles");
-//! assert_eq!(print(&ada, ""), "name: Ada\nage: 36\nfriends:\n  name: Charles\n");
+//! let message: &dyn Reflect = &ada;
+//! assert_eq!(message.get(2)?, Some(Value::U32(36)));
 //! # Ok::<(), wire::reflect::ReflectError>(())
 //! ```
 //!
@@ -79,29 +62,34 @@
 //! assert_eq!(reflect::path_names::<Person>(&[3, 1]), "friends.name");
 //! ```
 
-mod description;
+mod access;
 mod diff;
-mod equal;
+mod error;
+mod format;
 mod kind;
-mod list;
-mod map;
-mod merge;
 mod message;
+mod path;
+mod play;
 mod proto;
+mod record;
 mod registry;
 mod shape;
-mod typed;
+mod table;
 mod value;
 
-pub use description::{
-    AllFields, Described, EnumDescription, EnumType, FieldDescription, FieldTable, KindDescription, MessageDescription,
-    OneofDescription, ShapeDescription, enumeration, error_path, message, path_names, value_name,
+pub use diff::{Difference, FieldPath, Segment, diff};
+pub use error::{Flow, ReflectError, ReflectErrorKind};
+pub use format::{Elements, Enter, Opened, Run, RunMut, Sink, Source};
+pub use kind::{FillKind, MapKey, ShowKind};
+pub use message::{
+    Described, Fill, FillOneof, Reflect, ReflectMut, Show, ShowOneof, fill_message, fill_message_dyn, show_message,
+    show_message_dyn, show_unknown,
 };
-pub use diff::{Difference, Path, diff};
-pub use kind::{AsValue, FromValue};
-pub use list::{ListIter, ReflectList, ReflectListMut};
-pub use map::{ReflectMap, ReflectMapMut};
-pub use message::{Change, Lent, Reflect, ReflectMut, ReflectOneof, ReflectOneofMut};
+pub use path::{error_path, error_path_in, path_names};
 pub use proto::{ProtoFile, proto_files, proto_text};
-pub use registry::{DynMessage, Registry};
-pub use value::{ReflectError, ValueRef};
+pub use registry::{DynMessage, Registry, Types};
+pub use table::{
+    EnumLink, EnumTable, EnumType, EnumValues, Extra, FileTable, Key, KeyKind, Known, Link, Name, OneofRow, Row,
+    RowExtra, RowKind, RowShape, Rows, Scalar, Table, TableRef, Tables, names, places, table,
+};
+pub use value::{Snapshot, Value};

@@ -7,8 +7,9 @@ use std::{
     sync::Arc,
 };
 use wire::{
-    Decode, Described, Encode, Enumeration, Message, Newtype, Oneof, Open, Reflect, UnknownFields, UnknownFieldsView,
-    reflect::{Change, Lent, ReflectError, ReflectMut, ValueRef},
+    Decode, Described, Encode, Enumeration, Lazy, LazyView, Message, Newtype, Oneof, Open, Reflect, UnknownFields,
+    UnknownFieldsView,
+    reflect::{Flow, ReflectErrorKind, ReflectMut, RowKind, Value, diff},
 };
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enumeration)]
@@ -83,31 +84,38 @@ struct Holders {
     float: f32,
 }
 
-fn error<T>(result: Result<T, ReflectError>) -> ReflectError {
-    result.err().expect("refused")
+fn error<T>(result: Flow<T>) -> ReflectErrorKind {
+    result.err().expect("refused").kind().clone()
+}
+
+fn leaf(id: i32) -> Leaf {
+    Leaf { id, ..Leaf::default() }
+}
+
+fn snapshot(message: &dyn Reflect) -> Value {
+    message.snapshot().unwrap().into()
 }
 
 #[test]
-fn every_holder_is_read_and_changed() -> Result<(), ReflectError> {
+fn every_holder_is_read_and_changed() -> Flow {
     let mut holders = Holders::default();
     let message: &mut dyn ReflectMut = &mut holders;
-    message.set(1, ValueRef::Str("a"))?;
-    message.set(2, ValueRef::Bytes(b""))?;
-    message.set(4, ValueRef::U64(7))?;
-    message.list_mut(5)?.push(ValueRef::U64(8))?;
-    message.set(6, ValueRef::Enum(2))?;
-    message.set(7, ValueRef::Enum(77))?;
-    message.list_mut(8)?.push(ValueRef::Enum(1))?;
-    message.message_mut(9)?.set(1, ValueRef::I32(-9))?;
-    message.message_mut(10)?.set(1, ValueRef::I32(10))?;
-    message.message_mut(11)?.set(1, ValueRef::I32(11))?;
-    message.list_mut(12)?.push_message()?.set(1, ValueRef::I32(12))?;
-    message.map_mut(13)?.insert_message(ValueRef::Str("k"), &mut |leaf| leaf.set(1, ValueRef::I32(13)).unwrap())?;
-    message.map_mut(14)?.insert(ValueRef::I32(-1), ValueRef::F64(1.5))?;
-    message.map_mut(15)?.insert(ValueRef::Bool(true), ValueRef::Enum(3))?;
-    message.set(17, ValueRef::F32(-0.0))?;
+    message.set(1, "a")?;
+    message.set(2, Value::Bytes(vec![]))?;
+    message.set(4, 7u64)?;
+    message.push(5, 8u64)?;
+    message.set(6, Value::Enum(2))?;
+    message.set(7, Value::Enum(77))?;
+    message.push(8, Value::Enum(1))?;
+    message.change(9, |leaf| leaf.set(1, -9))?;
+    message.change(10, |leaf| leaf.set(1, 10))?;
+    message.change(11, |leaf| leaf.set(1, 11))?;
+    message.push_message(12, |leaf| leaf.set(1, 12))?;
+    message.insert_message(13, "k", |leaf| leaf.set(1, 13))?;
+    message.insert(14, -1, 1.5)?;
+    message.insert(15, true, Value::Enum(3))?;
+    message.set(17, -0.0f32)?;
 
-    let leaf = |id| Leaf { id, ..Leaf::default() };
     let expected = Holders {
         text: "a".into(),
         blob: Some([].into()),
@@ -128,33 +136,50 @@ fn every_holder_is_read_and_changed() -> Result<(), ReflectError> {
     };
     assert_eq!(holders, expected);
 
-    let there = |number| holders.field(number).is_some();
-    let absent: Vec<_> = Holders::DESCRIPTION.all_fields().filter(|field| !there(field.number)).collect();
-    assert_eq!(absent.iter().map(|field| field.name).collect::<Vec<_>>(), ["text", "plain", "kind"]);
+    let holders: &dyn Reflect = &holders;
+    let absent: Vec<_> = Holders::TABLE.iter().filter(|row| !holders.has(row.number)).collect();
+    assert_eq!(absent.iter().map(|row| &*row.name).collect::<Vec<_>>(), ["text", "plain", "kind"]);
+    assert_eq!(holders.get(4)?, Some(Value::U64(7)));
+    assert_eq!(holders.get(13)?, Some(Value::Map(vec![("k".into(), snapshot(&leaf(13)))])));
     Ok(())
 }
 
 #[test]
 fn fields_come_in_the_order_of_their_numbers_those_of_oneofs_between_them() {
-    let numbers: Vec<_> = Holders::DESCRIPTION.all_fields().map(|field| field.number).collect();
+    let numbers: Vec<_> = Holders::TABLE.iter().map(|row| row.number).collect();
     assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 20]);
-    assert_eq!(Holders::DESCRIPTION.oneof_of(20).map(|oneof| oneof.name), Some("choice"));
-    assert!(Holders::DESCRIPTION.oneof_of(4).is_none());
+    let oneof = |number| Holders::TABLE.oneof_of(Holders::TABLE.row(number).unwrap()).map(|oneof| &*oneof.name);
+    assert_eq!((oneof(20), oneof(4)), (Some("choice"), None));
+    for number in [3, 9, 20] {
+        let holders = Holders::default();
+        let mut one = holders.clone();
+        one.choice = Some(match number {
+            3 => Choice::Text("".into()),
+            9 => Choice::Leaf(Box::default()),
+            _ => Choice::Kind(Kind::Home),
+        });
+        let one: &dyn Reflect = &one;
+        let fields = one.snapshot().unwrap().fields;
+        assert!(fields.is_sorted_by(|a, b| a.0 < b.0) && fields.iter().any(|field| field.0 == number));
+    }
 }
 
 #[test]
-fn a_member_of_a_oneof_replaces_another_and_clears_only_itself() -> Result<(), ReflectError> {
+fn a_member_of_a_oneof_replaces_another_and_clears_only_itself() -> Flow {
     let mut holders = Holders::default();
     let message: &mut dyn ReflectMut = &mut holders;
-    message.set(3, ValueRef::Str(""))?;
-    assert_eq!(message.field(3), Some(ValueRef::Str("")));
+    message.set(3, "")?;
+    assert_eq!(message.get(3)?, Some(Value::from("")));
     message.clear(9)?;
     assert!(message.has(3));
-    message.message_mut(9)?.set(1, ValueRef::I32(5))?;
+    message.change(9, |leaf| leaf.set(1, 5))?;
     assert!(message.has(9) && !message.has(3));
     // What is there already is lent as it is.
-    assert_eq!(message.message_mut(9)?.field(1), Some(ValueRef::I32(5)));
-    assert_eq!(error(message.set(20, ValueRef::Enum(9))), ReflectError::Unlisted);
+    message.change(9, |leaf| {
+        assert_eq!(leaf.get(1)?, Some(Value::I32(5)));
+        Ok(())
+    })?;
+    assert_eq!(error(message.set(20, Value::Enum(9))), ReflectErrorKind::Unlisted);
     assert!(message.has(9));
     message.clear(9)?;
     assert_eq!(holders.choice, None);
@@ -165,45 +190,40 @@ fn a_member_of_a_oneof_replaces_another_and_clears_only_itself() -> Result<(), R
 fn what_does_not_fit_is_an_error_and_changes_nothing() {
     let mut holders = Holders { ids: vec![Id(1)], closed: Some(Kind::Work), ..Holders::default() };
     let before = holders.clone();
-    let other = Leaf { id: 1, ..Leaf::default() };
     let message: &mut dyn ReflectMut = &mut holders;
     for number in [0, 18, 19_000, u32::MAX] {
-        assert_eq!(error(message.set(number, ValueRef::Bool(true))), ReflectError::NoField);
-        assert_eq!(error(message.clear(number)), ReflectError::NoField);
+        assert_eq!(error(message.set(number, true)), ReflectErrorKind::NoField);
+        assert_eq!(error(message.clear(number)), ReflectErrorKind::NoField);
         assert!(!message.has(number));
     }
-    for field in Holders::DESCRIPTION.all_fields() {
-        let wrong = if field.number == 17 { ValueRef::F64(1.0) } else { ValueRef::F32(1.0) };
-        assert_eq!(error(message.set(field.number, wrong)), ReflectError::OtherKind, "{}", field.name);
+    for row in Holders::TABLE.iter() {
+        let wrong = if row.number == 17 { Value::F64(1.0) } else { Value::F32(1.0) };
+        assert_eq!(error(message.set(row.number, wrong)), ReflectErrorKind::OtherKind, "{}", row.name);
     }
     for number in [1, 2, 3, 4, 6, 7, 17, 20] {
-        assert_eq!(error(message.message_mut(number)), ReflectError::OtherKind);
-        assert_eq!(error(message.list_mut(number).map(drop)), ReflectError::OtherKind);
+        assert_eq!(error(message.change(number, |_| Ok(()))), ReflectErrorKind::OtherKind);
+        assert_eq!(error(message.push(number, true)), ReflectErrorKind::OtherKind);
     }
-    assert_eq!(error(message.list_mut(10).map(drop)), ReflectError::OtherKind);
-    assert_eq!(error(message.map_mut(5).map(drop)), ReflectError::OtherKind);
-    assert_eq!(error(message.message_mut(12)), ReflectError::OtherKind);
-    assert_eq!(error(message.set(6, ValueRef::Enum(3))), ReflectError::Unlisted);
+    assert_eq!(error(message.push(10, true)), ReflectErrorKind::OtherKind);
+    assert_eq!(error(message.insert(5, true, true)), ReflectErrorKind::OtherKind);
+    assert_eq!(error(message.change(12, |_| Ok(()))), ReflectErrorKind::OtherKind);
+    assert_eq!(error(message.set(6, Value::Enum(3))), ReflectErrorKind::Unlisted);
     // A list of which one element does not fit.
-    let kinds = Holders { pairs: vec![], ids: vec![Id(2)], ..Holders::default() };
-    assert_eq!(error(message.set(8, kinds.field(5).unwrap())), ReflectError::OtherKind);
+    assert_eq!(error(message.set(8, vec![Value::Enum(1), Value::U64(2)])), ReflectErrorKind::OtherKind);
 
-    let list = message.list_mut(5).unwrap();
-    assert_eq!(error(list.push(ValueRef::I64(1))), ReflectError::OtherKind);
-    assert_eq!(error(list.push_message()), ReflectError::OtherKind);
-    assert_eq!(error(list.message_mut(0)), ReflectError::OtherKind);
-    assert_eq!(error(list.message_mut(1)), ReflectError::NoElement);
-    assert_eq!(error(list.set(1, ValueRef::U64(1))), ReflectError::NoElement);
-    let map = message.map_mut(13).unwrap();
-    assert_eq!(error(map.insert(ValueRef::I32(1), ValueRef::Message(&other))), ReflectError::OtherKind);
-    assert_eq!(error(map.insert(ValueRef::Str(""), ValueRef::I32(1))), ReflectError::OtherKind);
-    assert_eq!(error(map.message_mut(ValueRef::Str("k"))), ReflectError::NoElement);
-    assert_eq!(error(message.map_mut(14).unwrap().message_mut(ValueRef::I32(1))), ReflectError::NoElement);
-    let map = message.map_mut(14).unwrap();
-    assert_eq!(error(map.insert_message(ValueRef::I32(1), &mut |_| {})), ReflectError::OtherKind);
+    assert_eq!(error(message.push(5, 1i64)), ReflectErrorKind::OtherKind);
+    assert_eq!(error(message.push_message(5, |_| Ok(()))), ReflectErrorKind::OtherKind);
+    assert_eq!(error(message.change_element(5, 0, |_| Ok(()))), ReflectErrorKind::OtherKind);
+    assert_eq!(error(message.change_element(5, 1, |_| Ok(()))), ReflectErrorKind::NoElement);
+    assert_eq!(error(message.set_element(5, 1, 1u64)), ReflectErrorKind::NoElement);
+    assert_eq!(error(message.insert(13, 1, snapshot(&leaf(1)))), ReflectErrorKind::OtherKind);
+    assert_eq!(error(message.insert(13, "", 1)), ReflectErrorKind::OtherKind);
+    assert_eq!(error(message.change_entry(13, "k", |_| Ok(()))), ReflectErrorKind::NoElement);
+    assert_eq!(error(message.change_entry(14, 1, |_| Ok(()))), ReflectErrorKind::NoElement);
+    assert_eq!(error(message.insert_message(14, 1, |_| Ok(()))), ReflectErrorKind::OtherKind);
 
     // Asked to lend, an absent message is made.
-    assert!(matches!(message.change(10, Change::Lend), Ok(Lent::Message(_))));
+    assert_eq!(message.change(10, |_| Ok(())), Ok(()));
     assert_eq!(holders, before);
 }
 
@@ -211,52 +231,50 @@ fn what_does_not_fit_is_an_error_and_changes_nothing() {
 fn a_message_of_another_type_does_not_merge() {
     let mut leaf = Leaf::default();
     let holders = Holders { text: "a".into(), ..Holders::default() };
-    assert_eq!((&mut leaf as &mut dyn ReflectMut).merge_from(&holders), Err(ReflectError::OtherKind));
+    assert_eq!(error((&mut leaf as &mut dyn ReflectMut).merge_from(&holders)), ReflectErrorKind::OtherKind);
 }
 
 #[test]
-fn elements_are_changed_where_they_are() -> Result<(), ReflectError> {
+fn elements_are_changed_where_they_are() -> Flow {
     let mut holders = Holders::default();
     let message: &mut dyn ReflectMut = &mut holders;
-    let list = message.list_mut(12)?;
     for id in 0..3 {
-        list.push_message()?.set(1, ValueRef::I32(id))?;
+        message.push_message(12, |leaf| leaf.set(1, id))?;
     }
-    list.message_mut(1)?.set(1, ValueRef::I32(10))?;
-    let ids: Vec<_> = list.iter().map(|leaf| matches!(leaf, ValueRef::Message(leaf) if leaf.has(1))).collect();
+    message.change_element(12, 1, |leaf| leaf.set(1, 10))?;
+    let Some(Value::List(leaves)) = message.get(12)? else { panic!() };
+    let ids: Vec<_> = leaves.iter().map(|leaf| leaf.as_message().unwrap().get(1).is_some()).collect();
     assert_eq!(ids, [false, true, true]);
-    let last = Leaf { id: 7, ..Leaf::default() };
-    list.set(2, ValueRef::Message(&last))?;
-    let map = message.map_mut(13)?;
-    map.insert(ValueRef::Str("a"), ValueRef::Message(&last))?;
-    map.message_mut(ValueRef::Str("a"))?.set(1, ValueRef::I32(8))?;
+    message.set_element(12, 2, snapshot(&leaf(7)))?;
+    message.insert(13, "a", snapshot(&leaf(7)))?;
+    message.change_entry(13, "a", |leaf| leaf.set(1, 8))?;
     assert_eq!(holders.groups.iter().map(|leaf| leaf.id).collect::<Vec<_>>(), [0, 10, 7]);
     assert_eq!(holders.hashed["a"].id, 8);
+    let mut seen = Vec::new();
+    (&holders as &dyn Reflect).visit(12, |leaf| {
+        seen.push(leaf.get(1)?);
+        Ok(())
+    })?;
+    assert_eq!(seen, [None, Some(Value::I32(10)), Some(Value::I32(7))]);
     Ok(())
 }
 
 #[test]
-fn maps_are_visited_in_order_where_asked() {
+fn maps_come_in_order_and_the_last_entry_of_a_key_counts() -> Flow {
     let holders = Holders {
         hashed: (0..20).map(|n| (n.to_string(), Leaf::default())).collect(),
         pairs: vec![(true, Open::from_number(1)), (true, Open::from_number(2))],
         ..Holders::default()
     };
-    let Some(ValueRef::Map(map)) = holders.field(13) else { panic!() };
-    let mut keys = Vec::new();
-    map.for_each(true, &mut |key, _| keys.push(format!("{key:?}")));
-    assert!(keys.is_sorted() && keys.len() == 20);
-    assert!(map.get(ValueRef::Str("11")).is_some() && map.get(ValueRef::Str("21")).is_none());
-    // The last entry of a key is its value.
-    let Some(ValueRef::Map(map)) = holders.field(15) else { panic!() };
-    assert_eq!(map.get(ValueRef::Bool(true)), Some(ValueRef::Enum(2)));
-    let last = Holders { pairs: vec![(true, Open::from_number(2))], ..Holders::default() };
-    assert_eq!(ValueRef::Map(map), last.field(15).unwrap());
+    let message: &dyn Reflect = &holders;
+    let Some(Value::Map(map)) = message.get(13)? else { panic!() };
+    assert!(map.is_sorted_by(|a, b| a.0.as_key() < b.0.as_key()) && map.len() == 20);
+    assert_eq!(message.get(15)?, Some(Value::Map(vec![(true.into(), Value::Enum(2))])));
+    Ok(())
 }
 
 #[test]
-fn equality_sees_everything() {
-    let leaf = |id| Leaf { id, ..Leaf::default() };
+fn equality_sees_everything() -> Flow {
     let base = Holders { groups: vec![leaf(1)], hashed: [("a".into(), leaf(1))].into(), ..Holders::default() };
     let others = [
         Holders { groups: vec![leaf(2)], ..base.clone() },
@@ -267,15 +285,17 @@ fn equality_sees_everything() {
         Holders { always: Leaf { unknown: UnknownFields::from_bytes(b"\x10\x01"), ..leaf(0) }, ..base.clone() },
         Holders { float: f32::NAN, ..base.clone() },
     ];
-    assert_eq!(ValueRef::Message(&base), ValueRef::Message(&base.clone()));
+    let message: &dyn Reflect = &base;
+    assert!(message.equals(&base.clone())?);
     for other in &others {
-        assert_ne!(ValueRef::Message(&base), ValueRef::Message(other), "{other:?}");
+        assert!(!message.equals(other)?, "{other:?}");
     }
-    assert_ne!(ValueRef::Message(&others[6]), ValueRef::Message(&others[6].clone()));
+    assert!(!(&others[6] as &dyn Reflect).equals(&others[6].clone())?);
+    Ok(())
 }
 
 #[test]
-fn a_view_is_read_and_copied_to_its_owned_form() {
+fn a_view_is_read_and_copied_to_its_owned_form() -> Flow {
     #[derive(Default, Message, Reflect)]
     #[proto(name = "test.Person")]
     struct PersonView<'a> {
@@ -303,25 +323,62 @@ fn a_view_is_read_and_copied_to_its_owned_form() {
     let bytes = b"\x0a\x01a\x12\x01b\x12\x00\x1a\x05\x0a\x01c\x10\x07\x20\x01\x2a\x02hi";
     let view = PersonView::decode(bytes).unwrap();
     let mut person = Person::default();
-    (&mut person as &mut dyn ReflectMut).merge_from(&view).unwrap();
+    (&mut person as &mut dyn ReflectMut).merge_from(&view)?;
     assert_eq!(person.encode_to_vec(), bytes);
-    assert_eq!(ValueRef::Message(&view), ValueRef::Message(&person));
+    let view: &dyn Reflect = &view;
+    assert!(view.equals(&person)?);
     let unknown: Vec<_> = view.unknown().iter().map(|record| record.number()).collect();
     assert_eq!(unknown, [4, 5]);
+    Ok(())
+}
+
+#[test]
+fn lazy_messages_are_decoded_to_be_shown() -> Flow {
+    #[derive(Default, Message, Reflect)]
+    #[proto(name = "test.Book")]
+    struct Book {
+        #[proto(1, message, repeated)]
+        pages: Vec<Lazy<Leaf>>,
+        #[proto(2, message, optional)]
+        cover: Option<Lazy<Leaf>>,
+    }
+    #[derive(Default, Message, Reflect)]
+    #[proto(name = "test.Book")]
+    struct BookView<'a> {
+        #[proto(1, message, repeated)]
+        pages: Vec<LazyView<'a, Leaf>>,
+        #[proto(2, message, optional)]
+        cover: Option<LazyView<'a, Leaf>>,
+    }
+    let bytes = b"\x0a\x02\x08\x02\x0a\x00\x12\x02\x08\x04";
+    let (mut book, view) = (Book::decode(bytes).unwrap(), BookView::decode(bytes).unwrap());
+    let seen = (&book as &dyn Reflect).snapshot()?;
+    assert_eq!(seen, (&view as &dyn Reflect).snapshot()?);
+    assert_eq!(seen.get(2), Some(&snapshot(&leaf(2))));
+    let message: &mut dyn ReflectMut = &mut book;
+    message.change(2, |cover| cover.set(1, 7))?;
+    message.change_element(1, 1, |page| page.set(1, 8))?;
+    assert_eq!(book.encode_to_vec(), b"\x0a\x02\x08\x02\x0a\x02\x08\x10\x12\x02\x08\x0e");
+
+    let bad = Book::decode(b"\x0a\x01\xff").unwrap();
+    let bad: &dyn Reflect = &bad;
+    assert!(bad.has(1));
+    assert!(matches!(error(bad.get(1)), ReflectErrorKind::Decode(_)));
+    Ok(())
 }
 
 #[test]
 fn debug_shows_no_message() {
-    let holders = Holders { groups: vec![Leaf { id: 42, ..Leaf::default() }], ..Holders::default() };
-    assert_eq!(format!("{:?}", holders.field(12).unwrap()), "[test.Leaf { .. }]");
+    let holders = Holders { groups: vec![leaf(42)], ..Holders::default() };
+    let holders: &dyn Reflect = &holders;
+    assert_eq!(format!("{:?}", holders.get(12).unwrap().unwrap()), "[test.Leaf { .. }]");
 }
 
 #[test]
 fn enums_have_names() {
-    let Some(field) = Holders::DESCRIPTION.field_by_name("closed") else { panic!() };
-    let wire::reflect::KindDescription::Enum(kind) = field.kind else { panic!() };
-    assert_eq!((kind().name_of(2), kind().name_of(3)), (Some("Work"), None));
-    assert_eq!((kind().number_of("Home"), kind().number_of("")), (Some(1), None));
+    let RowKind::Enum(kind) = &Holders::TABLE.row_by_name("closed").unwrap().kind else { panic!() };
+    assert_eq!((kind.name_of(2), kind.name_of(3)), (Some("Work"), None));
+    assert_eq!((kind.number_of("Home"), kind.number_of("")), (Some(1), None));
 }
 
 #[test]
@@ -331,9 +388,29 @@ fn unknown_fields_that_were_cleared_equal_none() {
     assert_eq!(leaf, Leaf::default());
 }
 
+/// The paths of all differences take as much memory as what differs: a long key is there once, however much differs
+/// behind it.
 #[test]
-fn a_diff_says_where() {
-    let leaf = |id| Leaf { id, ..Leaf::default() };
+fn differences_share_their_paths() -> Flow {
+    #[derive(Clone, Debug, Default, PartialEq, Message, Reflect)]
+    struct Node {
+        #[proto(1, map(string, message))]
+        inner: HashMap<String, Node>,
+        #[proto(2, int32, packed)]
+        ids: Vec<i32>,
+    }
+    let key = "k".repeat(10_000);
+    let node = |ids: Vec<i32>| Node { inner: [(key.clone(), Node { ids, ..Node::default() })].into(), ids: vec![] };
+    let differences = diff(&node((0..5_000).collect()), &node((1..5_001).collect()))?;
+    assert_eq!(differences.len(), 5_000);
+    assert_eq!(differences[4].path.to_string(), format!("inner[{key:?}].ids[4]"));
+    let keys = |i: usize| std::ptr::from_ref(differences[i].path.segments()[1]);
+    assert_eq!(keys(0), keys(4_999));
+    Ok(())
+}
+
+#[test]
+fn a_diff_says_where() -> Flow {
     let left = Holders {
         text: "a".into(),
         choice: Some(Choice::Text("t".into())),
@@ -352,7 +429,7 @@ fn a_diff_says_where() {
         ordered: [(-1, f64::NAN)].into(),
         ..Holders::default()
     };
-    let lines: Vec<_> = wire::reflect::diff(&left, &right).iter().map(ToString::to_string).collect();
+    let lines: Vec<_> = diff(&left, &right)?.iter().map(ToString::to_string).collect();
     let expected = [
         "text: \"a\" != \"b\"",
         "text: \"t\" != absent",
@@ -366,9 +443,10 @@ fn a_diff_says_where() {
         "kind: absent != 2",
     ];
     assert_eq!(lines, expected);
-    assert!(wire::reflect::diff(&right.always, &right.plain).is_empty());
-    let whole: Vec<_> = wire::reflect::diff(&left, &left.plain).iter().map(ToString::to_string).collect();
+    assert!(diff(&right.always, &right.plain)?.is_empty());
+    let whole: Vec<_> = diff(&left, &left.plain)?.iter().map(ToString::to_string).collect();
     assert_eq!(whole, [": test.Holders { .. } != test.Leaf { .. }"]);
+    Ok(())
 }
 
 /// Two elements at most.
@@ -400,28 +478,20 @@ impl AsMut<[i32]> for Two {
 }
 
 #[test]
-fn a_full_list_takes_no_more() -> Result<(), ReflectError> {
+fn a_full_list_takes_no_more() -> Flow {
     #[derive(Clone, Debug, Default, PartialEq, Message, Reflect)]
     struct Fixed {
         #[proto(1, int32, packed)]
         two: Two,
     }
     let mut fixed = Fixed::default();
-    let list = (&mut fixed as &mut dyn ReflectMut).list_mut(1)?;
-    list.push(ValueRef::I32(1))?;
-    list.push(ValueRef::I32(2))?;
-    assert_eq!(error(list.push(ValueRef::I32(3))), ReflectError::Full);
-    list.set(0, ValueRef::I32(5))?;
-    assert_eq!(fixed.two.0, [5, 2]);
-    // Taken whole or not at all.
-    #[derive(Default, Message, Reflect)]
-    struct Many {
-        #[proto(1, int32, packed)]
-        many: Vec<i32>,
-    }
-    let many = Many { many: vec![7, 8, 9] };
     let message: &mut dyn ReflectMut = &mut fixed;
-    assert_eq!(error(message.set(1, many.field(1).unwrap())), ReflectError::Full);
+    message.push(1, 1)?;
+    message.push(1, 2)?;
+    assert_eq!(error(message.push(1, 3)), ReflectErrorKind::Full);
+    message.set_element(1, 0, 5)?;
+    // Taken whole or not at all.
+    assert_eq!(error(message.set(1, [7, 8, 9].map(Value::I32).to_vec())), ReflectErrorKind::Full);
     assert_eq!(fixed.two.0, [5, 2]);
     Ok(())
 }

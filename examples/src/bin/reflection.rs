@@ -7,7 +7,7 @@
 use std::error::Error;
 use wire::{
     Message, Reflect,
-    reflect::{KindDescription, ReflectMut, Registry, ValueRef},
+    reflect::{Flow, ReflectMut, Registry, Value},
 };
 use wire_types::{Any, FieldMask, MergeOptions};
 
@@ -57,40 +57,43 @@ fn main() -> Result<(), Box<dyn Error>> {
     let registry = Registry::new().with::<User>().with::<Address>();
     let mut message = Any::pack(&user).unpack_dyn(&registry)?;
     redact(&mut *message)?;
-    print!("{}", outline(&*message, 0));
+    print!("{}", outline(&*message, 0)?);
     Ok(())
 }
 
 /// Clears every field called `secret`, wherever it is.
-fn redact(message: &mut dyn ReflectMut) -> Result<(), Box<dyn Error>> {
-    for field in message.description().all_fields() {
-        let is_message = matches!(field.kind, KindDescription::Msg(_));
-        if field.name == "secret" {
-            message.clear(field.number)?;
-        } else if is_message && field.is_repeated() {
-            let list = message.list_mut(field.number)?;
-            for index in 0..list.len() {
-                redact(list.message_mut(index)?)?;
+fn redact(message: &mut dyn ReflectMut) -> Flow {
+    let rows = message.table().iter();
+    let rows: Vec<_> = rows.map(|row| (row.number, row.name == "secret", row.kind.is_message())).collect();
+    for (number, is_secret, is_message) in rows {
+        if is_secret {
+            message.clear(number)?;
+        } else if is_message && let Some(value) = message.get(number)? {
+            match value {
+                Value::List(list) => {
+                    (0..list.len()).try_for_each(|index| message.change_element(number, index, redact))?
+                }
+                _ => message.change(number, redact)?,
             }
-        } else if is_message && message.has(field.number) {
-            redact(message.message_mut(field.number)?)?;
         }
     }
     Ok(())
 }
 
 /// A line for each field that is there.
-fn outline(message: &dyn Reflect, depth: usize) -> String {
+fn outline(message: &dyn Reflect, depth: usize) -> Flow<String> {
     let mut lines = String::new();
-    for field in message.description().all_fields() {
-        let Some(value) = message.field(field.number) else { continue };
-        let values: Vec<_> = if let ValueRef::List(list) = value { list.iter().collect() } else { vec![value] };
-        for value in values {
-            lines += &format!("{:1$}{2}: {value:?}\n", "", 2 * depth, field.name);
-            if let ValueRef::Message(inner) = value {
-                lines += &outline(inner, depth + 1);
-            }
+    for row in message.table().iter() {
+        let Some(value) = message.get(row.number)? else { continue };
+        let line = |value: &dyn std::fmt::Debug| format!("{:1$}{2}: {value:?}\n", "", 2 * depth, row.name);
+        if !row.kind.is_message() {
+            lines += &line(&value);
         }
+        message.visit(row.number, |inner| {
+            lines += &line(&format_args!("{} {{ .. }}", inner.table().name));
+            lines += &outline(inner, depth + 1)?;
+            Ok(())
+        })?;
     }
-    lines
+    Ok(lines)
 }

@@ -1,10 +1,6 @@
 //! What stands in for an item with errors, so that rustc reports them and nothing else.
 
-use crate::{
-    attr,
-    generics::{Head, fresh_lifetime},
-    problem::Problems,
-};
+use crate::{attr, generics::Head, problem::Problems};
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 use syn::{Data, DeriveInput, Error};
@@ -157,28 +153,34 @@ pub(crate) fn reflect_message(item: &DeriveInput, error: Error) -> TokenStream {
         #error
         #[automatically_derived]
         impl #params #wire::Described for #ident #args #where_clause {
-            const DESCRIPTION: &'static #wire::reflect::MessageDescription = &#wire::reflect::MessageDescription {
-                name: "",
-                fields: #wire::reflect::FieldTable::new(&[], &[]),
-                oneofs: &[],
-            };
+            const ROWS: &'static [&'static #wire::reflect::Row] = &[];
+            const TABLE: &'static #wire::reflect::Table = &#wire::reflect::Table::fixed(
+                "",
+                &[],
+                &[],
+                &[],
+                ::core::option::Option::None,
+            );
         }
         #[automatically_derived]
-        impl #params #wire::Reflect for #ident #args #where_clause {
-            fn description(&self) -> &'static #wire::reflect::MessageDescription {
-                <Self as #wire::Described>::DESCRIPTION
+        impl #params #wire::reflect::Show for #ident #args #where_clause {
+            fn described(&self) -> &'static #wire::reflect::Table {
+                <Self as #wire::Described>::TABLE
             }
-            fn field(&self, _: u32) -> ::core::option::Option<#wire::reflect::ValueRef<'_>> {
+            fn show<__Sink: #wire::reflect::Sink + ?::core::marker::Sized>(
+                &self,
+                _: &mut __Sink,
+            ) -> #wire::reflect::Flow {
                 ::core::unreachable!()
             }
         }
         #[automatically_derived]
-        impl #params #wire::reflect::ReflectMut for #ident #args #where_clause {
-            fn change(
+        impl #params #wire::reflect::Fill for #ident #args #where_clause {
+            fn fill<__Source: #wire::reflect::Source + ?::core::marker::Sized>(
                 &mut self,
-                _: u32,
-                _: #wire::reflect::Change<'_>,
-            ) -> ::core::result::Result<#wire::reflect::Lent<'_>, #wire::reflect::ReflectError> {
+                _: usize,
+                _: &mut __Source,
+            ) -> #wire::reflect::Flow {
                 ::core::unreachable!()
             }
         }
@@ -190,23 +192,27 @@ pub(crate) fn reflect_oneof(item: &DeriveInput, error: Error) -> TokenStream {
     let (wire, ident, error) = (wire(item), &item.ident, error.into_compile_error());
     let head = Head::encode(&item.generics);
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
-    let slot = fresh_lifetime("m", &item.generics);
     quote_spanned! {Span::mixed_site()=>
         #error
         #[automatically_derived]
-        impl #params #wire::reflect::ReflectOneof for #ident #args #where_clause {
-            const FIELDS: #wire::reflect::FieldTable = #wire::reflect::FieldTable::new(&[], &[]);
-            fn member(&self) -> (u32, #wire::reflect::ValueRef<'_>) {
+        impl #params #wire::reflect::ShowOneof for #ident #args #where_clause {
+            const ROWS: &'static [&'static #wire::reflect::Row] = &[];
+            fn show<__Sink: #wire::reflect::Sink + ?::core::marker::Sized>(
+                &self,
+                _: u32,
+                _: u32,
+                _: &mut __Sink,
+            ) -> #wire::reflect::Flow {
                 ::core::unreachable!()
             }
         }
         #[automatically_derived]
-        impl #params #wire::reflect::ReflectOneofMut for #ident #args #where_clause {
-            fn change<#slot>(
-                _: &#slot mut ::core::option::Option<Self>,
+        impl #params #wire::reflect::FillOneof for #ident #args #where_clause {
+            fn fill<__Source: #wire::reflect::Source + ?::core::marker::Sized>(
+                _: &mut ::core::option::Option<Self>,
                 _: u32,
-                _: #wire::reflect::Change<'_>,
-            ) -> ::core::result::Result<#wire::reflect::Lent<#slot>, #wire::reflect::ReflectError> {
+                _: &mut __Source,
+            ) -> #wire::reflect::Flow {
                 ::core::unreachable!()
             }
         }

@@ -1,21 +1,22 @@
-//! The expansion of `derive(Reflect)`: the static table of fields, and a line a field to read and one to change it.
+//! The expansion of `derive(Reflect)`: the table of fields, and a line a field to show and one to fill it.
 
 use crate::{
     ast::{self, Message, Newtype, Oneof},
-    attr::{Line, Number, Role},
+    attr::{Line, Role},
     generics::{self, Head},
     kind::{Kind, Shape},
-    rust_type::{self, Spelling},
+    lines::{self, ReadLine},
+    rust_type,
 };
-use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Generics, LitByteStr, LitStr, Type};
+use syn::{Generics, Type};
 
 pub(crate) fn message(message: &Message) -> TokenStream {
     let described = describe_message(message);
-    let reads = read_message(message);
-    let changes = owns_its_values(&message.item.generics).then(|| change_message(message));
-    quote!(#described #reads #changes)
+    let shows = show_message(message);
+    let fills = owns_its_values(&message.item.generics).then(|| fill_message(message));
+    quote!(#described #shows #fills)
 }
 
 /// What borrows can not take values that someone else lends for a moment.
@@ -26,186 +27,218 @@ fn owns_its_values(generics: &Generics) -> bool {
 fn describe_message(message: &Message) -> TokenStream {
     let (wire, item) = (&message.container.wire, message.item);
     let name = ast::full_name(&message.container, &item.ident);
-    let head = message_head(message, &Access::Read(wire));
-    let rows = message.numbers();
-    let rows = rows.iter().filter_map(|(_, field)| match &field.role {
-        Role::Line(line) => Some(Row { line, name: field.name(), ty: field.ty() }),
-        _ => None,
-    });
-    let fields = table(wire, &rows.collect::<Vec<_>>());
-    let oneofs = message.fields.iter().filter_map(|field| {
-        let ty = field.oneof_type()?;
-        let name = field.name();
-        Some(quote_spanned! {Span::mixed_site()=>
-            #wire::reflect::OneofDescription {
-                name: #name,
-                fields: <#ty as #wire::reflect::ReflectOneof>::FIELDS,
+    let numbers = message.numbers();
+    let mut rows = Vec::with_capacity(numbers.len());
+    for (number, field) in &numbers {
+        rows.push(match &field.role {
+            Role::Line(line) => row_of(wire, &Row { line, name: field.name(), ty: field.ty(), oneof: 0 }),
+            Role::Oneof(oneof) => {
+                let ty = field.oneof_type();
+                let place = oneof.numbers.iter().filter(|other| other.value < number.value).count();
+                let place = Literal::usize_unsuffixed(place);
+                quote_spanned!(Span::mixed_site()=> <#ty as #wire::reflect::ShowOneof>::ROWS[#place])
             }
-        })
+            Role::Unknown(_) | Role::Skip(_) => continue,
+        });
+    }
+    let oneofs = message.fields.iter().filter_map(|field| {
+        let Role::Oneof(oneof) = &field.role else { return None };
+        let name = field.name();
+        let first = oneof.numbers.iter().map(|number| number.value).min()?;
+        let first = Literal::u32_unsuffixed(first);
+        Some(quote_spanned!(Span::mixed_site()=> #wire::reflect::OneofRow::fixed(#name, #first)))
     });
     let oneofs: Vec<_> = oneofs.collect();
-    let description = quote_spanned! {Span::mixed_site()=>
-        &#wire::reflect::MessageDescription {
-            name: #name,
-            fields: #fields,
-            oneofs: &[#(#oneofs),*],
-        }
+    let oneofs = match oneofs.is_empty() {
+        true => quote!(&[]),
+        false => quote_spanned! {Span::mixed_site()=>
+            {
+                const ONEOFS: &'static [#wire::reflect::OneofRow] = &[#(#oneofs),*];
+                ONEOFS
+            }
+        },
     };
-    description_of(wire, &item.ident, &head, &description)
+    let places = Literal::usize_unsuffixed((4 * rows.len()).next_power_of_two());
+    let rows = quote!(&[#(#rows),*]);
+    let table = quote_spanned! {Span::mixed_site()=>
+        &#wire::reflect::Table::fixed(
+            #name,
+            Self::ROWS,
+            #oneofs,
+            &#wire::reflect::names::<#places>(Self::ROWS),
+            ::core::option::Option::None,
+        )
+    };
+    described(wire, &item.ident, &message_head(message, &Access::Show(wire)), &rows, &table)
 }
 
-fn description_of(wire: &TokenStream, ident: &Ident, head: &Head, description: &TokenStream) -> TokenStream {
+fn described(wire: &TokenStream, ident: &Ident, head: &Head, rows: &TokenStream, table: &TokenStream) -> TokenStream {
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
+        // The index of the names of thousands of fields takes as long as it takes.
+        #[allow(long_running_const_eval)]
         impl #params #wire::Described for #ident #args #where_clause {
-            const DESCRIPTION: &'static #wire::reflect::MessageDescription = #description;
+            const ROWS: &'static [&'static #wire::reflect::Row] = #rows;
+            const TABLE: &'static #wire::reflect::Table = #table;
         }
     }
 }
 
-fn read_message(message: &Message) -> TokenStream {
-    let head = message_head(message, &Access::Read(&message.container.wire));
+fn show_message(message: &Message) -> TokenStream {
+    let head = message_head(message, &Access::Show(&message.container.wire));
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
     let ident = &message.item.ident;
-    reads(message, &quote!(#params), &quote!(#ident #args #where_clause))
+    shows(message, &quote!(#params), &quote!(#ident #args #where_clause))
 }
 
 /// What a view of the message says of itself is what the message says, and its fields are called as those are.
 pub(crate) fn view_of_message(message: &Message, view: &Ident) -> TokenStream {
     let (wire, owned) = (&message.container.wire, &message.item.ident);
-    let reads = reads(message, &TokenStream::new(), &quote!(#view<'_>));
+    let shows = shows(message, &TokenStream::new(), &quote!(#view<'_>));
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
         impl #wire::Described for #view<'_> {
-            const DESCRIPTION: &'static #wire::reflect::MessageDescription = <#owned as #wire::Described>::DESCRIPTION;
+            const ROWS: &'static [&'static #wire::reflect::Row] = <#owned as #wire::Described>::ROWS;
+            const TABLE: &'static #wire::reflect::Table = <#owned as #wire::Described>::TABLE;
         }
-        #reads
+        #shows
     }
 }
 
-fn reads(message: &Message, params: &TokenStream, implementor: &TokenStream) -> TokenStream {
-    let wire = &message.container.wire;
-    let arms = message.fields.iter().filter_map(|field| {
-        let place = field.shared();
-        Some(match &field.role {
-            Role::Line(line) => {
-                let (number, codec) = (line.number.literal(), shape_path(wire, line));
-                quote_spanned!(Span::mixed_site()=> #number => #codec::field(#place),)
-            }
-            Role::Oneof(oneof) => {
-                let numbers = patterns(&oneof.numbers);
-                quote_spanned! {Span::mixed_site()=>
-                    #numbers => #wire::reflect::ReflectOneof::field(#place, number),
+fn shows(message: &Message, params: &TokenStream, implementor: &TokenStream) -> TokenStream {
+    let (wire, site) = (&message.container.wire, Span::mixed_site());
+    let numbers = message.numbers();
+    let place = |number: u32| {
+        let place = numbers.iter().position(|(other, _)| other.value == number);
+        Literal::usize_unsuffixed(place.expect("the line of a number"))
+    };
+    let lines = lines::write(message);
+    let lines = lines.iter().rev().map(|line| match line {
+        ReadLine::Field(field, line) => {
+            let (codec, shared, place) = (shape_path(wire, line), field.shared(), place(line.number.value));
+            quote_spanned!(site=> #codec::show(#shared, rows[#place], sink)?;)
+        }
+        ReadLine::Oneof(field, (first, last)) => {
+            let (shared, first, last) = (field.shared(), first.literal(), last.literal());
+            quote_spanned! {site=>
+                if let ::core::option::Option::Some(oneof) = #shared {
+                    #wire::reflect::ShowOneof::show(oneof, #first, #last, sink)?;
                 }
             }
-            Role::Unknown(_) | Role::Skip(_) => return None,
-        })
+        }
     });
-    let arms: Vec<_> = arms.collect();
+    let lines: Vec<_> = lines.collect();
+    let rows = (!lines.is_empty()).then(|| quote_spanned!(site=> let rows = <Self as #wire::Described>::ROWS;));
     let unknown = message.unknown().map(|field| {
         let place = field.place();
-        quote_spanned! {Span::mixed_site()=>
-            fn unknown(&self) -> #wire::UnknownRef<'_> {
-                #place.borrowed()
-            }
+        quote_spanned! {site=>
+            #wire::reflect::show_unknown(#place.borrowed(), <Self as #wire::Described>::TABLE, sink)?;
         }
     });
-    let description = described(wire);
-    let field = match_number(&arms, &quote!(::core::option::Option::None));
-    quote_spanned! {Span::mixed_site()=>
+    let sink = if lines.is_empty() && unknown.is_none() { quote!(_) } else { quote_spanned!(site=> sink) };
+    let table = table_of_self(wire);
+    let show = show_signature(wire, &sink);
+    quote_spanned! {site=>
         #[automatically_derived]
-        impl #params #wire::Reflect for #implementor {
-            #description
-            fn field(&self, number: u32) -> ::core::option::Option<#wire::reflect::ValueRef<'_>> {
-                #field
+        impl #params #wire::reflect::Show for #implementor {
+            #table
+            #show {
+                #rows
+                #(#lines)*
+                #unknown
+                ::core::result::Result::Ok(())
             }
-            #unknown
         }
     }
 }
 
-fn change_message(message: &Message) -> TokenStream {
-    let (wire, ident) = (&message.container.wire, &message.item.ident);
-    let head = message_head(message, &Access::Change(wire));
+fn fill_message(message: &Message) -> TokenStream {
+    let (wire, ident, site) = (&message.container.wire, &message.item.ident, Span::mixed_site());
+    let head = message_head(message, &Access::Fill(wire));
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
+    let numbers = message.numbers();
+    let places = |is_it: &dyn Fn(u32) -> bool| {
+        let places = numbers.iter().enumerate().filter(|(_, (number, _))| is_it(number.value));
+        places.map(|(place, _)| place).collect::<Vec<_>>()
+    };
     let arms = message.fields.iter().filter_map(|field| {
-        let place = field.exclusive();
+        let exclusive = field.exclusive();
         Some(match &field.role {
             Role::Line(line) => {
-                let (number, codec) = (line.number.literal(), shape_path(wire, line));
-                quote_spanned!(Span::mixed_site()=> #number => #codec::change(#place, change),)
+                let place = places(&|number| number == line.number.value);
+                let place = Literal::usize_unsuffixed(*place.first()?);
+                let codec = shape_path(wire, line);
+                quote_spanned!(site=> #place => #codec::fill(#exclusive, rows[#place], source),)
             }
             Role::Oneof(oneof) => {
-                let (numbers, ty) = (patterns(&oneof.numbers), field.oneof_type());
-                quote_spanned! {Span::mixed_site()=>
-                    #numbers => <#ty as #wire::reflect::ReflectOneofMut>::change(#place, number, change),
+                let places = patterns(&places(&|number| oneof.numbers.iter().any(|other| other.value == number)));
+                let ty = field.oneof_type();
+                quote_spanned! {site=>
+                    #places => <#ty as #wire::reflect::FillOneof>::fill(#exclusive, rows[place].number, source),
                 }
             }
             Role::Unknown(_) | Role::Skip(_) => return None,
         })
     });
     let arms: Vec<_> = arms.collect();
-    let unknown = message.unknown().map(|field| {
-        let place = field.exclusive();
-        quote_spanned! {Span::mixed_site()=>
-            fn unknown_mut(&mut self) -> ::core::option::Option<&mut #wire::UnknownFields> {
-                ::core::option::Option::Some(#place)
-            }
+    let unknown = match message.unknown() {
+        Some(field) => {
+            let place = field.exclusive();
+            quote_spanned!(site=> ::core::option::Option::Some(#place))
         }
-    });
-    let change = change_signature(wire, arms.is_empty());
-    let body = match_number(&arms, &no_field(wire));
-    quote_spanned! {Span::mixed_site()=>
+        None => quote_spanned!(site=> ::core::option::Option::None),
+    };
+    let unknown = quote_spanned!(site=> #wire::reflect::Source::unknown(source, #unknown));
+    let body = match arms.is_empty() {
+        true => quote_spanned!(site=> let _ = place; #unknown),
+        false => quote_spanned! {site=>
+            let rows = <Self as #wire::Described>::ROWS;
+            match place { #(#arms)* _ => #unknown, }
+        },
+    };
+    let fill = fill_signature(wire);
+    quote_spanned! {site=>
         #[automatically_derived]
-        impl #params #wire::reflect::ReflectMut for #ident #args #where_clause {
-            #change {
+        impl #params #wire::reflect::Fill for #ident #args #where_clause {
+            #fill {
                 #body
             }
-            #unknown
         }
     }
 }
 
-/// The arms, and what is left.
-fn match_number(arms: &[TokenStream], rest: &TokenStream) -> TokenStream {
-    match arms.is_empty() {
-        true => quote_spanned!(Span::mixed_site()=> let _ = number; #rest),
-        false => quote_spanned!(Span::mixed_site()=> match number { #(#arms)* _ => #rest, }),
+fn show_signature(wire: &TokenStream, sink: &TokenStream) -> TokenStream {
+    quote_spanned! {Span::mixed_site()=>
+        fn show<__Sink: #wire::reflect::Sink + ?::core::marker::Sized>(&self, #sink: &mut __Sink) -> #wire::reflect::Flow
     }
 }
 
-fn change_signature(wire: &TokenStream, ignores: bool) -> TokenStream {
-    let change = if ignores { quote!(_) } else { quote_spanned!(Span::mixed_site()=> change) };
+fn fill_signature(wire: &TokenStream) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
-        fn change(
+        fn fill<__Source: #wire::reflect::Source + ?::core::marker::Sized>(
             &mut self,
-            number: u32,
-            #change: #wire::reflect::Change<'_>,
-        ) -> ::core::result::Result<#wire::reflect::Lent<'_>, #wire::reflect::ReflectError>
+            place: usize,
+            source: &mut __Source,
+        ) -> #wire::reflect::Flow
     }
 }
 
-fn no_field(wire: &TokenStream) -> TokenStream {
-    quote!(::core::result::Result::Err(#wire::reflect::ReflectError::NoField))
-}
-
-fn described(wire: &TokenStream) -> TokenStream {
+fn table_of_self(wire: &TokenStream) -> TokenStream {
     quote_spanned! {Span::mixed_site()=>
-        fn description(&self) -> &'static #wire::reflect::MessageDescription {
-            <Self as #wire::Described>::DESCRIPTION
+        #[inline(always)]
+        fn described(&self) -> &'static #wire::reflect::Table {
+            <Self as #wire::Described>::TABLE
         }
     }
 }
 
 /// `3 | 7..=9`
-fn patterns(numbers: &[Number]) -> TokenStream {
-    let mut numbers = numbers.to_vec();
-    numbers.sort_by_key(|number| number.value);
-    let runs = numbers.chunk_by(|a, b| a.value + 1 == b.value);
-    let runs = runs.map(|run| match (run[0].literal(), run[run.len() - 1].literal()) {
-        (first, _) if run.len() == 1 => quote!(#first),
-        (first, last) => quote!(#first..=#last),
+fn patterns(places: &[usize]) -> TokenStream {
+    let runs = places.chunk_by(|a, b| a + 1 == *b);
+    let runs = runs.map(|run| {
+        let (first, last) = (Literal::usize_unsuffixed(run[0]), Literal::usize_unsuffixed(run[run.len() - 1]));
+        if run.len() == 1 { quote!(#first) } else { quote!(#first..=#last) }
     });
     quote!(#(#runs)|*)
 }
@@ -227,13 +260,13 @@ fn shape_path(wire: &TokenStream, line: &Line) -> TokenStream {
 /// What an impl does with the fields: what it asks of type parameters in their types.
 enum Access<'w> {
     /// The table is behind a value, so it asks for the same.
-    Read(&'w TokenStream),
-    Change(&'w TokenStream),
+    Show(&'w TokenStream),
+    Fill(&'w TokenStream),
 }
 
 impl Access<'_> {
     fn wire(&self) -> &TokenStream {
-        let (Access::Read(wire) | Access::Change(wire)) = self;
+        let (Access::Show(wire) | Access::Fill(wire)) = self;
         wire
     }
 
@@ -241,8 +274,8 @@ impl Access<'_> {
     fn of_oneof(&self) -> TokenStream {
         let wire = self.wire();
         match self {
-            Access::Read(_) => quote!(#wire::reflect::ReflectOneof),
-            Access::Change(_) => quote!(#wire::reflect::ReflectOneofMut),
+            Access::Show(_) => quote!(#wire::reflect::ShowOneof),
+            Access::Fill(_) => quote!(#wire::reflect::FillOneof),
         }
     }
 
@@ -250,8 +283,8 @@ impl Access<'_> {
     fn of_message(&self) -> TokenStream {
         let wire = self.wire();
         match self {
-            Access::Read(_) => quote!(#wire::Described),
-            Access::Change(_) => quote!(#wire::Described + #wire::reflect::ReflectMut + ::core::default::Default),
+            Access::Show(_) => quote!(#wire::Described),
+            Access::Fill(_) => quote!(#wire::Described + #wire::reflect::Fill + ::core::default::Default),
         }
     }
 
@@ -278,14 +311,14 @@ impl Access<'_> {
     fn bind_access(&self, head: &mut Head, line: &Line, param: &Ident, ty: &Type) {
         let wire = self.wire();
         let access = match self {
-            Access::Read(_) => quote!(AsValue),
-            Access::Change(_) => quote!(FromValue),
+            Access::Show(_) => quote!(ShowKind),
+            Access::Fill(_) => quote!(FillKind),
         };
         let mut holds = |kind: Kind, value: &Type| {
             if rust_type::mentions(value, param) && !kind.is_message() {
                 let kind = generics::kind_path(wire, kind, Span::mixed_site());
                 head.add(quote!(#kind: #wire::reflect::#access<#value>));
-                if let Access::Change(_) = self {
+                if let Access::Fill(_) = self {
                     head.add(quote!(#param: ::core::default::Default));
                 }
             }
@@ -331,46 +364,43 @@ pub(crate) fn newtype(newtype: &Newtype) -> TokenStream {
         }
         head
     };
-    let read = head(&quote!(#wire::Described));
-    let described_by = description_of(wire, ident, &read, &quote!(<#ty as #wire::Described>::DESCRIPTION));
-    let description = described(wire);
-    let (params, args, where_clause) = (read.params(), read.args(), read.where_clause());
-    let changes = owns_its_values(&item.generics).then(|| {
-        let head = head(&quote!(#wire::Described + #wire::reflect::ReflectMut));
+    let show = head(&quote!(#wire::Described));
+    let rows = quote!(<#ty as #wire::Described>::ROWS);
+    let described = described(wire, ident, &show, &rows, &quote!(<#ty as #wire::Described>::TABLE));
+    let table = table_of_self(wire);
+    let (params, args, where_clause) = (show.params(), show.args(), show.where_clause());
+    let signature = show_signature(wire, &quote_spanned!(Span::mixed_site()=> sink));
+    let fills = owns_its_values(&item.generics).then(|| {
+        let head = head(&quote!(#wire::Described + #wire::reflect::Fill));
         let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
-        let change = change_signature(wire, false);
+        let fill = fill_signature(wire);
         quote_spanned! {Span::mixed_site()=>
             #[automatically_derived]
-            impl #params #wire::reflect::ReflectMut for #ident #args #where_clause {
-                #change {
-                    #wire::reflect::ReflectMut::change(&mut self.#member, number, change)
-                }
-                fn unknown_mut(&mut self) -> ::core::option::Option<&mut #wire::UnknownFields> {
-                    #wire::reflect::ReflectMut::unknown_mut(&mut self.#member)
+            impl #params #wire::reflect::Fill for #ident #args #where_clause {
+                const HEAP: usize = <#ty as #wire::reflect::Fill>::HEAP;
+                #fill {
+                    #wire::reflect::Fill::fill(&mut self.#member, place, source)
                 }
             }
         }
     });
     quote_spanned! {Span::mixed_site()=>
-        #described_by
+        #described
         #[automatically_derived]
-        impl #params #wire::Reflect for #ident #args #where_clause {
-            #description
-            fn field(&self, number: u32) -> ::core::option::Option<#wire::reflect::ValueRef<'_>> {
-                #wire::Reflect::field(&self.#member, number)
-            }
-            fn unknown(&self) -> #wire::UnknownRef<'_> {
-                #wire::Reflect::unknown(&self.#member)
+        impl #params #wire::reflect::Show for #ident #args #where_clause {
+            #table
+            #signature {
+                #wire::reflect::Show::show(&self.#member, sink)
             }
         }
-        #changes
+        #fills
     }
 }
 
 pub(crate) fn oneof(oneof: &Oneof) -> TokenStream {
-    let reads = read_oneof(oneof);
-    let changes = owns_its_values(&oneof.item.generics).then(|| change_oneof(oneof));
-    quote!(#reads #changes)
+    let shows = show_oneof(oneof);
+    let fills = owns_its_values(&oneof.item.generics).then(|| fill_oneof(oneof));
+    quote!(#shows #fills)
 }
 
 fn oneof_head(oneof: &Oneof, access: &Access) -> Head {
@@ -382,37 +412,54 @@ fn oneof_head(oneof: &Oneof, access: &Access) -> Head {
     head
 }
 
-fn read_oneof(oneof: &Oneof) -> TokenStream {
+/// The variants by number.
+fn members<'o>(oneof: &'o Oneof) -> Vec<&'o ast::Variant<'o>> {
+    let mut members: Vec<_> = oneof.variants.iter().collect();
+    members.sort_by_key(|variant| variant.line.number.value);
+    members
+}
+
+fn show_oneof(oneof: &Oneof) -> TokenStream {
     let (wire, ident) = (&oneof.container.wire, &oneof.item.ident);
-    let head = oneof_head(oneof, &Access::Read(wire));
+    let head = oneof_head(oneof, &Access::Show(wire));
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
-    let rows = oneof.variants.iter();
-    let rows = rows.map(|variant| Row { line: &variant.line, name: variant.name(), ty: variant.ty });
-    let fields = table(wire, &rows.collect::<Vec<_>>());
-    oneof_reads(oneof, &quote!(#params), &quote!(#ident #args #where_clause), &fields)
+    let members = members(oneof);
+    let first = members.first().map_or(0, |member| member.line.number.value);
+    let rows = members.iter().map(|member| {
+        let row = Row { line: &member.line, name: member.name(), ty: member.ty, oneof: first };
+        row_of(wire, &row)
+    });
+    let rows = quote!(&[#(#rows),*]);
+    oneof_shows(oneof, &quote!(#params), &quote!(#ident #args #where_clause), &rows)
 }
 
 /// The view of a oneof, whose members are those of the oneof.
 pub(crate) fn view_of_oneof(oneof: &Oneof, view: &Ident) -> TokenStream {
     let (wire, owned) = (&oneof.container.wire, &oneof.item.ident);
-    let fields = quote!(<#owned as #wire::reflect::ReflectOneof>::FIELDS);
-    oneof_reads(oneof, &TokenStream::new(), &quote!(#view<'_>), &fields)
+    let rows = quote!(<#owned as #wire::reflect::ShowOneof>::ROWS);
+    oneof_shows(oneof, &TokenStream::new(), &quote!(#view<'_>), &rows)
 }
 
-fn oneof_reads(oneof: &Oneof, params: &TokenStream, implementor: &TokenStream, fields: &TokenStream) -> TokenStream {
+fn oneof_shows(oneof: &Oneof, params: &TokenStream, implementor: &TokenStream, rows: &TokenStream) -> TokenStream {
     let wire = &oneof.container.wire;
-    let arms = oneof.variants.iter().map(|variant| {
-        let (number, name) = (variant.line.number.literal(), &variant.source.ident);
-        let kind = generics::kind_path(wire, variant.line.kind, Span::mixed_site());
+    let arms = members(oneof).into_iter().enumerate().map(|(place, member)| {
+        let (place, name) = (Literal::usize_unsuffixed(place), &member.source.ident);
+        let kind = generics::kind_path(wire, member.line.kind, Span::mixed_site());
         quote_spanned! {Span::mixed_site()=>
-            Self::#name(value) => (#number, #wire::Variant::<#kind>::field(value)),
+            Self::#name(value) => #wire::Variant::<#kind>::show(value, rows[#place], first, last, sink),
         }
     });
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl #params #wire::reflect::ReflectOneof for #implementor {
-            const FIELDS: #wire::reflect::FieldTable = #fields;
-            fn member(&self) -> (u32, #wire::reflect::ValueRef<'_>) {
+        impl #params #wire::reflect::ShowOneof for #implementor {
+            const ROWS: &'static [&'static #wire::reflect::Row] = #rows;
+            fn show<__Sink: #wire::reflect::Sink + ?::core::marker::Sized>(
+                &self,
+                first: u32,
+                last: u32,
+                sink: &mut __Sink,
+            ) -> #wire::reflect::Flow {
+                let rows = <Self as #wire::reflect::ShowOneof>::ROWS;
                 match self {
                     #(#arms)*
                 }
@@ -421,38 +468,40 @@ fn oneof_reads(oneof: &Oneof, params: &TokenStream, implementor: &TokenStream, f
     }
 }
 
-fn change_oneof(oneof: &Oneof) -> TokenStream {
+fn fill_oneof(oneof: &Oneof) -> TokenStream {
     let (wire, ident) = (&oneof.container.wire, &oneof.item.ident);
-    let head = oneof_head(oneof, &Access::Change(wire));
+    let head = oneof_head(oneof, &Access::Fill(wire));
     let (params, args, where_clause) = (head.params(), head.args(), head.where_clause());
-    let arms = oneof.variants.iter().map(|variant| {
-        let (number, name) = (variant.line.number.literal(), &variant.source.ident);
-        let others = oneof.others(variant);
-        let kind = generics::kind_path(wire, variant.line.kind, Span::mixed_site());
+    let arms = members(oneof).into_iter().enumerate().map(|(place, member)| {
+        let (number, name) = (member.line.number.literal(), &member.source.ident);
+        let (place, others) = (Literal::usize_unsuffixed(place), oneof.others(member));
+        let kind = generics::kind_path(wire, member.line.kind, Span::mixed_site());
         quote_spanned! {Span::mixed_site()=>
-            #number => #wire::Variant::<#kind>::change(
+            #number => #wire::Variant::<#kind>::fill(
                 slot,
                 Self::#name,
                 |oneof| match oneof {
                     Self::#name(value) => ::core::option::Option::Some(value),
                     #others
                 },
-                change,
+                rows[#place],
+                source,
             ),
         }
     });
-    let arms: Vec<_> = arms.collect();
-    let body = match_number(&arms, &no_field(wire));
-    let slot = generics::fresh_lifetime("m", &oneof.item.generics);
     quote_spanned! {Span::mixed_site()=>
         #[automatically_derived]
-        impl #params #wire::reflect::ReflectOneofMut for #ident #args #where_clause {
-            fn change<#slot>(
-                slot: &#slot mut ::core::option::Option<Self>,
+        impl #params #wire::reflect::FillOneof for #ident #args #where_clause {
+            fn fill<__Source: #wire::reflect::Source + ?::core::marker::Sized>(
+                slot: &mut ::core::option::Option<Self>,
                 number: u32,
-                change: #wire::reflect::Change<'_>,
-            ) -> ::core::result::Result<#wire::reflect::Lent<#slot>, #wire::reflect::ReflectError> {
-                #body
+                source: &mut __Source,
+            ) -> #wire::reflect::Flow {
+                let rows = <Self as #wire::reflect::ShowOneof>::ROWS;
+                match number {
+                    #(#arms)*
+                    _ => ::core::result::Result::Err(#wire::reflect::ReflectErrorKind::NoField.into()),
+                }
             }
         }
     }
@@ -463,6 +512,8 @@ struct Row<'m> {
     line: &'m Line,
     name: String,
     ty: &'m Type,
+    /// The least number of the oneof that it is in.
+    oneof: u32,
 }
 
 impl Row<'_> {
@@ -488,55 +539,71 @@ fn lower_camel_case(name: &str) -> String {
     camel
 }
 
-/// `FieldTable::new(&[..], &[0, 2, 1])`
-fn table(wire: &TokenStream, rows: &[Row]) -> TokenStream {
-    let fields = rows.iter().map(|row| describe(wire, row));
-    let mut names = Vec::new();
-    for (index, row) in (0u16..).zip(rows) {
-        names.push((row.name.clone(), 2 * index));
-        if row.json_name() != row.name {
-            names.push((row.json_name(), 2 * index + 1));
-        }
-    }
-    names.sort();
-    let names = names.iter().map(|(_, entry)| Literal::u16_unsuffixed(*entry));
-    quote_spanned! {Span::mixed_site()=>
-        #wire::reflect::FieldTable::new(&[#(#fields),*], &[#(#names),*])
-    }
-}
-
-/// `FieldDescription::new(1, "name", KindDescription::Str, ShapeDescription::Implicit)`
-fn describe(wire: &TokenStream, row: &Row) -> TokenStream {
-    let Row { line, name, ty } = row;
-    let number = line.number.literal();
+/// `Row::fixed(1, 0, "name", "\"name\":", RowKind::Str, RowShape::Implicit, RowExtra::NONE)`
+fn row(wire: &TokenStream, row: &Row) -> TokenStream {
+    let Row { line, name, ty, oneof } = row;
+    let (number, oneof) = (line.number.literal(), Literal::u32_unsuffixed(*oneof));
     let value = value_type(line, ty);
     let kind = kind(wire, line.kind, value);
-    let shape_name = line.shape.type_name(Span::mixed_site());
-    let key = match line.shape {
+    // A member of a oneof is there or not.
+    let shape = if row.oneof > 0 { Shape::Explicit } else { line.shape };
+    let shape_name = shape.type_name(Span::mixed_site());
+    let key_kind = match line.shape {
         Shape::Map(key) => {
-            let key = kind_without_type(wire, key);
-            Some(quote!((#key)))
+            let key = key.type_name(Span::mixed_site());
+            Some(quote!((#wire::reflect::KeyKind::#key)))
         }
         _ => None,
     };
-    let json_name = match &line.extras.json_name {
-        Some(name) => Some(quote!(.with_own_json_name(#name))),
-        None => Some(row.json_name()).filter(|json| json != name).map(|json| quote!(.with_json_name(#json))),
+    let key = json_key(&row.json_name());
+    let default = line.extras.default.as_ref().map(|default| default_value(wire, line.kind, default));
+    let json_name = line.extras.json_name.as_ref();
+    let extra = match (&default, json_name, line.extras.debug_redact) {
+        (None, None, false) => quote!(#wire::reflect::RowExtra::NONE),
+        (_, _, redact) => {
+            let option = |value: Option<TokenStream>| match value {
+                Some(value) => quote!(::core::option::Option::Some(#value)),
+                None => quote!(::core::option::Option::None),
+            };
+            let (default, json_name) = (option(default), option(json_name.map(ToTokens::to_token_stream)));
+            quote_spanned! {Span::mixed_site()=>
+                {
+                    const EXTRA: &'static #wire::reflect::RowExtra =
+                        &#wire::reflect::RowExtra::new(#default, #json_name, #redact);
+                    EXTRA
+                }
+            }
+        }
     };
-    let default = line.extras.default.as_ref().map(|default| {
-        let default = default_text(wire, line.kind, value, default);
-        quote!(.with_default(#default))
-    });
     quote_spanned! {Span::mixed_site()=>
-        #wire::reflect::FieldDescription::new(
+        #wire::reflect::Row::fixed(
             #number,
+            #oneof,
             #name,
+            #key,
             #kind,
-            #wire::reflect::ShapeDescription::#shape_name #key,
+            #wire::reflect::RowShape::#shape_name #key_kind,
+            #extra,
         )
-        #json_name
-        #default
     }
+}
+
+fn row_of(wire: &TokenStream, line: &Row) -> TokenStream {
+    let row = row(wire, line);
+    quote!(&#row)
+}
+
+/// `"name":` as JSON has it.
+fn json_key(name: &str) -> String {
+    let mut key = String::from("\"");
+    for char in name.chars() {
+        match char {
+            '"' | '\\' => key.extend(['\\', char]),
+            char if char < ' ' => key.push_str(&format!("\\u{:04x}", u32::from(char))),
+            char => key.push(char),
+        }
+    }
+    key + "\":"
 }
 
 /// The type of one value: what the message or enum is called.
@@ -552,10 +619,10 @@ fn kind(wire: &TokenStream, kind: Kind, value: &Type) -> TokenStream {
     let name = kind.type_name(Span::mixed_site());
     match kind {
         Kind::Enum => quote_spanned! {Span::mixed_site()=>
-            #wire::reflect::KindDescription::#name(#wire::reflect::enumeration::<#value>)
+            #wire::reflect::RowKind::#name(#wire::reflect::EnumLink::Fixed(<#value as #wire::reflect::EnumType>::TABLE))
         },
         Kind::Msg | Kind::Group => quote_spanned! {Span::mixed_site()=>
-            #wire::reflect::KindDescription::#name(#wire::reflect::message::<#value>)
+            #wire::reflect::RowKind::#name(#wire::reflect::Link::Fixed(#wire::reflect::table::<#value>))
         },
         scalar => kind_without_type(wire, scalar),
     }
@@ -563,7 +630,7 @@ fn kind(wire: &TokenStream, kind: Kind, value: &Type) -> TokenStream {
 
 fn kind_without_type(wire: &TokenStream, kind: Kind) -> TokenStream {
     let name = kind.type_name(Span::mixed_site());
-    quote_spanned!(Span::mixed_site()=> #wire::reflect::KindDescription::#name)
+    quote_spanned!(Span::mixed_site()=> #wire::reflect::RowKind::#name)
 }
 
 fn mentions_param(generics: &Generics, ty: impl ToTokens + Copy) -> bool {
@@ -571,63 +638,22 @@ fn mentions_param(generics: &Generics, ty: impl ToTokens + Copy) -> bool {
     params.any(|param| rust_type::mentions(ty, &param.ident))
 }
 
-/// The default value as descriptor.proto writes it (`FieldDescriptorProto.default_value`).
-fn default_text(wire: &TokenStream, kind: Kind, value: &Type, default: &TokenStream) -> TokenStream {
-    if let Ok(text) = syn::parse2::<LitStr>(default.clone()) {
-        return text.into_token_stream();
-    }
-    if let Ok(bytes) = syn::parse2::<LitByteStr>(default.clone()) {
-        return Literal::string(&c_escaped(&bytes.value())).into_token_stream();
-    }
-    if kind == Kind::Enum {
-        let value = match Spelling::of(value) {
-            Spelling::Other | Spelling::Open => value,
-            _ => return default.clone(),
-        };
-        return quote_spanned! {Span::mixed_site()=>
-            #wire::reflect::value_name::<#value>(#default as i32)
-        };
-    }
-    Literal::string(&number_text(default)).into_token_stream()
-}
-
-/// "For bytes, contains the C escaped value" (descriptor.proto): octal, as protoc escapes.
-fn c_escaped(bytes: &[u8]) -> String {
-    let escape = |byte: &u8| match byte {
-        b'\n' => "\\n".to_owned(),
-        b'\r' => "\\r".to_owned(),
-        b'\t' => "\\t".to_owned(),
-        b'"' | b'\'' | b'\\' => format!("\\{}", char::from(*byte)),
-        0x20..=0x7e => char::from(*byte).to_string(),
-        _ => format!("\\{byte:03o}"),
+/// `Scalar::I32(-5 as i32)`
+fn default_value(wire: &TokenStream, kind: Kind, default: &TokenStream) -> TokenStream {
+    let (variant, ty) = match kind {
+        Kind::Str => return quote!(#wire::reflect::Scalar::text(#default)),
+        Kind::Bytes => return quote!(#wire::reflect::Scalar::blob(#default)),
+        Kind::Enum => ("Enum", "i32"),
+        Kind::Bool => ("Bool", "bool"),
+        Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => ("I32", "i32"),
+        Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => ("I64", "i64"),
+        Kind::Uint32 | Kind::Fixed32 => ("U32", "u32"),
+        Kind::Uint64 | Kind::Fixed64 => ("U64", "u64"),
+        Kind::Float => ("F32", "f32"),
+        Kind::Double => ("F64", "f64"),
+        Kind::Msg | Kind::Group => return TokenStream::new(),
     };
-    bytes.iter().map(escape).collect()
-}
-
-/// `-5`, `1.5`, `true`, and `inf` for `f32::INFINITY`.
-fn number_text(default: &TokenStream) -> String {
-    let mut text = String::new();
-    for token in default.clone() {
-        match token {
-            TokenTree::Ident(ident) if ident == "INFINITY" => text.push_str("inf"),
-            TokenTree::Ident(ident) if ident == "NEG_INFINITY" => text.push_str("-inf"),
-            TokenTree::Ident(ident) if ident == "NAN" => text.push_str("nan"),
-            TokenTree::Ident(ident) if ident == "true" || ident == "false" => {
-                text.push_str(&ident.to_string());
-            }
-            TokenTree::Punct(punct) if punct.as_char() == '-' => text.push('-'),
-            TokenTree::Literal(literal) => text.push_str(&digits(&literal)),
-            _ => {}
-        }
-    }
-    text
-}
-
-/// The digits of a literal without its suffix and underscores.
-fn digits(literal: &Literal) -> String {
-    match syn::parse2::<syn::Lit>(literal.to_token_stream()) {
-        Ok(syn::Lit::Int(int)) => int.base10_digits().to_owned(),
-        Ok(syn::Lit::Float(float)) => float.base10_digits().to_owned(),
-        _ => literal.to_string(),
-    }
+    let (variant, ty) = (Ident::new(variant, Span::mixed_site()), Ident::new(ty, Span::mixed_site()));
+    // A literal takes the type that it is cast to, and a value of an enum its number.
+    quote_spanned!(Span::mixed_site()=> #wire::reflect::Scalar::#variant(#default as #ty))
 }

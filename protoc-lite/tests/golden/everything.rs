@@ -180,16 +180,26 @@ pub mod every {
         }
 
         #[automatically_derived]
-        impl ::wire::reflect::ReflectOneof for ProofView<'_> {
-            const FIELDS: ::wire::reflect::FieldTable = <Proof as ::wire::reflect::ReflectOneof>::FIELDS;
-            fn member(&self) -> (u32, ::wire::reflect::ValueRef<'_>) {
+        impl ::wire::reflect::ShowOneof for ProofView<'_> {
+            const ROWS: &'static [&'static ::wire::reflect::Row] = <Proof as ::wire::reflect::ShowOneof>::ROWS;
+            fn show<__Sink: ::wire::reflect::Sink + ?::core::marker::Sized>(
+                &self,
+                first: u32,
+                last: u32,
+                sink: &mut __Sink,
+            ) -> ::wire::reflect::Flow {
+                let rows = <Self as ::wire::reflect::ShowOneof>::ROWS;
                 match self {
                     Self::Token(value) => {
-                        (4, ::wire::Variant::<::wire::Bytes>::field(value))
+                        ::wire::Variant::<
+                            ::wire::Bytes,
+                        >::show(value, rows[0], first, last, sink)
                     }
 
                     Self::Trusted(value) => {
-                        (5, ::wire::Variant::<::wire::Bool>::field(value))
+                        ::wire::Variant::<
+                            ::wire::Bool,
+                        >::show(value, rows[1], first, last, sink)
                     }
                 }
             }
@@ -219,95 +229,125 @@ pub mod every {
         }
 
         #[automatically_derived]
-        impl ::wire::reflect::ReflectOneof for ProofArenaView<'_> {
-            const FIELDS: ::wire::reflect::FieldTable = <Proof as ::wire::reflect::ReflectOneof>::FIELDS;
-            fn member(&self) -> (u32, ::wire::reflect::ValueRef<'_>) {
+        impl ::wire::reflect::ShowOneof for ProofArenaView<'_> {
+            const ROWS: &'static [&'static ::wire::reflect::Row] = <Proof as ::wire::reflect::ShowOneof>::ROWS;
+            fn show<__Sink: ::wire::reflect::Sink + ?::core::marker::Sized>(
+                &self,
+                first: u32,
+                last: u32,
+                sink: &mut __Sink,
+            ) -> ::wire::reflect::Flow {
+                let rows = <Self as ::wire::reflect::ShowOneof>::ROWS;
                 match self {
                     Self::Token(value) => {
-                        (4, ::wire::Variant::<::wire::Bytes>::field(value))
+                        ::wire::Variant::<
+                            ::wire::Bytes,
+                        >::show(value, rows[0], first, last, sink)
                     }
 
                     Self::Trusted(value) => {
-                        (5, ::wire::Variant::<::wire::Bool>::field(value))
+                        ::wire::Variant::<
+                            ::wire::Bool,
+                        >::show(value, rows[1], first, last, sink)
                     }
                 }
             }
         }
 
         #[automatically_derived]
-        impl ::wire::reflect::ReflectOneof for Proof {
-            const FIELDS: ::wire::reflect::FieldTable = ::wire::reflect::FieldTable::new(
-                &[
-                    ::wire::reflect::FieldDescription::new(
-                        4,
-                        "token",
-                        ::wire::reflect::KindDescription::Bytes,
-                        ::wire::reflect::ShapeDescription::Implicit,
-                    ),
-                    ::wire::reflect::FieldDescription::new(
-                        5,
-                        "trusted",
-                        ::wire::reflect::KindDescription::Bool,
-                        ::wire::reflect::ShapeDescription::Implicit,
-                    ),
-                ],
-                &[0, 2],
-            );
-            fn member(&self) -> (u32, ::wire::reflect::ValueRef<'_>) {
+        impl ::wire::reflect::ShowOneof for Proof {
+            const ROWS: &'static [&'static ::wire::reflect::Row] = &[
+                &::wire::reflect::Row::fixed(
+                    4,
+                    4,
+                    "token",
+                    "\"token\":",
+                    ::wire::reflect::RowKind::Bytes,
+                    ::wire::reflect::RowShape::Explicit,
+                    {
+                        const EXTRA: &'static ::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
+                            ::core::option::Option::None,
+                            ::core::option::Option::None,
+                            true,
+                        );
+                        EXTRA
+                    },
+                ),
+                &::wire::reflect::Row::fixed(
+                    5,
+                    4,
+                    "trusted",
+                    "\"trusted\":",
+                    ::wire::reflect::RowKind::Bool,
+                    ::wire::reflect::RowShape::Explicit,
+                    ::wire::reflect::RowExtra::NONE,
+                ),
+            ];
+            fn show<__Sink: ::wire::reflect::Sink + ?::core::marker::Sized>(
+                &self,
+                first: u32,
+                last: u32,
+                sink: &mut __Sink,
+            ) -> ::wire::reflect::Flow {
+                let rows = <Self as ::wire::reflect::ShowOneof>::ROWS;
                 match self {
                     Self::Token(value) => {
-                        (4, ::wire::Variant::<::wire::Bytes>::field(value))
+                        ::wire::Variant::<
+                            ::wire::Bytes,
+                        >::show(value, rows[0], first, last, sink)
                     }
 
                     Self::Trusted(value) => {
-                        (5, ::wire::Variant::<::wire::Bool>::field(value))
+                        ::wire::Variant::<
+                            ::wire::Bool,
+                        >::show(value, rows[1], first, last, sink)
                     }
                 }
             }
         }
 
         #[automatically_derived]
-        impl ::wire::reflect::ReflectOneofMut for Proof {
-            fn change<'m>(
-                slot: &'m mut ::core::option::Option<Self>,
+        impl ::wire::reflect::FillOneof for Proof {
+            fn fill<__Source: ::wire::reflect::Source + ?::core::marker::Sized>(
+                slot: &mut ::core::option::Option<Self>,
                 number: u32,
-                change: ::wire::reflect::Change<'_>,
-            ) -> ::core::result::Result<
-                ::wire::reflect::Lent<'m>,
-                ::wire::reflect::ReflectError,
-            > {
+                source: &mut __Source,
+            ) -> ::wire::reflect::Flow {
+                let rows = <Self as ::wire::reflect::ShowOneof>::ROWS;
                 match number {
                     4 => {
                         ::wire::Variant::<
                             ::wire::Bytes,
-                        >::change(
+                        >::fill(
                             slot,
                             Self::Token,
                             |oneof| match oneof {
                                 Self::Token(value) => ::core::option::Option::Some(value),
                                 Self::Trusted(_) => ::core::option::Option::None,
                             },
-                            change,
+                            rows[0],
+                            source,
                         )
                     }
 
                     5 => {
                         ::wire::Variant::<
                             ::wire::Bool,
-                        >::change(
+                        >::fill(
                             slot,
                             Self::Trusted,
                             |oneof| match oneof {
                                 Self::Trusted(value) => ::core::option::Option::Some(value),
                                 Self::Token(_) => ::core::option::Option::None,
                             },
-                            change,
+                            rows[1],
+                            source,
                         )
                     }
 
                     _ => {
                         ::core::result::Result::Err(
-                            ::wire::reflect::ReflectError::NoField,
+                            ::wire::reflect::ReflectErrorKind::NoField.into(),
                         )
                     }
                 }
@@ -540,6 +580,18 @@ pub mod every {
             }
         }
 
+        #[inline]
+        fn held(&self, depth: u32) -> usize {
+            ::wire::Repeated::<::wire::Msg>::held(&self.earlier, depth)
+                + self
+                    .proof
+                    .as_ref()
+                    .map_or(
+                        0,
+                        |oneof| <login::Proof as ::wire::Oneof<'a>>::held(oneof, depth),
+                    )
+        }
+
         fn keep(&mut self, records: ::wire::Records<'a>) {
             self.unknown.push(records);
         }
@@ -641,31 +693,36 @@ pub mod every {
 
     #[automatically_derived]
     impl ::wire::Described for LoginView<'_> {
-        const DESCRIPTION: &'static ::wire::reflect::MessageDescription = <Login as ::wire::Described>::DESCRIPTION;
+        const ROWS: &'static [&'static ::wire::reflect::Row] = <Login as ::wire::Described>::ROWS;
+        const TABLE: &'static ::wire::reflect::Table = <Login as ::wire::Described>::TABLE;
     }
 
     #[automatically_derived]
-    impl ::wire::Reflect for LoginView<'_> {
-        fn description(&self) -> &'static ::wire::reflect::MessageDescription {
-            <Self as ::wire::Described>::DESCRIPTION
+    impl ::wire::reflect::Show for LoginView<'_> {
+        #[inline(always)]
+        fn described(&self) -> &'static ::wire::reflect::Table {
+            <Self as ::wire::Described>::TABLE
         }
 
-        fn field(
+        fn show<__Sink: ::wire::reflect::Sink + ?::core::marker::Sized>(
             &self,
-            number: u32,
-        ) -> ::core::option::Option<::wire::reflect::ValueRef<'_>> {
-            match number {
-                1 => ::wire::Implicit::<::wire::Str>::field(&self.name),
-                2 => ::wire::Explicit::<::wire::Str>::field(&self.password),
-                3 => ::wire::Repeated::<::wire::Msg>::field(&self.earlier),
-                4..=5 => ::wire::reflect::ReflectOneof::field(&self.proof, number),
-                6 => ::wire::Explicit::<::wire::Enum>::field(&self.state),
-                _ => ::core::option::Option::None,
+            sink: &mut __Sink,
+        ) -> ::wire::reflect::Flow {
+            let rows = <Self as ::wire::Described>::ROWS;
+            ::wire::Implicit::<::wire::Str>::show(&self.name, rows[0], sink)?;
+            ::wire::Explicit::<::wire::Str>::show(&self.password, rows[1], sink)?;
+            ::wire::Repeated::<::wire::Msg>::show(&self.earlier, rows[2], sink)?;
+            if let ::core::option::Option::Some(oneof) = &self.proof {
+                ::wire::reflect::ShowOneof::show(oneof, 4, 5, sink)?;
             }
-        }
 
-        fn unknown(&self) -> ::wire::UnknownRef<'_> {
-            self.unknown.borrowed()
+            ::wire::Explicit::<::wire::Enum>::show(&self.state, rows[5], sink)?;
+            ::wire::reflect::show_unknown(
+                self.unknown.borrowed(),
+                <Self as ::wire::Described>::TABLE,
+                sink,
+            )?;
+            ::core::result::Result::Ok(())
         }
     }
 
@@ -719,31 +776,36 @@ pub mod every {
 
     #[automatically_derived]
     impl ::wire::Described for LoginArenaView<'_> {
-        const DESCRIPTION: &'static ::wire::reflect::MessageDescription = <Login as ::wire::Described>::DESCRIPTION;
+        const ROWS: &'static [&'static ::wire::reflect::Row] = <Login as ::wire::Described>::ROWS;
+        const TABLE: &'static ::wire::reflect::Table = <Login as ::wire::Described>::TABLE;
     }
 
     #[automatically_derived]
-    impl ::wire::Reflect for LoginArenaView<'_> {
-        fn description(&self) -> &'static ::wire::reflect::MessageDescription {
-            <Self as ::wire::Described>::DESCRIPTION
+    impl ::wire::reflect::Show for LoginArenaView<'_> {
+        #[inline(always)]
+        fn described(&self) -> &'static ::wire::reflect::Table {
+            <Self as ::wire::Described>::TABLE
         }
 
-        fn field(
+        fn show<__Sink: ::wire::reflect::Sink + ?::core::marker::Sized>(
             &self,
-            number: u32,
-        ) -> ::core::option::Option<::wire::reflect::ValueRef<'_>> {
-            match number {
-                1 => ::wire::Implicit::<::wire::Str>::field(&self.name),
-                2 => ::wire::Explicit::<::wire::Str>::field(&self.password),
-                3 => ::wire::Repeated::<::wire::Msg>::field(&self.earlier),
-                4..=5 => ::wire::reflect::ReflectOneof::field(&self.proof, number),
-                6 => ::wire::Explicit::<::wire::Enum>::field(&self.state),
-                _ => ::core::option::Option::None,
+            sink: &mut __Sink,
+        ) -> ::wire::reflect::Flow {
+            let rows = <Self as ::wire::Described>::ROWS;
+            ::wire::Implicit::<::wire::Str>::show(&self.name, rows[0], sink)?;
+            ::wire::Explicit::<::wire::Str>::show(&self.password, rows[1], sink)?;
+            ::wire::Repeated::<::wire::Msg>::show(&self.earlier, rows[2], sink)?;
+            if let ::core::option::Option::Some(oneof) = &self.proof {
+                ::wire::reflect::ShowOneof::show(oneof, 4, 5, sink)?;
             }
-        }
 
-        fn unknown(&self) -> ::wire::UnknownRef<'_> {
-            self.unknown.borrowed()
+            ::wire::Explicit::<::wire::Enum>::show(&self.state, rows[5], sink)?;
+            ::wire::reflect::show_unknown(
+                self.unknown.borrowed(),
+                <Self as ::wire::Described>::TABLE,
+                sink,
+            )?;
+            ::core::result::Result::Ok(())
         }
     }
 
@@ -805,105 +867,152 @@ pub mod every {
     }
 
     #[automatically_derived]
+    #[allow(long_running_const_eval)]
     impl ::wire::Described for Login {
-        const DESCRIPTION: &'static ::wire::reflect::MessageDescription = &::wire::reflect::MessageDescription {
-            name: "every.Login",
-            fields: ::wire::reflect::FieldTable::new(
-                &[
-                    ::wire::reflect::FieldDescription::new(
-                        1,
-                        "name",
-                        ::wire::reflect::KindDescription::Str,
-                        ::wire::reflect::ShapeDescription::Implicit,
-                    ),
-                    ::wire::reflect::FieldDescription::new(
-                        2,
-                        "password",
-                        ::wire::reflect::KindDescription::Str,
-                        ::wire::reflect::ShapeDescription::Explicit,
-                    ),
-                    ::wire::reflect::FieldDescription::new(
-                        3,
-                        "earlier",
-                        ::wire::reflect::KindDescription::Msg(
-                            ::wire::reflect::message::<Login>,
-                        ),
-                        ::wire::reflect::ShapeDescription::Repeated,
-                    ),
-                    ::wire::reflect::FieldDescription::new(
-                        6,
-                        "state",
-                        ::wire::reflect::KindDescription::Enum(
-                            ::wire::reflect::enumeration::<::wire::Open<State>>,
-                        ),
-                        ::wire::reflect::ShapeDescription::Explicit,
-                    ),
-                ],
-                &[4, 0, 2, 6],
+        const ROWS: &'static [&'static ::wire::reflect::Row] = &[
+            &::wire::reflect::Row::fixed(
+                1,
+                0,
+                "name",
+                "\"name\":",
+                ::wire::reflect::RowKind::Str,
+                ::wire::reflect::RowShape::Implicit,
+                ::wire::reflect::RowExtra::NONE,
             ),
-            oneofs: &[
-                ::wire::reflect::OneofDescription {
-                    name: "proof",
-                    fields: <login::Proof as ::wire::reflect::ReflectOneof>::FIELDS,
+            &::wire::reflect::Row::fixed(
+                2,
+                0,
+                "password",
+                "\"password\":",
+                ::wire::reflect::RowKind::Str,
+                ::wire::reflect::RowShape::Explicit,
+                {
+                    const EXTRA: &'static ::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
+                        ::core::option::Option::None,
+                        ::core::option::Option::None,
+                        true,
+                    );
+                    EXTRA
                 },
-            ],
-        };
+            ),
+            &::wire::reflect::Row::fixed(
+                3,
+                0,
+                "earlier",
+                "\"earlier\":",
+                ::wire::reflect::RowKind::Msg(
+                    ::wire::reflect::Link::Fixed(::wire::reflect::table::<Login>),
+                ),
+                ::wire::reflect::RowShape::Repeated,
+                ::wire::reflect::RowExtra::NONE,
+            ),
+            <login::Proof as ::wire::reflect::ShowOneof>::ROWS[0],
+            <login::Proof as ::wire::reflect::ShowOneof>::ROWS[1],
+            &::wire::reflect::Row::fixed(
+                6,
+                0,
+                "state",
+                "\"state\":",
+                ::wire::reflect::RowKind::Enum(
+                    ::wire::reflect::EnumLink::Fixed(
+                        <::wire::Open<State> as ::wire::reflect::EnumType>::TABLE,
+                    ),
+                ),
+                ::wire::reflect::RowShape::Explicit,
+                ::wire::reflect::RowExtra::NONE,
+            ),
+        ];
+        const TABLE: &'static ::wire::reflect::Table = &::wire::reflect::Table::fixed(
+            "every.Login",
+            Self::ROWS,
+            {
+                const ONEOFS: &'static [::wire::reflect::OneofRow] = &[
+                    ::wire::reflect::OneofRow::fixed("proof", 4),
+                ];
+                ONEOFS
+            },
+            &::wire::reflect::names::<32>(Self::ROWS),
+            ::core::option::Option::None,
+        );
     }
 
     #[automatically_derived]
-    impl ::wire::Reflect for Login {
-        fn description(&self) -> &'static ::wire::reflect::MessageDescription {
-            <Self as ::wire::Described>::DESCRIPTION
+    impl ::wire::reflect::Show for Login {
+        #[inline(always)]
+        fn described(&self) -> &'static ::wire::reflect::Table {
+            <Self as ::wire::Described>::TABLE
         }
 
-        fn field(
+        fn show<__Sink: ::wire::reflect::Sink + ?::core::marker::Sized>(
             &self,
-            number: u32,
-        ) -> ::core::option::Option<::wire::reflect::ValueRef<'_>> {
-            match number {
-                1 => ::wire::Implicit::<::wire::Str>::field(&self.name),
-                2 => ::wire::Explicit::<::wire::Str>::field(&self.password),
-                3 => ::wire::Repeated::<::wire::Msg>::field(&self.earlier),
-                4..=5 => ::wire::reflect::ReflectOneof::field(&self.proof, number),
-                6 => ::wire::Explicit::<::wire::Enum>::field(&self.state),
-                _ => ::core::option::Option::None,
+            sink: &mut __Sink,
+        ) -> ::wire::reflect::Flow {
+            let rows = <Self as ::wire::Described>::ROWS;
+            ::wire::Implicit::<::wire::Str>::show(&self.name, rows[0], sink)?;
+            ::wire::Explicit::<::wire::Str>::show(&self.password, rows[1], sink)?;
+            ::wire::Repeated::<::wire::Msg>::show(&self.earlier, rows[2], sink)?;
+            if let ::core::option::Option::Some(oneof) = &self.proof {
+                ::wire::reflect::ShowOneof::show(oneof, 4, 5, sink)?;
             }
-        }
 
-        fn unknown(&self) -> ::wire::UnknownRef<'_> {
-            self.unknown.borrowed()
+            ::wire::Explicit::<::wire::Enum>::show(&self.state, rows[5], sink)?;
+            ::wire::reflect::show_unknown(
+                self.unknown.borrowed(),
+                <Self as ::wire::Described>::TABLE,
+                sink,
+            )?;
+            ::core::result::Result::Ok(())
         }
     }
 
     #[automatically_derived]
-    impl ::wire::reflect::ReflectMut for Login {
-        fn change(
+    impl ::wire::reflect::Fill for Login {
+        fn fill<__Source: ::wire::reflect::Source + ?::core::marker::Sized>(
             &mut self,
-            number: u32,
-            change: ::wire::reflect::Change<'_>,
-        ) -> ::core::result::Result<
-            ::wire::reflect::Lent<'_>,
-            ::wire::reflect::ReflectError,
-        > {
-            match number {
-                1 => ::wire::Implicit::<::wire::Str>::change(&mut self.name, change),
-                2 => ::wire::Explicit::<::wire::Str>::change(&mut self.password, change),
-                3 => ::wire::Repeated::<::wire::Msg>::change(&mut self.earlier, change),
-                4..=5 => {
-                    <login::Proof as ::wire::reflect::ReflectOneofMut>::change(
+            place: usize,
+            source: &mut __Source,
+        ) -> ::wire::reflect::Flow {
+            let rows = <Self as ::wire::Described>::ROWS;
+            match place {
+                0 => {
+                    ::wire::Implicit::<
+                        ::wire::Str,
+                    >::fill(&mut self.name, rows[0], source)
+                }
+
+                1 => {
+                    ::wire::Explicit::<
+                        ::wire::Str,
+                    >::fill(&mut self.password, rows[1], source)
+                }
+
+                2 => {
+                    ::wire::Repeated::<
+                        ::wire::Msg,
+                    >::fill(&mut self.earlier, rows[2], source)
+                }
+
+                3..=4 => {
+                    <login::Proof as ::wire::reflect::FillOneof>::fill(
                         &mut self.proof,
-                        number,
-                        change,
+                        rows[place].number,
+                        source,
                     )
                 }
 
-                6 => ::wire::Explicit::<::wire::Enum>::change(&mut self.state, change),
-                _ => ::core::result::Result::Err(::wire::reflect::ReflectError::NoField),
-            }
-        }
+                5 => {
+                    ::wire::Explicit::<
+                        ::wire::Enum,
+                    >::fill(&mut self.state, rows[5], source)
+                }
 
-        fn unknown_mut(&mut self) -> ::core::option::Option<&mut ::wire::UnknownFields> {
-            ::core::option::Option::Some(&mut self.unknown)
+                _ => {
+                    ::wire::reflect::Source::unknown(
+                        source,
+                        ::core::option::Option::Some(&mut self.unknown),
+                    )
+                }
+            }
         }
     }
 
@@ -1023,6 +1132,20 @@ pub mod every {
                 ::wire::Explicit::<::wire::Enum>::read(6, &mut self.state, &mut reader)?;
                 reader.pass_end(pass)?;
             }
+        }
+
+        #[inline]
+        fn held(&self, depth: u32) -> usize {
+            ::wire::Repeated::<::wire::Msg>::held(&self.earlier, depth)
+                + self
+                    .proof
+                    .as_ref()
+                    .map_or(
+                        0,
+                        |oneof| <login::ProofView<
+                            'a,
+                        > as ::wire::Oneof<'a>>::held(oneof, depth),
+                    )
         }
 
         fn keep(&mut self, records: ::wire::Records<'a>) {
@@ -1170,6 +1293,20 @@ pub mod every {
                 ::wire::Explicit::<::wire::Enum>::read(6, &mut self.state, &mut reader)?;
                 reader.pass_end(pass)?;
             }
+        }
+
+        #[inline]
+        fn held(&self, depth: u32) -> usize {
+            ::wire::Repeated::<::wire::Msg>::held(&self.earlier, depth)
+                + self
+                    .proof
+                    .as_ref()
+                    .map_or(
+                        0,
+                        |oneof| <login::ProofArenaView<
+                            'a,
+                        > as ::wire::Oneof<'a>>::held(oneof, depth),
+                    )
         }
 
         fn keep_in(

@@ -6,7 +6,6 @@ use crate::{
     cold::cold_path,
     message::{Decode, Encode},
     reader::{Flow, Held, Payload, Records},
-    reflect::{MessageDescription, Reflect, ValueRef},
     spare::Spare,
     unknown::{UnknownFields, UnknownRef},
     view::ToMessage,
@@ -105,6 +104,11 @@ impl<T> List<T> for Growing<'_, '_, T> {
 
 /// All entries in their order on the wire, as in `Vec<(K, V)>`.
 impl<K, V> Entries<K, V> for ArenaList<'_, (K, V)> {
+    #[inline]
+    fn is_unique(&self) -> bool {
+        <[_]>::len(self) < 2
+    }
+
     fn reserve(&mut self, _: usize) {}
 
     fn growth(&self, _: usize) -> Growth {
@@ -248,20 +252,6 @@ impl<T: ToMessage> ToMessage for ArenaBox<'_, T> {
     #[inline]
     fn to_message(&self) -> T::Message {
         (**self).to_message()
-    }
-}
-
-impl<T: Reflect> Reflect for ArenaBox<'_, T> {
-    fn description(&self) -> &MessageDescription {
-        (**self).description()
-    }
-
-    fn field(&self, number: u32) -> Option<ValueRef<'_>> {
-        (**self).field(number)
-    }
-
-    fn unknown(&self) -> UnknownRef<'_> {
-        (**self).unknown()
     }
 }
 

@@ -24,6 +24,15 @@ pub trait Blob<'a>: Sized + AsRef<[u8]> {
     /// The value that holds `bytes`.
     fn from_bytes(bytes: &'a [u8]) -> Self;
 
+    /// The value that holds these bytes without a copy, if it can; the bytes, if not.
+    ///
+    /// # Errors
+    /// The bytes themselves.
+    #[inline]
+    fn from_vec(bytes: Vec<u8>) -> Result<Self, Vec<u8>> {
+        Err(bytes)
+    }
+
     /// Reads a payload into this value.
     ///
     /// # Errors
@@ -58,6 +67,11 @@ impl<'a> Blob<'a> for Vec<u8> {
     #[inline]
     fn from_bytes(bytes: &'a [u8]) -> Self {
         bytes.into()
+    }
+
+    #[inline(always)]
+    fn from_vec(bytes: Vec<u8>) -> Result<Self, Vec<u8>> {
+        Ok(bytes)
     }
 
     #[inline(always)]

@@ -72,6 +72,12 @@ pub trait Entries<K, V> {
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
+
+    /// Is each key there once? False for what keeps all entries as they came, of which the last one of a key counts.
+    #[inline]
+    fn is_unique(&self) -> bool {
+        true
+    }
 }
 
 /// Keyed at random, so that an attacker can not choose keys that collide.
@@ -226,6 +232,11 @@ impl<K: Ord, V> Entries<K, V> for BTreeMap<K, V> {
 
 /// All entries in their order on the wire, also several with one key: the last one is the map's value.
 impl<K: PartialEq, V> Entries<K, V> for Vec<(K, V)> {
+    #[inline]
+    fn is_unique(&self) -> bool {
+        Vec::len(self) < 2
+    }
+
     #[inline]
     fn reserve(&mut self, additional: usize) {
         List::reserve(self, additional);

@@ -4,10 +4,12 @@ use super::{Kind, List, Pack, Put, PutPacked, Value, len_delimited, len_varint};
 use crate::{
     copy,
     reader::{Flow, Payload},
+    reflect::{Run, RunMut},
     tag::{Tag, WireType},
     varint::packed,
     writer::Writer,
 };
+use alloc::vec::Vec;
 
 /// A kind whose payload is a varint, as the Rust type `T`.
 ///
@@ -42,6 +44,18 @@ pub trait Varint<T>: Kind {
 
     /// The 64 bits that stand for the value; the default value is 0.
     fn to_varint(value: &T) -> u64;
+
+    /// The values as the numbers that reflection shows, where that is how they lie in memory.
+    #[inline(always)]
+    fn run(_values: &[T]) -> Option<Run<'_>> {
+        None
+    }
+
+    /// The list as one of the numbers that reflection gives, where that is what it is.
+    #[inline(always)]
+    fn run_mut(_values: &mut Vec<T>) -> Option<RunMut<'_>> {
+        None
+    }
 }
 
 /// A kind whose payload is `N` bytes, little endian, as the Rust type `T`.
@@ -57,10 +71,22 @@ pub trait Fixed<const N: usize, T>: Kind {
     fn all_bytes(_values: &[T]) -> Option<&[u8]> {
         None
     }
+
+    /// As [`Varint::run`].
+    #[inline(always)]
+    fn run(_values: &[T]) -> Option<Run<'_>> {
+        None
+    }
+
+    /// As [`Varint::run_mut`].
+    #[inline(always)]
+    fn run_mut(_values: &mut Vec<T>) -> Option<RunMut<'_>> {
+        None
+    }
 }
 
 macro_rules! varint_kinds {
-    ($($(#[$doc:meta])* $kind:ident($rust:ty): $value:ident => $from:expr, $to:expr;)*) => {$(
+    ($($(#[$doc:meta])* $kind:ident($rust:ty, $run:ident): $value:ident => $from:expr, $to:expr;)*) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub enum $kind {}
@@ -78,6 +104,16 @@ macro_rules! varint_kinds {
             #[inline(always)]
             fn to_varint(&$value: &$rust) -> u64 {
                 $to
+            }
+
+            #[inline(always)]
+            fn run(values: &[$rust]) -> Option<Run<'_>> {
+                Some(Run::$run(values))
+            }
+
+            #[inline(always)]
+            fn run_mut(values: &mut Vec<$rust>) -> Option<RunMut<'_>> {
+                Some(RunMut::$run(values))
             }
         }
 
@@ -159,19 +195,19 @@ macro_rules! varint_kinds {
 
 varint_kinds! {
     /// `int32`: negative numbers take ten bytes.
-    Int32(i32): value => value as i32, value as i64 as u64;
+    Int32(i32, I32): value => value as i32, value as i64 as u64;
     /// `int64`: negative numbers take ten bytes.
-    Int64(i64): value => value as i64, value as u64;
+    Int64(i64, I64): value => value as i64, value as u64;
     /// `uint32`.
-    Uint32(u32): value => value as u32, value as u64;
+    Uint32(u32, U32): value => value as u32, value as u64;
     /// `uint64`.
-    Uint64(u64): value => value, value;
+    Uint64(u64, U64): value => value, value;
     /// `sint32`: zigzag, so that small negative numbers are short.
-    Sint32(i32): value => (value as u32 >> 1) as i32 ^ -((value & 1) as i32), ((value << 1) ^ (value >> 31)) as u32 as u64;
+    Sint32(i32, I32): value => (value as u32 >> 1) as i32 ^ -((value & 1) as i32), ((value << 1) ^ (value >> 31)) as u32 as u64;
     /// `sint64`: zigzag, so that small negative numbers are short.
-    Sint64(i64): value => (value >> 1) as i64 ^ -((value & 1) as i64), ((value << 1) ^ (value >> 63)) as u64;
+    Sint64(i64, I64): value => (value >> 1) as i64 ^ -((value & 1) as i64), ((value << 1) ^ (value >> 63)) as u64;
     /// `bool`: anything but 0 is true.
-    Bool(bool): value => value != 0, value as u64;
+    Bool(bool, Bool): value => value != 0, value as u64;
 }
 
 #[inline(always)]
@@ -192,7 +228,7 @@ pub(super) fn len_packed_varints<T>(number: u32, values: &[T], to_varint: impl F
 }
 
 macro_rules! fixed_kinds {
-    ($($(#[$doc:meta])* $kind:ident($rust:ty) $wire_type:ident $n:literal: $read:ident $write:ident $write_if:ident $bits:ty;)*) => {$(
+    ($($(#[$doc:meta])* $kind:ident($rust:ty, $run:ident) $wire_type:ident $n:literal: $read:ident $write:ident $write_if:ident $bits:ty;)*) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub enum $kind {}
@@ -215,6 +251,16 @@ macro_rules! fixed_kinds {
             #[inline(always)]
             fn all_bytes(values: &[$rust]) -> Option<&[u8]> {
                 copy::le_bytes(values)
+            }
+
+            #[inline(always)]
+            fn run(values: &[$rust]) -> Option<Run<'_>> {
+                Some(Run::$run(values))
+            }
+
+            #[inline(always)]
+            fn run_mut(values: &mut Vec<$rust>) -> Option<RunMut<'_>> {
+                Some(RunMut::$run(values))
             }
         }
 
@@ -301,15 +347,15 @@ macro_rules! fixed_kinds {
 
 fixed_kinds! {
     /// `fixed32`.
-    Fixed32(u32) I32 4: fixed32 fixed32 fixed32_if u32;
+    Fixed32(u32, U32) I32 4: fixed32 fixed32 fixed32_if u32;
     /// `sfixed32`.
-    Sfixed32(i32) I32 4: fixed32 fixed32 fixed32_if u32;
+    Sfixed32(i32, I32) I32 4: fixed32 fixed32 fixed32_if u32;
     /// `float`.
-    Float(f32) I32 4: fixed32 fixed32 fixed32_if u32;
+    Float(f32, F32) I32 4: fixed32 fixed32 fixed32_if u32;
     /// `fixed64`.
-    Fixed64(u64) I64 8: fixed64 fixed64 fixed64_if u64;
+    Fixed64(u64, U64) I64 8: fixed64 fixed64 fixed64_if u64;
     /// `sfixed64`.
-    Sfixed64(i64) I64 8: fixed64 fixed64 fixed64_if u64;
+    Sfixed64(i64, I64) I64 8: fixed64 fixed64 fixed64_if u64;
     /// `double`.
-    Double(f64) I64 8: fixed64 fixed64 fixed64_if u64;
+    Double(f64, F64) I64 8: fixed64 fixed64 fixed64_if u64;
 }

@@ -1,15 +1,71 @@
-//! What `#[derive(Reflect)]` implements.
+//! What `#[derive(Reflect)]` implements, and what is written for trait objects over it.
 
-use super::{FieldTable, MessageDescription, ReflectError, ReflectListMut, ReflectMapMut, ValueRef, merge};
-use crate::unknown::{UnknownFields, UnknownRef};
+use super::{Enter, Flow, ReflectError, Row, Sink, Source, Table};
+use crate::{ArenaBox, Decode, Lazy, LazyView, Message, UnknownRef};
 use alloc::{boxed::Box, rc::Rc, sync::Arc};
 
-/// A message whose fields can be read by number. `#[derive(Reflect)]` implements it.
+/// A message that can show what it has; `#[derive(Reflect)]` implements it, for views too.
 ///
-/// What is found by name in the [description](Self::description) is read by its number:
+/// Each field is a line in the two words of the codec. The lines are generic: for `S = dyn Sink` there is one instance
+/// that serves every format, and a format that wants direct calls asks for one of its own.
+pub trait Show {
+    /// The message's name and fields.
+    fn described(&self) -> &Table;
+
+    /// Shows the fields that are there, ascending by number, and the unknown ones. Without the `open` and `close` of the
+    /// message: that is [`show_message`].
+    ///
+    /// # Errors
+    /// What the sink says, and lazy messages that are malformed.
+    fn show<S: Sink + ?Sized>(&self, sink: &mut S) -> Flow;
+}
+
+/// A message that can be filled; `#[derive(Reflect)]` implements it for messages that borrow nothing.
+pub trait Fill: Show {
+    /// How many bytes a new value has on the heap.
+    const HEAP: usize = 0;
+
+    /// Fills the field at this place of the table. Behind the last one are the unknown fields.
+    ///
+    /// # Errors
+    /// What the source says, and values that the field can not hold.
+    fn fill<S: Source + ?Sized>(&mut self, place: usize, source: &mut S) -> Flow;
+}
+
+/// A message type whose table is known without a value of it.
+pub trait Described: Show {
+    /// The rows of the table: what the lines of [`Show`] and [`Fill`] are called with, by place.
+    const ROWS: &'static [&'static Row];
+
+    /// The message's name and fields.
+    const TABLE: &'static Table;
+}
+
+/// A oneof that can show its member; `#[derive(Reflect)]` implements it.
+pub trait ShowOneof {
+    /// The members, ascending by number.
+    const ROWS: &'static [&'static Row];
+
+    /// Shows the member, if its number lies between `first` and `last`.
+    ///
+    /// # Errors
+    /// As [`Show::show`].
+    fn show<S: Sink + ?Sized>(&self, first: u32, last: u32, sink: &mut S) -> Flow;
+}
+
+/// A oneof of which a member can be filled; `#[derive(Reflect)]` implements it.
+pub trait FillOneof: ShowOneof + Sized {
+    /// Fills the member of this number; another one gives way.
+    ///
+    /// # Errors
+    /// As [`Fill::fill`].
+    fn fill<S: Source + ?Sized>(slot: &mut Option<Self>, number: u32, source: &mut S) -> Flow;
+}
+
+/// A message whose fields can be read, whatever its type; `#[derive(Reflect)]` gives it.
 ///
 /// ```
-/// use wire::{Message, Reflect, reflect::ValueRef};
+/// use wire::{Message, Reflect, reflect::Value};
 ///
 /// #[derive(Default, Message, Reflect)]
 /// struct Person<'a> {
@@ -20,42 +76,27 @@ use alloc::{boxed::Box, rc::Rc, sync::Arc};
 /// }
 ///
 /// let ada: &dyn Reflect = &Person { name: "Ada", id: None };
-/// let name = ada.description().field_by_name("name").unwrap();
-/// assert_eq!(ada.field(name.number), Some(ValueRef::Str("Ada")));
+/// let name = ada.table().row_by_name("name").unwrap();
+/// assert_eq!(ada.get(name.number)?, Some(Value::from("Ada")));
 /// assert!(!ada.has(2));
+/// # Ok::<(), wire::reflect::ReflectError>(())
 /// ```
 pub trait Reflect {
     /// The message's name and fields.
-    fn description(&self) -> &MessageDescription;
+    fn table(&self) -> &Table;
 
-    /// The value of a field, if the message has it: `None` for what is absent, for the default value of a field with
-    /// implicit presence, for empty lists and maps, and for a number that is no field's.
-    fn field(&self, number: u32) -> Option<ValueRef<'_>>;
-
-    /// The records that no field took.
-    fn unknown(&self) -> UnknownRef<'_> {
-        UnknownRef::default()
-    }
+    /// Shows the fields; see [`Show::show`].
+    ///
+    /// # Errors
+    /// As there.
+    fn show_to(&self, sink: &mut dyn Sink) -> Flow;
 }
 
-impl dyn Reflect + '_ {
-    /// Has the message this field? See [`field`](Reflect::field).
-    pub fn has(&self, number: u32) -> bool {
-        self.field(number).is_some()
-    }
-
-    /// Has the message no field at all, nor unknown ones?
-    pub fn is_empty(&self) -> bool {
-        self.description().all_fields().all(|field| !self.has(field.number)) && self.unknown().is_empty()
-    }
-}
-
-/// A message whose fields can be changed by number. `#[derive(Reflect)]` implements it for messages that borrow nothing.
-///
-/// The methods to call are those of `dyn ReflectMut`; an implementation has one for all changes.
+/// A message whose fields can be changed, whatever its type; `#[derive(Reflect)]` gives it for messages that borrow
+/// nothing.
 ///
 /// ```
-/// use wire::{Message, Reflect, reflect::{ReflectError, ReflectMut, ValueRef}};
+/// use wire::{Message, Reflect, reflect::{ReflectErrorKind, ReflectMut, Value}};
 ///
 /// #[derive(Default, Message, Reflect)]
 /// struct Person {
@@ -69,200 +110,191 @@ impl dyn Reflect + '_ {
 ///
 /// let mut ada = Person::default();
 /// let message: &mut dyn ReflectMut = &mut ada;
-/// message.set(1, ValueRef::Str("Ada"))?;
-/// message.message_mut(2)?.set(1, ValueRef::Str("Anne Isabella"))?;
-/// message.map_mut(3)?.insert(ValueRef::Str("music"), ValueRef::I32(2))?;
-/// assert_eq!(message.set(1, ValueRef::Bool(true)), Err(ReflectError::OtherKind));
+/// message.set(1, "Ada")?;
+/// message.change(2, |mother| mother.set(1, "Anne Isabella"))?;
+/// message.insert(3, "music", 2)?;
+/// assert_eq!(*message.set(1, true).unwrap_err().kind(), ReflectErrorKind::OtherKind);
 ///
 /// assert_eq!(ada.mother.unwrap().name, "Anne Isabella");
 /// assert_eq!(ada.marks["music"], 2);
-/// # Ok::<(), ReflectError>(())
+/// # Ok::<(), wire::reflect::ReflectError>(())
 /// ```
 pub trait ReflectMut: Reflect {
-    /// Changes a field.
+    /// Fills the field at this place of the table; see [`Fill::fill`].
     ///
     /// # Errors
-    /// No field has the number, or it can not hold the value; it is then what it was.
-    fn change(&mut self, number: u32, change: Change<'_>) -> Result<Lent<'_>, ReflectError>;
+    /// As there.
+    fn fill_from(&mut self, place: usize, source: &mut dyn Source) -> Flow;
+}
 
-    /// The records that no field took, where the message keeps them.
-    fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
-        None
+impl<T: Show> Reflect for T {
+    fn table(&self) -> &Table {
+        self.described()
+    }
+
+    fn show_to(&self, sink: &mut dyn Sink) -> Flow {
+        self.show(sink)
     }
 }
 
-/// What to do with a field.
-#[derive(Clone, Copy, Debug)]
-pub enum Change<'v> {
-    /// Make it absent; empty a list or map.
-    Clear,
-    /// Replace its value. Lists and maps take all elements of another.
-    Set(ValueRef<'v>),
-    /// Lend the message, list or map in it, made if it is absent.
-    Lend,
-}
-
-/// What a [`Change`] of a field lends.
-pub enum Lent<'m> {
-    /// Nothing: the field was not asked to lend.
-    Nothing,
-    /// The message.
-    Message(&'m mut dyn ReflectMut),
-    /// The list.
-    List(&'m mut dyn ReflectListMut),
-    /// The map.
-    Map(&'m mut dyn ReflectMapMut),
-}
-
-impl core::fmt::Debug for Lent<'_> {
-    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        f.write_str(match self {
-            Lent::Nothing => "Nothing",
-            Lent::Message(_) => "Message",
-            Lent::List(_) => "List",
-            Lent::Map(_) => "Map",
-        })
+impl<T: Fill> ReflectMut for T {
+    fn fill_from(&mut self, place: usize, source: &mut dyn Source) -> Flow {
+        self.fill(place, source)
     }
 }
 
-impl<'a> dyn ReflectMut + 'a {
-    /// Has the message this field? See [`field`](Reflect::field).
-    pub fn has(&self, number: u32) -> bool {
-        self.field(number).is_some()
-    }
-
-    /// Replaces the value of a field. Lists and maps take all elements of another; a message becomes a copy.
-    ///
-    /// # Errors
-    /// No field has the number, or it can not hold the value.
-    pub fn set(&mut self, number: u32, value: ValueRef<'_>) -> Result<(), ReflectError> {
-        self.change(number, Change::Set(value)).map(drop)
-    }
-
-    /// Makes a field absent.
-    ///
-    /// # Errors
-    /// No field has the number.
-    pub fn clear(&mut self, number: u32) -> Result<(), ReflectError> {
-        self.change(number, Change::Clear).map(drop)
-    }
-
-    /// The message in a field, made if it is absent.
-    ///
-    /// # Errors
-    /// No field of a message has the number.
-    pub fn message_mut(&mut self, number: u32) -> Result<&mut dyn ReflectMut, ReflectError> {
-        match self.change(number, Change::Lend)? {
-            Lent::Message(message) => Ok(message),
-            _ => Err(ReflectError::OtherKind),
+/// Shows a message, with its beginning and end.
+///
+/// # Errors
+/// As [`Show::show`].
+#[inline]
+pub fn show_message<T: Show, S: Sink + ?Sized>(message: &T, sink: &mut S) -> Flow {
+    match sink.open(message.described())? {
+        Enter::Fields => {
+            message.show(sink)?;
+            sink.close()
         }
+        Enter::Whole => sink.message(message),
+        Enter::Skip => Ok(()),
     }
+}
 
-    /// The list in a repeated field.
-    ///
-    /// # Errors
-    /// No repeated field has the number.
-    pub fn list_mut(&mut self, number: u32) -> Result<&mut dyn ReflectListMut, ReflectError> {
-        match self.change(number, Change::Lend)? {
-            Lent::List(list) => Ok(list),
-            _ => Err(ReflectError::OtherKind),
+/// [`show_message`] of a message of any type.
+///
+/// # Errors
+/// As there.
+pub fn show_message_dyn(message: &dyn Reflect, sink: &mut dyn Sink) -> Flow {
+    match sink.open(message.table())? {
+        Enter::Fields => {
+            message.show_to(sink)?;
+            sink.close()
         }
+        Enter::Whole => sink.message(message),
+        Enter::Skip => Ok(()),
     }
+}
 
-    /// The map in a map field.
-    ///
-    /// # Errors
-    /// No map field has the number.
-    pub fn map_mut(&mut self, number: u32) -> Result<&mut dyn ReflectMapMut, ReflectError> {
-        match self.change(number, Change::Lend)? {
-            Lent::Map(map) => Ok(map),
-            _ => Err(ReflectError::OtherKind),
-        }
-    }
+/// Shows the unknown fields of a message, if there are any.
+///
+/// # Errors
+/// As [`Show::show`].
+#[inline]
+pub fn show_unknown<S: Sink + ?Sized>(records: UnknownRef<'_>, table: &Table, sink: &mut S) -> Flow {
+    if records.is_empty() { Ok(()) } else { sink.unknown(table, records) }
+}
 
-    /// Makes all fields absent, unknown ones too.
-    pub fn clear_all(&mut self) {
-        let numbers = self.description().all_fields();
-        for field in numbers {
-            // Its own number: it can be cleared.
-            let _ = self.clear(field.number);
-        }
-        if let Some(unknown) = self.unknown_mut() {
-            unknown.clear();
-        }
+/// Fills a message with what comes, up to its end.
+///
+/// # Errors
+/// As [`Fill::fill`].
+#[inline]
+pub fn fill_message<T: Fill, S: Source + ?Sized>(message: &mut T, source: &mut S) -> Flow {
+    let mut opened = source.open(message.described())?;
+    if opened.whole {
+        return source.message(message);
     }
+    while let Some(place) = source.next_field(message.described(), &mut opened)? {
+        message.fill(place, source)?;
+    }
+    Ok(())
+}
 
-    /// Merges the fields of a message of the same type into this one, as if the bytes of both stood one behind the other:
-    /// scalars are replaced, messages merge, lists append, maps overwrite by key.
-    ///
-    /// # Errors
-    /// The messages are of different types; the fields merged before the one that does not fit stay.
-    pub fn merge_from(&mut self, source: &dyn Reflect) -> Result<(), ReflectError> {
-        if self.description().name != source.description().name {
-            return Err(ReflectError::OtherKind);
-        }
-        merge::merge(self, source)
+/// [`fill_message`] of a message of any type.
+///
+/// # Errors
+/// As there.
+pub fn fill_message_dyn(message: &mut dyn ReflectMut, source: &mut dyn Source) -> Flow {
+    let mut opened = source.open(message.table())?;
+    if opened.whole {
+        return source.message(message);
     }
+    while let Some(place) = source.next_field(message.table(), &mut opened)? {
+        message.fill_from(place, source)?;
+    }
+    Ok(())
 }
 
 macro_rules! behind_pointers {
-    ($($place:ident<T: $(?$sized:ident)? $($clone:ident)?>, $inner:expr;)*) => {$(
-        impl<T: Reflect + ?Sized> Reflect for $place<T> {
-            fn description(&self) -> &MessageDescription {
-                (**self).description()
+    ($($place:ident<T: $($clone:ident)?>, $inner:expr, $heap:expr;)*) => {$(
+        impl<T: Show> Show for $place<T> {
+            #[inline(always)]
+            fn described(&self) -> &Table {
+                (**self).described()
             }
 
-            fn field(&self, number: u32) -> Option<ValueRef<'_>> {
-                (**self).field(number)
-            }
-
-            fn unknown(&self) -> UnknownRef<'_> {
-                (**self).unknown()
+            #[inline(always)]
+            fn show<S: Sink + ?Sized>(&self, sink: &mut S) -> Flow {
+                (**self).show(sink)
             }
         }
 
-        impl<T: ReflectMut $(+ ?$sized)? $(+ $clone)?> ReflectMut for $place<T> {
-            fn change(&mut self, number: u32, change: Change<'_>) -> Result<Lent<'_>, ReflectError> {
-                $inner(self).change(number, change)
-            }
+        impl<T: Fill $(+ $clone)?> Fill for $place<T> {
+            const HEAP: usize = $heap + size_of::<T>() + T::HEAP;
 
-            fn unknown_mut(&mut self) -> Option<&mut UnknownFields> {
-                $inner(self).unknown_mut()
+            #[inline(always)]
+            fn fill<S: Source + ?Sized>(&mut self, place: usize, source: &mut S) -> Flow {
+                $inner(self).fill(place, source)
             }
         }
 
-        impl<T: super::Described> super::Described for $place<T> {
-            const DESCRIPTION: &'static MessageDescription = T::DESCRIPTION;
+        impl<T: Described> Described for $place<T> {
+            const ROWS: &'static [&'static Row] = T::ROWS;
+            const TABLE: &'static Table = T::TABLE;
         }
     )*};
 }
 
 behind_pointers! {
-    Box<T: ?Sized>, Box::as_mut;
-    Rc<T: Clone>, Rc::make_mut;
-    Arc<T: Clone>, Arc::make_mut;
+    Box<T: >, Box::as_mut, 0;
+    Rc<T: Clone>, Rc::make_mut, 2 * size_of::<usize>();
+    Arc<T: Clone>, Arc::make_mut, 2 * size_of::<usize>();
 }
 
-/// A oneof whose member can be read by number; `#[derive(Reflect)]` implements it.
-pub trait ReflectOneof: Sized {
-    /// The members.
-    const FIELDS: FieldTable;
+impl<T: Show> Show for ArenaBox<'_, T> {
+    fn described(&self) -> &Table {
+        (**self).described()
+    }
 
-    /// The member that is there: its number and value.
-    fn member(&self) -> (u32, ValueRef<'_>);
-
-    /// The value of the member with this number, if it is the one that is there: the line of [`Reflect::field`].
-    fn field(slot: &Option<Self>, number: u32) -> Option<ValueRef<'_>> {
-        let (member, value) = slot.as_ref()?.member();
-        (member == number).then_some(value)
+    fn show<S: Sink + ?Sized>(&self, sink: &mut S) -> Flow {
+        (**self).show(sink)
     }
 }
 
-/// A oneof whose member can be changed by number; `#[derive(Reflect)]` implements it.
-pub trait ReflectOneofMut: ReflectOneof {
-    /// Changes a member: the line of [`ReflectMut::change`].
-    ///
-    /// # Errors
-    /// As [`ReflectMut::change`].
-    fn change<'m>(slot: &'m mut Option<Self>, number: u32, change: Change<'_>) -> Result<Lent<'m>, ReflectError>;
+/// Decoded to be shown, under the limits of the sink.
+impl<T: Message + Described> Show for Lazy<T> {
+    fn described(&self) -> &Table {
+        T::TABLE
+    }
+
+    fn show<S: Sink + ?Sized>(&self, sink: &mut S) -> Flow {
+        self.lend(&sink.decode_options()).map_err(ReflectError::from)?.show(sink)
+    }
+}
+
+/// Decoded for good.
+impl<T: Message + Described + Fill> Fill for Lazy<T> {
+    fn fill<S: Source + ?Sized>(&mut self, place: usize, source: &mut S) -> Flow {
+        self.get_mut()?.fill(place, source)
+    }
+}
+
+impl<T: Message + Described> Described for Lazy<T> {
+    const ROWS: &'static [&'static Row] = T::ROWS;
+    const TABLE: &'static Table = T::TABLE;
+}
+
+/// Decoded to be shown, under the limits of the sink.
+impl<'a, T: Decode<'a> + Default + Described> Show for LazyView<'a, T> {
+    fn described(&self) -> &Table {
+        T::TABLE
+    }
+
+    fn show<S: Sink + ?Sized>(&self, sink: &mut S) -> Flow {
+        self.get_with(&sink.decode_options())?.show(sink)
+    }
+}
+
+impl<'a, T: Decode<'a> + Default + Described> Described for LazyView<'a, T> {
+    const ROWS: &'static [&'static Row] = T::ROWS;
+    const TABLE: &'static Table = T::TABLE;
 }

@@ -1,9 +1,6 @@
 //! Prints descriptions as `.proto` files: proto3 where it can say everything, else edition 2023.
 
-use super::{
-    Described, EnumDescription, FieldDescription, KindDescription, MessageDescription, OneofDescription,
-    ShapeDescription,
-};
+use super::{Described, EnumTable, OneofRow, Row, RowKind, RowShape, Scalar, Table, TableRef};
 use alloc::{
     borrow::ToOwned,
     collections::BTreeSet,
@@ -31,7 +28,7 @@ pub fn proto_text<T: Described>() -> String {
 /// The well-known types of `google.protobuf`, which every compiler has, are left out.
 pub fn proto_files<T: Described>() -> Vec<ProtoFile> {
     let mut schema = Schema::default();
-    schema.add_message(T::DESCRIPTION);
+    schema.add_message(&TableRef::Fixed(T::TABLE));
     let packages = schema.packages();
     let printed = packages.iter().filter(|package| **package == packages[0] || **package != WELL_KNOWN_PACKAGE);
     printed.map(|package| schema.file(package)).collect()
@@ -54,38 +51,49 @@ const WELL_KNOWN_FILES: [(&str, &[&str]); 8] = [
 /// The messages and enums found, with the full names they go by.
 #[derive(Default)]
 struct Schema {
-    messages: Vec<(String, &'static MessageDescription)>,
-    enums: Vec<(String, EnumDescription)>,
+    messages: Vec<(String, TableRef)>,
+    enums: Vec<(String, EnumKnown)>,
+}
+
+/// An enum as it is printed.
+struct EnumKnown {
+    name: String,
+    values: Vec<(String, i32)>,
+    is_closed: bool,
 }
 
 impl Schema {
-    fn add_message(&mut self, message: &'static MessageDescription) {
+    fn add_message(&mut self, message: &TableRef) {
         if self.message_name(message).is_some() {
             return;
         }
-        self.messages.push((self.free_name(message.name), message));
-        for field in message.all_fields() {
-            match field.kind {
-                KindDescription::Enum(enumeration) => self.add_enum(enumeration()),
-                kind => kind.message().into_iter().for_each(|message| self.add_message(message)),
+        self.messages.push((self.free_name(&message.name), message.clone()));
+        for row in message.iter() {
+            match &row.kind {
+                RowKind::Enum(enumeration) => self.add_enum(enumeration),
+                kind => kind.message().into_iter().for_each(|message| self.add_message(&message)),
             }
         }
     }
 
     /// An enum that any field holds open is open: a closed one would refuse what that field takes.
-    fn add_enum(&mut self, enumeration: &EnumDescription) {
-        match self.enums.iter_mut().find(|(_, known)| same_enum(known, enumeration)) {
-            Some((_, known)) => known.is_closed &= enumeration.is_closed,
-            None => self.enums.push((self.free_name(enumeration.name), *enumeration)),
+    fn add_enum(&mut self, enumeration: &EnumTable) {
+        if let Some((_, known)) = self.enums.iter_mut().find(|(_, known)| same_enum(known, enumeration)) {
+            known.is_closed &= enumeration.is_closed;
+            return;
         }
+        let values = enumeration.iter().map(|(name, number)| (name.to_owned(), number)).collect();
+        let name = enumeration.name.to_string();
+        let known = EnumKnown { name, values, is_closed: enumeration.is_closed };
+        self.enums.push((self.free_name(&enumeration.name), known));
     }
 
-    fn message_name(&self, message: &MessageDescription) -> Option<&str> {
+    fn message_name(&self, message: &Table) -> Option<&str> {
         let known = self.messages.iter().find(|(_, known)| same_message(known, message, &mut Vec::new()));
         known.map(|(name, _)| name.as_str())
     }
 
-    fn enumeration(&self, enumeration: &EnumDescription) -> &(String, EnumDescription) {
+    fn enumeration(&self, enumeration: &EnumTable) -> &(String, EnumKnown) {
         let known = self.enums.iter().find(|(_, known)| same_enum(known, enumeration));
         known.expect("every enum of a field was added with its message")
     }
@@ -140,21 +148,21 @@ impl Schema {
         let is_proto3 = messages.clone().all(|(_, message)| self.fits_proto3(message))
             && enums.clone().all(|(_, enumeration)| !enumeration.is_closed);
         let mut file = File { schema: self, package, is_proto3, text: String::new(), depth: 0 };
-        file.print_head(messages.clone().map(|(_, message)| *message));
+        file.print_head(messages.clone().map(|(_, message)| &**message));
         file.print_types(None);
         ProtoFile { path: path(package), text: file.text }
     }
 
-    fn fits_proto3(&self, message: &MessageDescription) -> bool {
-        message.all_fields().all(|field| {
-            let is_closed = match field.kind {
-                KindDescription::Enum(enumeration) => self.enumeration(enumeration()).1.is_closed,
+    fn fits_proto3(&self, message: &Table) -> bool {
+        message.iter().all(|field| {
+            let is_closed = match &field.kind {
+                RowKind::Enum(enumeration) => self.enumeration(enumeration).1.is_closed,
                 _ => false,
             };
             !is_closed
-                && field.default.is_none()
-                && !matches!(field.kind, KindDescription::Group(_))
-                && !matches!(field.shape, ShapeDescription::Required)
+                && field.extra.default.is_none()
+                && !matches!(field.kind, RowKind::Group(_))
+                && !matches!(field.shape, RowShape::Required)
         })
     }
 }
@@ -167,27 +175,20 @@ fn path(package: &str) -> String {
 }
 
 /// Instances of a generic message share a name and differ in what they hold. `assumed` are the pairs being compared.
-fn same_message(
-    a: &MessageDescription,
-    b: &MessageDescription,
-    assumed: &mut Vec<[*const MessageDescription; 2]>,
-) -> bool {
+fn same_message(a: &Table, b: &Table, assumed: &mut Vec<[*const Table; 2]>) -> bool {
     let pair = [core::ptr::from_ref(a), core::ptr::from_ref(b)];
     if pair[0] == pair[1] || assumed.contains(&pair) {
         return true;
     }
     assumed.push(pair);
-    let count = |message: &MessageDescription| message.all_fields().count();
-    a.name == b.name
-        && count(a) == count(b)
-        && a.all_fields().zip(b.all_fields()).all(|(a, b)| same_field(a, b, assumed))
+    a.name == b.name && a.rows.len() == b.rows.len() && a.iter().zip(b.iter()).all(|(a, b)| same_field(a, b, assumed))
 }
 
-fn same_field(a: &FieldDescription, b: &FieldDescription, assumed: &mut Vec<[*const MessageDescription; 2]>) -> bool {
-    let same_kind = match (a.kind, b.kind) {
-        (KindDescription::Enum(a), KindDescription::Enum(b)) => same_enum(a(), b()),
+fn same_field(a: &Row, b: &Row, assumed: &mut Vec<[*const Table; 2]>) -> bool {
+    let same_kind = match (&a.kind, &b.kind) {
+        (RowKind::Enum(a), RowKind::Enum(b)) => a.name == b.name && a.iter().eq(b.iter()),
         (a, b) => match (a.message(), b.message()) {
-            (Some(a), Some(b)) => same_message(a, b, assumed),
+            (Some(a), Some(b)) => same_message(&a, &b, assumed),
             (None, None) => a.word() == b.word(),
             _ => false,
         },
@@ -195,8 +196,8 @@ fn same_field(a: &FieldDescription, b: &FieldDescription, assumed: &mut Vec<[*co
     a.number == b.number && a.name == b.name && same_kind
 }
 
-fn same_enum(a: &EnumDescription, b: &EnumDescription) -> bool {
-    a.name == b.name && a.values == b.values
+fn same_enum(known: &EnumKnown, table: &EnumTable) -> bool {
+    known.name == table.name && table.iter().eq(known.values.iter().map(|(name, number)| (name.as_str(), *number)))
 }
 
 /// A file while it is printed.
@@ -227,13 +228,13 @@ impl File<'_> {
         self.line("}");
     }
 
-    fn print_head<'m>(&mut self, messages: impl Iterator<Item = &'m MessageDescription>) {
+    fn print_head<'m>(&mut self, messages: impl Iterator<Item = &'m Table>) {
         self.line(if self.is_proto3 { "syntax = \"proto3\";" } else { "edition = \"2023\";" });
         if !self.package.is_empty() {
             self.text.push('\n');
             self.line(&format!("package {};", self.package));
         }
-        let fields = messages.flat_map(MessageDescription::all_fields);
+        let fields = messages.flat_map(Table::iter);
         let imports: BTreeSet<String> = fields.filter_map(|field| self.import(field)).collect();
         if !imports.is_empty() {
             self.text.push('\n');
@@ -244,8 +245,8 @@ impl File<'_> {
     }
 
     /// The file that declares the type of `field`, where it is another one.
-    fn import(&self, field: &FieldDescription) -> Option<String> {
-        let name = self.type_name(field.kind)?;
+    fn import(&self, field: &Row) -> Option<String> {
+        let name = self.type_name(&field.kind)?;
         let package = self.schema.package(name);
         if package == self.package {
             return None;
@@ -261,10 +262,10 @@ impl File<'_> {
         })
     }
 
-    fn type_name(&self, kind: KindDescription) -> Option<&str> {
+    fn type_name(&self, kind: &RowKind) -> Option<&str> {
         match kind {
-            KindDescription::Enum(enumeration) => Some(self.schema.enumeration(enumeration()).0.as_str()),
-            kind => kind.message().and_then(|message| self.schema.message_name(message)),
+            RowKind::Enum(enumeration) => Some(self.schema.enumeration(enumeration).0.as_str()),
+            kind => kind.message().and_then(|message| self.schema.message_name(&message)),
         }
     }
 
@@ -292,14 +293,14 @@ impl File<'_> {
         }
     }
 
-    fn print_message(&mut self, name: &str, message: &MessageDescription) {
+    fn print_message(&mut self, name: &str, message: &Table) {
         self.open(&format!("message {} {{", last_segment(name)));
-        for field in message.fields {
+        for field in message.iter().filter(|field| field.oneof == 0) {
             self.print_field(name, field, None);
         }
-        for oneof in message.oneofs {
+        for oneof in &*message.oneofs {
             self.open(&format!("oneof {} {{", oneof.name));
-            for field in oneof.fields {
+            for field in message.iter().filter(|field| field.oneof == oneof.first) {
                 self.print_field(name, field, Some(oneof));
             }
             self.close();
@@ -308,17 +309,15 @@ impl File<'_> {
         self.close();
     }
 
-    fn print_field(&mut self, scope: &str, field: &FieldDescription, oneof: Option<&OneofDescription>) {
-        let ty = self.type_text(scope, field.kind);
+    fn print_field(&mut self, scope: &str, field: &Row, oneof: Option<&OneofRow>) {
+        let ty = self.type_text(scope, &field.kind);
         let label = match field.shape {
-            ShapeDescription::Repeated | ShapeDescription::Packed => "repeated ",
-            ShapeDescription::Explicit if self.is_proto3 && oneof.is_none() && field.kind.message().is_none() => {
-                "optional "
-            }
+            RowShape::Repeated | RowShape::Packed => "repeated ",
+            RowShape::Explicit if self.is_proto3 && oneof.is_none() && !field.kind.is_message() => "optional ",
             _ => "",
         };
-        let ty = match field.shape {
-            ShapeDescription::Map(key) => format!("map<{}, {ty}>", self.type_text(scope, key)),
+        let ty = match &field.shape {
+            RowShape::Map(key) => format!("map<{}, {ty}>", self.type_text(scope, &key.kind())),
             _ => ty,
         };
         let options = self.options(field, oneof);
@@ -329,7 +328,7 @@ impl File<'_> {
         self.line(&format!("{label}{ty} {} = {}{options};", field.name, field.number));
     }
 
-    fn type_text(&self, scope: &str, kind: KindDescription) -> String {
+    fn type_text(&self, scope: &str, kind: &RowKind) -> String {
         match (kind.word(), self.type_name(kind)) {
             (Some(word), _) => word.to_owned(),
             (None, Some(name)) => self.reference(scope, name),
@@ -364,56 +363,61 @@ impl File<'_> {
         names.any(|full| full.strip_prefix(scope).and_then(|rest| rest.strip_prefix('.')) == Some(name))
     }
 
-    fn options(&self, field: &FieldDescription, oneof: Option<&OneofDescription>) -> Vec<String> {
+    fn options(&self, field: &Row, oneof: Option<&OneofRow>) -> Vec<String> {
         let mut options = Vec::new();
         match field.shape {
-            ShapeDescription::Implicit if oneof.is_none() && self.may_be_implicit(field.kind) => {
+            RowShape::Implicit if oneof.is_none() && self.may_be_implicit(&field.kind) => {
                 options.push("features.field_presence = IMPLICIT".to_owned());
             }
-            ShapeDescription::Required => options.push("features.field_presence = LEGACY_REQUIRED".to_owned()),
-            ShapeDescription::Repeated if can_be_packed(field.kind) => options.push(match self.is_proto3 {
+            RowShape::Required => options.push("features.field_presence = LEGACY_REQUIRED".to_owned()),
+            RowShape::Repeated if can_be_packed(&field.kind) => options.push(match self.is_proto3 {
                 true => "packed = false".to_owned(),
                 false => "features.repeated_field_encoding = EXPANDED".to_owned(),
             }),
             _ => {}
         }
-        if let KindDescription::Group(_) = field.kind {
+        if let RowKind::Group(_) = field.kind {
             options.push("features.message_encoding = DELIMITED".to_owned());
         }
-        if field.has_own_json_name {
-            let name = field.json_name;
+        if let Some(name) = &field.extra.json_name {
             options.push(format!("json_name = {}", quoted(name)));
         }
-        let is_explicit = matches!(field.shape, ShapeDescription::Explicit | ShapeDescription::Required);
-        if let Some(default) = field.default.filter(|_| is_explicit || oneof.is_some()) {
-            options.push(format!("default = {}", self.default_text(field.kind, default)));
+        let is_explicit = matches!(field.shape, RowShape::Explicit | RowShape::Required);
+        if let Some(default) = field.extra.default.as_ref().filter(|_| is_explicit || oneof.is_some()) {
+            options.push(format!("default = {}", self.default_text(&field.kind, default)));
         }
         options
     }
 
     /// In an edition, presence is said; messages and closed enums are explicit in any case.
-    fn may_be_implicit(&self, kind: KindDescription) -> bool {
+    fn may_be_implicit(&self, kind: &RowKind) -> bool {
         !self.is_proto3
             && match kind {
-                KindDescription::Enum(enumeration) => !self.schema.enumeration(enumeration()).1.is_closed,
-                kind => kind.message().is_none(),
+                RowKind::Enum(enumeration) => !self.schema.enumeration(enumeration).1.is_closed,
+                kind => !kind.is_message(),
             }
     }
 
-    fn default_text(&self, kind: KindDescription, default: &str) -> String {
-        match kind {
-            KindDescription::Str => quoted(default),
-            // Escaped already (descriptor.proto, `default_value`).
-            KindDescription::Bytes => format!("\"{default}\""),
-            KindDescription::Enum(enumeration) => {
-                let (name, _) = self.schema.enumeration(enumeration());
-                self.value_prefix(name) + default
+    fn default_text(&self, kind: &RowKind, default: &Scalar) -> String {
+        match (default, kind) {
+            (Scalar::Bool(value), _) => value.to_string(),
+            (Scalar::I32(value), _) => value.to_string(),
+            (Scalar::I64(value), _) => value.to_string(),
+            (Scalar::U32(value), _) => value.to_string(),
+            (Scalar::U64(value), _) => value.to_string(),
+            (Scalar::F32(value), _) => format!("{value:?}").replace("NaN", "nan"),
+            (Scalar::F64(value), _) => format!("{value:?}").replace("NaN", "nan"),
+            (Scalar::Str(value), _) => quoted(value),
+            (Scalar::Bytes(value), _) => format!("\"{}\"", c_escaped(value)),
+            (Scalar::Enum(number), RowKind::Enum(enumeration)) => {
+                let (name, _) = self.schema.enumeration(enumeration);
+                self.value_prefix(name) + enumeration.name_of(*number).unwrap_or_default()
             }
-            _ => default.to_owned(),
+            (Scalar::Enum(number), _) => number.to_string(),
         }
     }
 
-    fn print_enum(&mut self, name: &str, enumeration: &EnumDescription) {
+    fn print_enum(&mut self, name: &str, enumeration: &EnumKnown) {
         let prefix = self.value_prefix(name);
         self.open(&format!("enum {} {{", last_segment(name)));
         if enumeration.is_closed {
@@ -433,7 +437,7 @@ impl File<'_> {
         if let Some(first) = &first {
             self.line(&format!("{first} = 0;"));
         }
-        for (value, number) in enumeration.values {
+        for (value, number) in &enumeration.values {
             if first.is_none() || zero.is_none_or(|(zero, _)| zero != value) {
                 self.line(&format!("{prefix}{value} = {number};"));
             }
@@ -449,12 +453,12 @@ impl File<'_> {
         let names = schema.full_names().filter(|other| beside(other)).map(last_segment);
         let mut taken: BTreeSet<&str> = names.collect();
         if let Some((_, message)) = schema.messages.iter().find(|(message, _)| message == scope) {
-            taken.extend(message.all_fields().map(|field| field.name));
-            taken.extend(message.oneofs.iter().map(|oneof| oneof.name));
+            taken.extend(message.iter().map(|field| &*field.name));
+            taken.extend(message.oneofs.iter().map(|oneof| &*oneof.name));
         }
         let enums = schema.enums.iter().filter(|(other, _)| beside(other));
         for (other, enumeration) in enums {
-            let values = || enumeration.values.iter().map(|(value, _)| *value);
+            let values = || enumeration.values.iter().map(|(value, _)| value.as_str());
             let is_taken = values().any(|value| taken.contains(value));
             if other == name {
                 return if is_taken { upper_snake_case(last_segment(name)) + "_" } else { String::new() };
@@ -467,8 +471,8 @@ impl File<'_> {
     }
 }
 
-fn can_be_packed(kind: KindDescription) -> bool {
-    !matches!(kind, KindDescription::Str | KindDescription::Bytes) && kind.message().is_none()
+fn can_be_packed(kind: &RowKind) -> bool {
+    !matches!(kind, RowKind::Str | RowKind::Bytes) && !kind.is_message()
 }
 
 /// Whether a type of this name would be read as something else.
@@ -536,4 +540,17 @@ fn quoted(text: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+/// Octal, as protoc escapes.
+fn c_escaped(bytes: &[u8]) -> String {
+    let escape = |byte: &u8| match byte {
+        b'\n' => "\\n".to_owned(),
+        b'\r' => "\\r".to_owned(),
+        b'\t' => "\\t".to_owned(),
+        b'"' | b'\'' | b'\\' => format!("\\{}", char::from(*byte)),
+        0x20..=0x7e => char::from(*byte).to_string(),
+        _ => format!("\\{byte:03o}"),
+    };
+    bytes.iter().map(escape).collect()
 }

@@ -47,7 +47,32 @@ impl dyn DynMessage {
 /// Only the name: what is in the message may be for nobody's eyes.
 impl fmt::Debug for dyn DynMessage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {{ .. }}", self.description().name)
+        write!(f, "{} {{ .. }}", self.table().name)
+    }
+}
+
+/// Where messages are found whose types are named at run time: what formats ask for the message in an `Any`, and for
+/// extensions.
+pub trait Types {
+    /// An empty message of the type with this full name.
+    fn new_message(&self, full_name: &str) -> Option<Box<dyn DynMessage>>;
+
+    /// An empty message whose one field is the extension of this number, of the message type with this full name.
+    fn extension(&self, extendee: &str, number: u32) -> Option<Box<dyn DynMessage>> {
+        let _ = (extendee, number);
+        None
+    }
+
+    /// An empty message whose one field is the extension with this full name, of the message type with the other.
+    fn extension_by_name(&self, extendee: &str, full_name: &str) -> Option<Box<dyn DynMessage>> {
+        let _ = (extendee, full_name);
+        None
+    }
+}
+
+impl Types for Registry {
+    fn new_message(&self, full_name: &str) -> Option<Box<dyn DynMessage>> {
+        Registry::new_message(self, full_name)
     }
 }
 
@@ -84,7 +109,7 @@ impl Registry {
     /// These types and `T`, in the place of another of its name.
     #[must_use]
     pub fn with<T: DynMessage + Described + Default>(mut self) -> Self {
-        self.types.insert(T::DESCRIPTION.name, || Box::<T>::default());
+        self.types.insert(&T::TABLE.name, || Box::<T>::default());
         self
     }
 

@@ -1,238 +1,366 @@
-//! Shapes, seen from a value: the lines of [`Reflect::field`](super::Reflect::field) and
-//! [`ReflectMut::change`](super::ReflectMut::change). They are shared code out of line, one for each pair of a shape with
-//! its kind and a Rust type.
+//! Shapes, as the lines of [`Show`](super::Show) and [`Fill`](super::Fill) are spelled: the same words as those of the
+//! codec. A line is a test and a call of code out of line that all fields of a kind and Rust type share.
 
-use super::{
-    AsValue, Change, FromValue, Lent, ReflectError, ReflectListMut, ReflectMapMut, ReflectMut, ValueRef, map::Kinds,
-    typed::Typed,
-};
+use super::{Elements, FillKind, Flow, ReflectError, ReflectErrorKind, Row, ShowKind, Sink, Source};
 use crate::field::{Entries, Explicit, Implicit, Kind, List, Map, Packed, Repeated, Required, Variant};
+use alloc::vec::Vec;
+
+/// Name and value together, out of line.
+#[inline(never)]
+fn present<K: ShowKind<T>, T, S: Sink + ?Sized>(value: &T, row: &Row, sink: &mut S) -> Flow {
+    if sink.field(row)? { K::show(value, row, sink) } else { Ok(()) }
+}
+
+/// The source may ask to clear the field instead.
+#[inline(always)]
+fn or_clear(filled: Flow, clear: impl FnOnce()) -> Flow {
+    match filled {
+        Ok(()) => Ok(()),
+        Err(error) if error.is_clear() => {
+            clear();
+            Ok(())
+        }
+        Err(error) => Err(error),
+    }
+}
 
 impl<K: Kind> Implicit<K> {
-    /// The field's value, unless it is the default.
-    #[inline(never)]
-    pub fn field<T>(field: &T) -> Option<ValueRef<'_>>
-    where
-        K: AsValue<T>,
-    {
-        Some(K::as_value(field)).filter(|value| !value.is_default())
-    }
-
-    /// Changes the field.
+    /// Shows the field, unless it has the default value.
     ///
     /// # Errors
-    /// The field can not hold the value.
-    #[inline(never)]
-    pub fn change<'m, T: Default>(field: &'m mut T, change: Change<'_>) -> Result<Lent<'m>, ReflectError>
+    /// As [`Show::show`](super::Show::show).
+    #[inline(always)]
+    pub fn show<T, S: Sink + ?Sized>(field: &T, row: &Row, sink: &mut S) -> Flow
     where
-        K: FromValue<T>,
+        K: ShowKind<T>,
     {
-        match change {
-            Change::Clear => *field = T::default(),
-            Change::Set(value) => *field = K::from_value(value)?,
-            Change::Lend => return lend(K::as_message(field)),
-        }
-        Ok(Lent::Nothing)
+        if K::is_default(field) { Ok(()) } else { present::<K, T, S>(field, row, sink) }
+    }
+
+    /// Fills the field.
+    ///
+    /// # Errors
+    /// As [`Fill::fill`](super::Fill::fill).
+    #[inline(never)]
+    pub fn fill<T: Default, S: Source + ?Sized>(field: &mut T, row: &Row, source: &mut S) -> Flow
+    where
+        K: FillKind<T>,
+    {
+        or_clear(K::fill(field, row, source), || *field = T::default())
     }
 }
 
 impl<K: Kind> Required<K> {
-    /// The field's value.
-    #[inline(never)]
-    pub fn field<T>(field: &T) -> Option<ValueRef<'_>>
-    where
-        K: AsValue<T>,
-    {
-        Some(K::as_value(field))
-    }
-
-    /// Changes the field; to clear it makes it the default.
+    /// Shows the field.
     ///
     /// # Errors
-    /// The field can not hold the value.
+    /// As [`Show::show`](super::Show::show).
     #[inline(always)]
-    pub fn change<'m, T: Default>(field: &'m mut T, change: Change<'_>) -> Result<Lent<'m>, ReflectError>
+    pub fn show<T, S: Sink + ?Sized>(field: &T, row: &Row, sink: &mut S) -> Flow
     where
-        K: FromValue<T>,
+        K: ShowKind<T>,
     {
-        Implicit::<K>::change(field, change)
+        present::<K, T, S>(field, row, sink)
+    }
+
+    /// Fills the field; to clear it makes it the default.
+    ///
+    /// # Errors
+    /// As [`Fill::fill`](super::Fill::fill).
+    #[inline(always)]
+    pub fn fill<T: Default, S: Source + ?Sized>(field: &mut T, row: &Row, source: &mut S) -> Flow
+    where
+        K: FillKind<T>,
+    {
+        Implicit::<K>::fill(field, row, source)
     }
 }
 
 impl<K: Kind> Explicit<K> {
-    /// The field's value, if it is there.
-    #[inline(never)]
-    pub fn field<T>(field: &Option<T>) -> Option<ValueRef<'_>>
-    where
-        K: AsValue<T>,
-    {
-        field.as_ref().map(K::as_value)
-    }
-
-    /// Changes the field.
+    /// Shows the field, if it is there.
     ///
     /// # Errors
-    /// The field can not hold the value.
-    #[inline(never)]
-    pub fn change<'m, T>(field: &'m mut Option<T>, change: Change<'_>) -> Result<Lent<'m>, ReflectError>
+    /// As [`Show::show`](super::Show::show).
+    #[inline(always)]
+    pub fn show<T, S: Sink + ?Sized>(field: &Option<T>, row: &Row, sink: &mut S) -> Flow
     where
-        K: FromValue<T>,
+        K: ShowKind<T>,
     {
-        match change {
-            Change::Clear => *field = None,
-            Change::Set(value) => *field = Some(K::from_value(value)?),
-            Change::Lend => {
-                if field.is_none() {
-                    *field = K::empty_message();
-                }
-                return lend(field.as_mut().and_then(K::as_message));
-            }
+        match field {
+            Some(value) => present::<K, T, S>(value, row, sink),
+            None => Ok(()),
         }
-        Ok(Lent::Nothing)
+    }
+
+    /// Fills the field.
+    ///
+    /// # Errors
+    /// As [`Fill::fill`](super::Fill::fill).
+    #[inline(never)]
+    pub fn fill<T, S: Source + ?Sized>(field: &mut Option<T>, row: &Row, source: &mut S) -> Flow
+    where
+        K: FillKind<T>,
+    {
+        or_clear(K::fill_optional(field, row, source), || *field = None)
     }
 }
 
 impl<K: Kind> Repeated<K> {
-    /// The field's elements, if there are any.
-    #[inline(never)]
-    pub fn field<'m, T: 'm, L: List<T>>(field: &'m L) -> Option<ValueRef<'m>>
-    where
-        K: AsValue<T>,
-    {
-        (!field.as_slice().is_empty()).then(|| ValueRef::List(Typed::<(K, T), L>::of(field)))
-    }
-
-    /// Changes the field.
+    /// Shows the elements, if there are any.
     ///
     /// # Errors
-    /// The field can not hold the value.
-    #[inline(never)]
-    pub fn change<'m, T: 'm, L: List<T> + AsMut<[T]> + Default>(
-        field: &'m mut L,
-        change: Change<'_>,
-    ) -> Result<Lent<'m>, ReflectError>
+    /// As [`Show::show`](super::Show::show).
+    #[inline(always)]
+    pub fn show<T, L: List<T>, S: Sink + ?Sized>(field: &L, row: &Row, sink: &mut S) -> Flow
     where
-        K: FromValue<T>,
+        K: ShowKind<T>,
     {
-        match change {
-            Change::Clear => *field = L::default(),
-            Change::Set(ValueRef::List(source)) => {
-                let mut list = L::default();
-                let target: &mut dyn ReflectListMut = Typed::<(K, T), L>::of_mut(&mut list);
-                target.extend_from(source)?;
-                *field = list;
-            }
-            Change::Set(_) => return Err(ReflectError::OtherKind),
-            Change::Lend => return Ok(Lent::List(Typed::<(K, T), L>::of_mut(field))),
+        match field.as_slice() {
+            [] => Ok(()),
+            values => Self::show_values(values, row, sink),
         }
-        Ok(Lent::Nothing)
+    }
+
+    #[inline(never)]
+    fn show_values<T, S: Sink + ?Sized>(values: &[T], row: &Row, sink: &mut S) -> Flow
+    where
+        K: ShowKind<T>,
+    {
+        if !sink.field(row)? {
+            return Ok(());
+        }
+        sink.open_list(row, values.len())?;
+        K::show_all(values, row, sink)?;
+        sink.close_list()
+    }
+
+    /// Fills the list.
+    ///
+    /// # Errors
+    /// As [`Fill::fill`](super::Fill::fill).
+    #[inline(never)]
+    pub fn fill<T, L: List<T> + AsMut<[T]> + Default, S: Source + ?Sized>(
+        field: &mut L,
+        row: &Row,
+        source: &mut S,
+    ) -> Flow
+    where
+        K: FillKind<T>,
+    {
+        match source.open_list(row) {
+            Ok(Elements::Add | Elements::AddUnique) => K::fill_all(field, row, source),
+            Ok(Elements::Replace) => {
+                let mut list = L::default();
+                K::fill_all(&mut list, row, source)?;
+                *field = list;
+                Ok(())
+            }
+            Ok(Elements::Change(index)) => match field.as_mut().get_mut(index) {
+                Some(element) => K::fill(element, row, source),
+                None => Err(ReflectErrorKind::NoElement.into()),
+            },
+            Err(error) => or_clear(Err(error), || *field = L::default()),
+        }
     }
 }
 
 impl<K: Kind> Packed<K> {
-    /// The field's elements, if there are any.
-    #[inline(always)]
-    pub fn field<'m, T: 'm, L: List<T>>(field: &'m L) -> Option<ValueRef<'m>>
-    where
-        K: AsValue<T>,
-    {
-        Repeated::<K>::field(field)
-    }
-
-    /// Changes the field.
+    /// Shows the elements, if there are any.
     ///
     /// # Errors
-    /// The field can not hold the value.
+    /// As [`Show::show`](super::Show::show).
     #[inline(always)]
-    pub fn change<'m, T: 'm, L: List<T> + AsMut<[T]> + Default>(
-        field: &'m mut L,
-        change: Change<'_>,
-    ) -> Result<Lent<'m>, ReflectError>
+    pub fn show<T, L: List<T>, S: Sink + ?Sized>(field: &L, row: &Row, sink: &mut S) -> Flow
     where
-        K: FromValue<T>,
+        K: ShowKind<T>,
     {
-        Repeated::<K>::change(field, change)
+        Repeated::<K>::show(field, row, sink)
+    }
+
+    /// Fills the list.
+    ///
+    /// # Errors
+    /// As [`Fill::fill`](super::Fill::fill).
+    #[inline(always)]
+    pub fn fill<T, L: List<T> + AsMut<[T]> + Default, S: Source + ?Sized>(
+        field: &mut L,
+        row: &Row,
+        source: &mut S,
+    ) -> Flow
+    where
+        K: FillKind<T>,
+    {
+        Repeated::<K>::fill(field, row, source)
     }
 }
 
 impl<K: Kind, V: Kind> Map<K, V> {
-    /// The field's entries, if there are any.
-    #[inline(never)]
-    pub fn field<'m, T: 'm, U: 'm, M: Entries<T, U>>(field: &'m M) -> Option<ValueRef<'m>>
-    where
-        K: AsValue<T>,
-        V: AsValue<U>,
-    {
-        (!field.is_empty()).then(|| ValueRef::Map(Typed::<Kinds<K, V, T, U>, M>::of(field)))
-    }
-
-    /// Changes the field.
+    /// Shows the entries, if there are any; of those with one key the last.
     ///
     /// # Errors
-    /// The field can not hold the value.
-    #[inline(never)]
-    pub fn change<'m, T: 'm, U: 'm, M: Entries<T, U> + Default>(
-        field: &'m mut M,
-        change: Change<'_>,
-    ) -> Result<Lent<'m>, ReflectError>
+    /// As [`Show::show`](super::Show::show).
+    #[inline(always)]
+    pub fn show<T, U, M: Entries<T, U>, S: Sink + ?Sized>(field: &M, row: &Row, sink: &mut S) -> Flow
     where
-        K: FromValue<T>,
-        V: FromValue<U>,
+        K: ShowKind<T>,
+        V: ShowKind<U>,
     {
-        match change {
-            Change::Clear => *field = M::default(),
-            Change::Set(ValueRef::Map(source)) => {
-                let mut map = M::default();
-                let target: &mut dyn ReflectMapMut = Typed::<Kinds<K, V, T, U>, M>::of_mut(&mut map);
-                target.extend_from(source)?;
-                *field = map;
-            }
-            Change::Set(_) => return Err(ReflectError::OtherKind),
-            Change::Lend => return Ok(Lent::Map(Typed::<Kinds<K, V, T, U>, M>::of_mut(field))),
+        if field.is_empty() { Ok(()) } else { Self::show_entries(field, row, sink) }
+    }
+
+    #[inline(never)]
+    fn show_entries<T, U, M: Entries<T, U>, S: Sink + ?Sized>(field: &M, row: &Row, sink: &mut S) -> Flow
+    where
+        K: ShowKind<T>,
+        V: ShowKind<U>,
+    {
+        if !sink.field(row)? {
+            return Ok(());
         }
-        Ok(Lent::Nothing)
+        sink.open_map(row, field.len())?;
+        let is_sorted = sink.is_sorted();
+        let mut entry = |key: &T, value: &U| {
+            sink.key()?;
+            K::show(key, row, sink)?;
+            V::show(value, row, sink)
+        };
+        let mut shown = Ok(());
+        if field.is_unique() && !is_sorted {
+            field.for_each(false, |key, value| {
+                if shown.is_ok() {
+                    shown = entry(key, value);
+                }
+            });
+            shown?;
+            return sink.close_map();
+        }
+        let mut entries = Vec::with_capacity(field.len());
+        field.for_each(false, |key, value| entries.push((K::key(key), key, value)));
+        // The sort is stable, so of one key the entry that came last is the last.
+        entries.sort_by(|a, b| a.0.cmp(&b.0));
+        for (i, (key, shown, value)) in entries.iter().enumerate() {
+            if entries.get(i + 1).is_none_or(|next| next.0 != *key) {
+                entry(shown, value)?;
+            }
+        }
+        sink.close_map()
+    }
+
+    /// Fills the map.
+    ///
+    /// # Errors
+    /// As [`Fill::fill`](super::Fill::fill).
+    #[inline(never)]
+    pub fn fill<T: Default, U: Default, M: Entries<T, U> + Default, S: Source + ?Sized>(
+        field: &mut M,
+        row: &Row,
+        source: &mut S,
+    ) -> Flow
+    where
+        K: FillKind<T>,
+        V: FillKind<U>,
+    {
+        match source.open_map(row) {
+            Ok(Elements::Add) => Self::fill_entries(field, row, source, false),
+            Ok(Elements::AddUnique) => Self::fill_entries(field, row, source, true),
+            Ok(Elements::Replace) => {
+                let mut map = M::default();
+                Self::fill_entries(&mut map, row, source, false)?;
+                *field = map;
+                Ok(())
+            }
+            Ok(Elements::Change(_)) => Self::change_entry(field, row, source),
+            Err(error) => or_clear(Err(error), || *field = M::default()),
+        }
+    }
+
+    fn fill_entries<T: Default, U: Default, M: Entries<T, U>, S: Source + ?Sized>(
+        field: &mut M,
+        row: &Row,
+        source: &mut S,
+        is_unique: bool,
+    ) -> Flow
+    where
+        K: FillKind<T>,
+        V: FillKind<U>,
+    {
+        let before = field.len();
+        let mut added = 0;
+        while source.next_entry(size_of::<(T, U)>() + V::HEAP)? {
+            let Some(key) = K::make(row, source)? else { return Err(ReflectErrorKind::OtherKind.into()) };
+            source.value()?;
+            let Some(value) = V::make(row, source)? else { continue };
+            if !field.has_room() {
+                return Err(ReflectErrorKind::Full.into());
+            }
+            field.insert(key, value);
+            added += 1;
+            if is_unique && field.len() != before + added {
+                return Err(ReflectErrorKind::DuplicateKey.into());
+            }
+        }
+        if is_unique && !field.is_unique() {
+            let mut keys = Vec::with_capacity(field.len());
+            field.for_each(false, |key, _| keys.push(K::key(key)));
+            keys.sort_unstable();
+            if keys.windows(2).any(|pair| pair[0] == pair[1]) {
+                return Err(ReflectErrorKind::DuplicateKey.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn change_entry<T, U, M: Entries<T, U>, S: Source + ?Sized>(field: &mut M, row: &Row, source: &mut S) -> Flow
+    where
+        K: FillKind<T>,
+        V: FillKind<U>,
+    {
+        let no_element = || ReflectError::from(ReflectErrorKind::NoElement);
+        if !source.next_entry(0)? {
+            return Err(no_element());
+        }
+        let key = K::make(row, source)?.ok_or_else(no_element)?;
+        source.value()?;
+        V::fill(field.get_mut(&key).ok_or_else(no_element)?, row, source)
     }
 }
 
 impl<K: Kind> Variant<K> {
-    /// The member's value.
-    #[inline(never)]
-    pub fn field<T>(value: &T) -> ValueRef<'_>
-    where
-        K: AsValue<T>,
-    {
-        K::as_value(value)
-    }
-
-    /// Changes the member; another one that is there gives way, unless the change is to clear this one.
+    /// Shows the member, if its number lies between `first` and `last`.
     ///
     /// # Errors
-    /// The member can not hold the value.
-    pub fn change<'m, T: 'm, O>(
-        slot: &'m mut Option<O>,
-        variant: impl FnOnce(T) -> O,
-        member: impl Fn(&mut O) -> Option<&mut T>,
-        change: Change<'_>,
-    ) -> Result<Lent<'m>, ReflectError>
+    /// As [`Show::show`](super::Show::show).
+    #[inline(always)]
+    pub fn show<T, S: Sink + ?Sized>(value: &T, row: &Row, first: u32, last: u32, sink: &mut S) -> Flow
     where
-        K: FromValue<T>,
+        K: ShowKind<T>,
     {
-        let is_there = slot.as_mut().and_then(&member).is_some();
-        match change {
-            Change::Clear if is_there => *slot = None,
-            Change::Clear => {}
-            Change::Set(value) => *slot = Some(variant(K::from_value(value)?)),
-            Change::Lend => {
-                if !is_there {
-                    *slot = Some(variant(K::empty_message().ok_or(ReflectError::OtherKind)?));
-                }
-                return lend(slot.as_mut().and_then(member).and_then(K::as_message));
-            }
-        }
-        Ok(Lent::Nothing)
+        if (first..=last).contains(&row.number) { present::<K, T, S>(value, row, sink) } else { Ok(()) }
     }
-}
 
-fn lend(message: Option<&mut dyn ReflectMut>) -> Result<Lent<'_>, ReflectError> {
-    message.map(Lent::Message).ok_or(ReflectError::OtherKind)
+    /// Fills the member; another one that is there gives way, unless this one is to be cleared.
+    ///
+    /// # Errors
+    /// As [`Fill::fill`](super::Fill::fill).
+    #[inline(always)]
+    pub fn fill<T, O, S: Source + ?Sized>(
+        slot: &mut Option<O>,
+        variant: impl FnOnce(T) -> O,
+        member: impl FnOnce(&mut O) -> Option<&mut T>,
+        row: &Row,
+        source: &mut S,
+    ) -> Flow
+    where
+        K: FillKind<T>,
+    {
+        if let Some(value) = slot.as_mut().and_then(member) {
+            return or_clear(K::fill(value, row, source), || *slot = None);
+        }
+        match K::make(row, source) {
+            Ok(Some(value)) => *slot = Some(variant(value)),
+            Ok(None) => {}
+            Err(error) => return or_clear(Err(error), || {}),
+        }
+        Ok(())
+    }
 }

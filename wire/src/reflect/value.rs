@@ -1,14 +1,16 @@
-//! A value of any kind and shape, borrowed.
+//! Values of any kind and shape, owned: what is read and set by number.
 
-use super::{Reflect, ReflectList, ReflectMap, equal};
+use super::{MapKey, Name};
+use crate::UnknownFields;
+use alloc::{boxed::Box, string::String, vec::Vec};
 use core::fmt;
 
-/// The value of a field, or of an element of a list or map, borrowed from the message.
+/// The value of a field, or of an element of a list or map.
 ///
 /// Kinds with the same values share a variant: `int32`, `sint32` and `sfixed32` are [`I32`](Self::I32). Two are equal when
-/// they are of one variant and all that is in them is equal; a NaN equals none.
-#[derive(Clone, Copy)]
-pub enum ValueRef<'m> {
+/// they are of one variant and all that is in them is equal, whatever the order of a map's entries; a NaN equals none.
+#[derive(Clone)]
+pub enum Value {
     /// `bool`
     Bool(bool),
     /// `int32`, `sint32`, `sfixed32`
@@ -24,97 +26,151 @@ pub enum ValueRef<'m> {
     /// `double`
     F64(f64),
     /// `string`
-    Str(&'m str),
+    Str(String),
     /// `bytes`
-    Bytes(&'m [u8]),
-    /// The number of an enum's value; the field's [kind](super::KindDescription::Enum) knows the names.
+    Bytes(Vec<u8>),
+    /// The number of an enum's value.
     Enum(i32),
     /// A message or group.
-    Message(&'m dyn Reflect),
-    /// The elements of a repeated field.
-    List(&'m dyn ReflectList),
+    Message(Box<Snapshot>),
+    /// The elements of a list.
+    List(Vec<Value>),
     /// The entries of a map.
-    Map(&'m dyn ReflectMap),
+    Map(Vec<(Value, Value)>),
 }
 
-impl ValueRef<'_> {
-    /// Is this what a field with implicit presence has when nothing is written: 0, `false`, nothing in it? −0.0 is not.
-    pub fn is_default(self) -> bool {
+/// What is in a message of any type, by the numbers of its fields: a copy that owns all of it. Equal where name, fields and
+/// unknown fields are.
+#[derive(Clone, Default, PartialEq)]
+pub struct Snapshot {
+    /// The full name of the message's type.
+    pub name: Name,
+    /// The fields that are there, ascending by number.
+    pub fields: Vec<(u32, Value)>,
+    /// The records that no field took.
+    pub unknown: UnknownFields,
+}
+
+impl Snapshot {
+    /// The value of a field, if the message has it.
+    pub fn get(&self, number: u32) -> Option<&Value> {
+        let place = self.fields.binary_search_by_key(&number, |field| field.0).ok()?;
+        Some(&self.fields[place].1)
+    }
+}
+
+/// The full name alone: what is in the message may be for nobody's eyes.
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {{ .. }}", self.name)
+    }
+}
+
+impl Value {
+    /// The value as the key of a map.
+    pub fn as_key(&self) -> MapKey<'_> {
         match self {
-            ValueRef::Bool(value) => !value,
-            ValueRef::I32(value) | ValueRef::Enum(value) => value == 0,
-            ValueRef::I64(value) => value == 0,
-            ValueRef::U32(value) => value == 0,
-            ValueRef::U64(value) => value == 0,
-            ValueRef::F32(value) => value.to_bits() == 0,
-            ValueRef::F64(value) => value.to_bits() == 0,
-            ValueRef::Str(value) => value.is_empty(),
-            ValueRef::Bytes(value) => value.is_empty(),
-            ValueRef::Message(message) => message.is_empty(),
-            ValueRef::List(list) => list.is_empty(),
-            ValueRef::Map(map) => map.is_empty(),
+            Value::Bool(value) => MapKey::Bool(*value),
+            Value::I32(value) => MapKey::Signed((*value).into()),
+            Value::I64(value) => MapKey::Signed(*value),
+            Value::U32(value) => MapKey::Unsigned((*value).into()),
+            Value::U64(value) => MapKey::Unsigned(*value),
+            Value::Str(value) => MapKey::Str(value),
+            _ => MapKey::None,
+        }
+    }
+
+    /// The text, where it is a `string`.
+    pub fn as_str(&self) -> Option<&str> {
+        if let Value::Str(text) = self { Some(text) } else { None }
+    }
+
+    /// The message, where it is one.
+    pub fn as_message(&self) -> Option<&Snapshot> {
+        if let Value::Message(message) = self { Some(message) } else { None }
+    }
+
+    /// The elements, where it is a list.
+    pub fn as_list(&self) -> Option<&[Value]> {
+        if let Value::List(values) = self { Some(values) } else { None }
+    }
+
+    /// The entries, where it is a map.
+    pub fn as_map(&self) -> Option<&[(Value, Value)]> {
+        if let Value::Map(entries) = self { Some(entries) } else { None }
+    }
+}
+
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Value::Bool(a), Value::Bool(b)) => a == b,
+            (Value::I32(a), Value::I32(b)) | (Value::Enum(a), Value::Enum(b)) => a == b,
+            (Value::I64(a), Value::I64(b)) => a == b,
+            (Value::U32(a), Value::U32(b)) => a == b,
+            (Value::U64(a), Value::U64(b)) => a == b,
+            (Value::F32(a), Value::F32(b)) => a == b,
+            (Value::F64(a), Value::F64(b)) => a == b,
+            (Value::Str(a), Value::Str(b)) => a == b,
+            (Value::Bytes(a), Value::Bytes(b)) => a == b,
+            (Value::Message(a), Value::Message(b)) => a == b,
+            (Value::List(a), Value::List(b)) => a == b,
+            (Value::Map(a), Value::Map(b)) => sorted(a) == sorted(b),
+            _ => false,
         }
     }
 }
 
-impl PartialEq for ValueRef<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        equal::values(*self, *other)
-    }
+/// The entries by their keys, of those with one key the last.
+pub(super) fn sorted(entries: &[(Value, Value)]) -> Vec<(&Value, &Value)> {
+    let mut sorted: Vec<_> = entries.iter().rev().map(|(key, value)| (key, value)).collect();
+    sorted.sort_by(|a, b| a.0.as_key().cmp(&b.0.as_key()));
+    sorted.dedup_by(|a, b| a.0.as_key() == b.0.as_key());
+    sorted
 }
 
 /// Of messages only the name: what is in them may be for nobody's eyes.
-impl fmt::Debug for ValueRef<'_> {
+impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ValueRef::Bool(value) => value.fmt(f),
-            ValueRef::I32(value) | ValueRef::Enum(value) => value.fmt(f),
-            ValueRef::I64(value) => value.fmt(f),
-            ValueRef::U32(value) => value.fmt(f),
-            ValueRef::U64(value) => value.fmt(f),
-            ValueRef::F32(value) => value.fmt(f),
-            ValueRef::F64(value) => value.fmt(f),
-            ValueRef::Str(value) => value.fmt(f),
-            ValueRef::Bytes(value) => value.fmt(f),
-            ValueRef::Message(message) => write!(f, "{} {{ .. }}", message.description().name),
-            ValueRef::List(list) => f.debug_list().entries(list.iter()).finish(),
-            ValueRef::Map(map) => {
-                let mut entries = f.debug_map();
-                map.for_each(true, &mut |key, value| {
-                    entries.entry(&key, &value);
-                });
-                entries.finish()
-            }
+            Value::Bool(value) => value.fmt(f),
+            Value::I32(value) | Value::Enum(value) => value.fmt(f),
+            Value::I64(value) => value.fmt(f),
+            Value::U32(value) => value.fmt(f),
+            Value::U64(value) => value.fmt(f),
+            Value::F32(value) => value.fmt(f),
+            Value::F64(value) => value.fmt(f),
+            Value::Str(value) => value.fmt(f),
+            Value::Bytes(value) => value.fmt(f),
+            Value::Message(message) => message.fmt(f),
+            Value::List(values) => values.fmt(f),
+            Value::Map(entries) => f.debug_map().entries(entries.iter().map(|(key, value)| (key, value))).finish(),
         }
     }
 }
 
-/// Why a field is not changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ReflectError {
-    /// The message has no field of this number.
-    NoField,
-    /// The field holds values of another kind or shape.
-    OtherKind,
-    /// The list has no such element, or the map no such entry.
-    NoElement,
-    /// The list or map is of fixed capacity and full.
-    Full,
-    /// A closed enum has no value of this number.
-    Unlisted,
+macro_rules! from {
+    ($($type:ty: $value:ident => $made:expr;)*) => {$(
+        impl From<$type> for Value {
+            fn from($value: $type) -> Self {
+                $made
+            }
+        }
+    )*};
 }
 
-impl fmt::Display for ReflectError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            ReflectError::NoField => "the message has no field of this number",
-            ReflectError::OtherKind => "the field holds values of another kind or shape",
-            ReflectError::NoElement => "there is no such element",
-            ReflectError::Full => "the list or map is of fixed capacity and full",
-            ReflectError::Unlisted => "the closed enum has no value of this number",
-        })
-    }
+from! {
+    bool: value => Value::Bool(value);
+    i32: value => Value::I32(value);
+    i64: value => Value::I64(value);
+    u32: value => Value::U32(value);
+    u64: value => Value::U64(value);
+    f32: value => Value::F32(value);
+    f64: value => Value::F64(value);
+    &str: value => Value::Str(value.into());
+    String: value => Value::Str(value);
+    &[u8]: value => Value::Bytes(value.into());
+    Vec<u8>: value => Value::Bytes(value);
+    Snapshot: value => Value::Message(Box::new(value));
+    Vec<Value>: value => Value::List(value);
 }
-
-impl core::error::Error for ReflectError {}

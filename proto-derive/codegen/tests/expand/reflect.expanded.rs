@@ -1,208 +1,265 @@
 #[automatically_derived]
+#[allow(long_running_const_eval)]
 impl ::wire::Described for Person {
-    const DESCRIPTION: &'static ::wire::reflect::MessageDescription = &::wire::reflect::MessageDescription {
-        name: "chat.Person",
-        fields: ::wire::reflect::FieldTable::new(
-            &[
-                ::wire::reflect::FieldDescription::new(
-                        1,
-                        "type",
-                        ::wire::reflect::KindDescription::Str,
-                        ::wire::reflect::ShapeDescription::Implicit,
-                    )
-                    .with_own_json_name("NAME"),
-                ::wire::reflect::FieldDescription::new(
-                        2,
-                        "id",
-                        ::wire::reflect::KindDescription::Int32,
-                        ::wire::reflect::ShapeDescription::Explicit,
-                    )
-                    .with_default("-5"),
-                ::wire::reflect::FieldDescription::new(
-                        3,
-                        "kind",
-                        ::wire::reflect::KindDescription::Enum(
-                            ::wire::reflect::enumeration::<Kind>,
-                        ),
-                        ::wire::reflect::ShapeDescription::Explicit,
-                    )
-                    .with_default(
-                        ::wire::reflect::value_name::<Kind>(Kind::Home as i32),
-                    ),
-                ::wire::reflect::FieldDescription::new(
-                    4,
-                    "kin",
-                    ::wire::reflect::KindDescription::Msg(
-                        ::wire::reflect::message::<Person>,
-                    ),
-                    ::wire::reflect::ShapeDescription::Map(
-                        ::wire::reflect::KindDescription::Str,
-                    ),
-                ),
-            ],
-            &[1, 2, 6, 4, 0],
-        ),
-        oneofs: &[
-            ::wire::reflect::OneofDescription {
-                name: "contact",
-                fields: <Contact as ::wire::reflect::ReflectOneof>::FIELDS,
+    const ROWS: &'static [&'static ::wire::reflect::Row] = &[
+        &::wire::reflect::Row::fixed(
+            1,
+            0,
+            "type",
+            "\"NAME\":",
+            ::wire::reflect::RowKind::Str,
+            ::wire::reflect::RowShape::Implicit,
+            {
+                const EXTRA: &'static ::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
+                    ::core::option::Option::None,
+                    ::core::option::Option::Some("NAME"),
+                    false,
+                );
+                EXTRA
             },
-        ],
-    };
+        ),
+        &::wire::reflect::Row::fixed(
+            2,
+            0,
+            "id",
+            "\"id\":",
+            ::wire::reflect::RowKind::Int32,
+            ::wire::reflect::RowShape::Explicit,
+            {
+                const EXTRA: &'static ::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
+                    ::core::option::Option::Some(
+                        ::wire::reflect::Scalar::I32(-5 as i32),
+                    ),
+                    ::core::option::Option::None,
+                    false,
+                );
+                EXTRA
+            },
+        ),
+        &::wire::reflect::Row::fixed(
+            3,
+            0,
+            "kind",
+            "\"kind\":",
+            ::wire::reflect::RowKind::Enum(
+                ::wire::reflect::EnumLink::Fixed(
+                    <Kind as ::wire::reflect::EnumType>::TABLE,
+                ),
+            ),
+            ::wire::reflect::RowShape::Explicit,
+            {
+                const EXTRA: &'static ::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
+                    ::core::option::Option::Some(
+                        ::wire::reflect::Scalar::Enum(Kind::Home as i32),
+                    ),
+                    ::core::option::Option::None,
+                    false,
+                );
+                EXTRA
+            },
+        ),
+        &::wire::reflect::Row::fixed(
+            4,
+            0,
+            "kin",
+            "\"kin\":",
+            ::wire::reflect::RowKind::Msg(
+                ::wire::reflect::Link::Fixed(::wire::reflect::table::<Person>),
+            ),
+            ::wire::reflect::RowShape::Map(::wire::reflect::KeyKind::Str),
+            ::wire::reflect::RowExtra::NONE,
+        ),
+        <Contact as ::wire::reflect::ShowOneof>::ROWS[0],
+    ];
+    const TABLE: &'static ::wire::reflect::Table = &::wire::reflect::Table::fixed(
+        "chat.Person",
+        Self::ROWS,
+        {
+            const ONEOFS: &'static [::wire::reflect::OneofRow] = &[
+                ::wire::reflect::OneofRow::fixed("contact", 7),
+            ];
+            ONEOFS
+        },
+        &::wire::reflect::names::<32>(Self::ROWS),
+        ::core::option::Option::None,
+    );
 }
 #[automatically_derived]
-impl ::wire::Reflect for Person {
-    fn description(&self) -> &'static ::wire::reflect::MessageDescription {
-        <Self as ::wire::Described>::DESCRIPTION
+impl ::wire::reflect::Show for Person {
+    #[inline(always)]
+    fn described(&self) -> &'static ::wire::reflect::Table {
+        <Self as ::wire::Described>::TABLE
     }
-    fn field(
+    fn show<__Sink: ::wire::reflect::Sink + ?::core::marker::Sized>(
         &self,
-        number: u32,
-    ) -> ::core::option::Option<::wire::reflect::ValueRef<'_>> {
-        match number {
-            2 => ::wire::Explicit::<::wire::Int32>::field(&self.id),
-            1 => ::wire::Implicit::<::wire::Str>::field(&self.r#type),
-            3 => ::wire::Explicit::<::wire::Enum>::field(&self.kind),
-            4 => ::wire::Map::<::wire::Str, ::wire::Msg>::field(&self.kin),
-            7 => ::wire::reflect::ReflectOneof::field(&self.contact, number),
-            _ => ::core::option::Option::None,
+        sink: &mut __Sink,
+    ) -> ::wire::reflect::Flow {
+        let rows = <Self as ::wire::Described>::ROWS;
+        ::wire::Implicit::<::wire::Str>::show(&self.r#type, rows[0], sink)?;
+        ::wire::Explicit::<::wire::Int32>::show(&self.id, rows[1], sink)?;
+        ::wire::Explicit::<::wire::Enum>::show(&self.kind, rows[2], sink)?;
+        ::wire::Map::<::wire::Str, ::wire::Msg>::show(&self.kin, rows[3], sink)?;
+        if let ::core::option::Option::Some(oneof) = &self.contact {
+            ::wire::reflect::ShowOneof::show(oneof, 7, 7, sink)?;
         }
-    }
-    fn unknown(&self) -> ::wire::UnknownRef<'_> {
-        self.unknown.borrowed()
+        ::wire::reflect::show_unknown(
+            self.unknown.borrowed(),
+            <Self as ::wire::Described>::TABLE,
+            sink,
+        )?;
+        ::core::result::Result::Ok(())
     }
 }
 #[automatically_derived]
-impl ::wire::reflect::ReflectMut for Person {
-    fn change(
+impl ::wire::reflect::Fill for Person {
+    fn fill<__Source: ::wire::reflect::Source + ?::core::marker::Sized>(
         &mut self,
-        number: u32,
-        change: ::wire::reflect::Change<'_>,
-    ) -> ::core::result::Result<
-        ::wire::reflect::Lent<'_>,
-        ::wire::reflect::ReflectError,
-    > {
-        match number {
-            2 => ::wire::Explicit::<::wire::Int32>::change(&mut self.id, change),
-            1 => ::wire::Implicit::<::wire::Str>::change(&mut self.r#type, change),
-            3 => ::wire::Explicit::<::wire::Enum>::change(&mut self.kind, change),
-            4 => ::wire::Map::<::wire::Str, ::wire::Msg>::change(&mut self.kin, change),
-            7 => {
-                <Contact as ::wire::reflect::ReflectOneofMut>::change(
+        place: usize,
+        source: &mut __Source,
+    ) -> ::wire::reflect::Flow {
+        let rows = <Self as ::wire::Described>::ROWS;
+        match place {
+            1 => ::wire::Explicit::<::wire::Int32>::fill(&mut self.id, rows[1], source),
+            0 => ::wire::Implicit::<::wire::Str>::fill(&mut self.r#type, rows[0], source),
+            2 => ::wire::Explicit::<::wire::Enum>::fill(&mut self.kind, rows[2], source),
+            3 => {
+                ::wire::Map::<
+                    ::wire::Str,
+                    ::wire::Msg,
+                >::fill(&mut self.kin, rows[3], source)
+            }
+            4 => {
+                <Contact as ::wire::reflect::FillOneof>::fill(
                     &mut self.contact,
-                    number,
-                    change,
+                    rows[place].number,
+                    source,
                 )
             }
-            _ => ::core::result::Result::Err(::wire::reflect::ReflectError::NoField),
-        }
-    }
-    fn unknown_mut(&mut self) -> ::core::option::Option<&mut ::wire::UnknownFields> {
-        ::core::option::Option::Some(&mut self.unknown)
-    }
-}
-#[automatically_derived]
-impl ::wire::reflect::ReflectOneof for Contact {
-    const FIELDS: ::wire::reflect::FieldTable = ::wire::reflect::FieldTable::new(
-        &[
-            ::wire::reflect::FieldDescription::new(
-                    7,
-                    "home_mail",
-                    ::wire::reflect::KindDescription::Str,
-                    ::wire::reflect::ShapeDescription::Implicit,
+            _ => {
+                ::wire::reflect::Source::unknown(
+                    source,
+                    ::core::option::Option::Some(&mut self.unknown),
                 )
-                .with_json_name("homeMail"),
-        ],
-        &[1, 0],
-    );
-    fn member(&self) -> (u32, ::wire::reflect::ValueRef<'_>) {
-        match self {
-            Self::HomeMail(value) => (7, ::wire::Variant::<::wire::Str>::field(value)),
+            }
         }
     }
 }
 #[automatically_derived]
-impl ::wire::reflect::ReflectOneofMut for Contact {
-    fn change<'m>(
-        slot: &'m mut ::core::option::Option<Self>,
+impl ::wire::reflect::ShowOneof for Contact {
+    const ROWS: &'static [&'static ::wire::reflect::Row] = &[
+        &::wire::reflect::Row::fixed(
+            7,
+            7,
+            "home_mail",
+            "\"homeMail\":",
+            ::wire::reflect::RowKind::Str,
+            ::wire::reflect::RowShape::Explicit,
+            ::wire::reflect::RowExtra::NONE,
+        ),
+    ];
+    fn show<__Sink: ::wire::reflect::Sink + ?::core::marker::Sized>(
+        &self,
+        first: u32,
+        last: u32,
+        sink: &mut __Sink,
+    ) -> ::wire::reflect::Flow {
+        let rows = <Self as ::wire::reflect::ShowOneof>::ROWS;
+        match self {
+            Self::HomeMail(value) => {
+                ::wire::Variant::<::wire::Str>::show(value, rows[0], first, last, sink)
+            }
+        }
+    }
+}
+#[automatically_derived]
+impl ::wire::reflect::FillOneof for Contact {
+    fn fill<__Source: ::wire::reflect::Source + ?::core::marker::Sized>(
+        slot: &mut ::core::option::Option<Self>,
         number: u32,
-        change: ::wire::reflect::Change<'_>,
-    ) -> ::core::result::Result<
-        ::wire::reflect::Lent<'m>,
-        ::wire::reflect::ReflectError,
-    > {
+        source: &mut __Source,
+    ) -> ::wire::reflect::Flow {
+        let rows = <Self as ::wire::reflect::ShowOneof>::ROWS;
         match number {
             7 => {
                 ::wire::Variant::<
                     ::wire::Str,
-                >::change(
+                >::fill(
                     slot,
                     Self::HomeMail,
                     |oneof| match oneof {
                         Self::HomeMail(value) => ::core::option::Option::Some(value),
                     },
-                    change,
+                    rows[0],
+                    source,
                 )
             }
-            _ => ::core::result::Result::Err(::wire::reflect::ReflectError::NoField),
+            _ => {
+                ::core::result::Result::Err(
+                    ::wire::reflect::ReflectErrorKind::NoField.into(),
+                )
+            }
         }
     }
 }
 #[automatically_derived]
+#[allow(long_running_const_eval)]
 impl<T> ::wire::Described for Page<T>
 where
     T: ::wire::Described,
 {
-    const DESCRIPTION: &'static ::wire::reflect::MessageDescription = &::wire::reflect::MessageDescription {
-        name: "Page",
-        fields: ::wire::reflect::FieldTable::new(
-            &[
-                ::wire::reflect::FieldDescription::new(
-                    1,
-                    "items",
-                    ::wire::reflect::KindDescription::Msg(::wire::reflect::message::<T>),
-                    ::wire::reflect::ShapeDescription::Repeated,
-                ),
-            ],
-            &[0],
+    const ROWS: &'static [&'static ::wire::reflect::Row] = &[
+        &::wire::reflect::Row::fixed(
+            1,
+            0,
+            "items",
+            "\"items\":",
+            ::wire::reflect::RowKind::Msg(
+                ::wire::reflect::Link::Fixed(::wire::reflect::table::<T>),
+            ),
+            ::wire::reflect::RowShape::Repeated,
+            ::wire::reflect::RowExtra::NONE,
         ),
-        oneofs: &[],
-    };
+    ];
+    const TABLE: &'static ::wire::reflect::Table = &::wire::reflect::Table::fixed(
+        "Page",
+        Self::ROWS,
+        &[],
+        &::wire::reflect::names::<4>(Self::ROWS),
+        ::core::option::Option::None,
+    );
 }
 #[automatically_derived]
-impl<T> ::wire::Reflect for Page<T>
+impl<T> ::wire::reflect::Show for Page<T>
 where
     T: ::wire::Described,
 {
-    fn description(&self) -> &'static ::wire::reflect::MessageDescription {
-        <Self as ::wire::Described>::DESCRIPTION
+    #[inline(always)]
+    fn described(&self) -> &'static ::wire::reflect::Table {
+        <Self as ::wire::Described>::TABLE
     }
-    fn field(
+    fn show<__Sink: ::wire::reflect::Sink + ?::core::marker::Sized>(
         &self,
-        number: u32,
-    ) -> ::core::option::Option<::wire::reflect::ValueRef<'_>> {
-        match number {
-            1 => ::wire::Repeated::<::wire::Msg>::field(&self.items),
-            _ => ::core::option::Option::None,
-        }
+        sink: &mut __Sink,
+    ) -> ::wire::reflect::Flow {
+        let rows = <Self as ::wire::Described>::ROWS;
+        ::wire::Repeated::<::wire::Msg>::show(&self.items, rows[0], sink)?;
+        ::core::result::Result::Ok(())
     }
 }
 #[automatically_derived]
-impl<T> ::wire::reflect::ReflectMut for Page<T>
+impl<T> ::wire::reflect::Fill for Page<T>
 where
-    T: ::wire::Described + ::wire::reflect::ReflectMut + ::core::default::Default,
+    T: ::wire::Described + ::wire::reflect::Fill + ::core::default::Default,
 {
-    fn change(
+    fn fill<__Source: ::wire::reflect::Source + ?::core::marker::Sized>(
         &mut self,
-        number: u32,
-        change: ::wire::reflect::Change<'_>,
-    ) -> ::core::result::Result<
-        ::wire::reflect::Lent<'_>,
-        ::wire::reflect::ReflectError,
-    > {
-        match number {
-            1 => ::wire::Repeated::<::wire::Msg>::change(&mut self.items, change),
-            _ => ::core::result::Result::Err(::wire::reflect::ReflectError::NoField),
+        place: usize,
+        source: &mut __Source,
+    ) -> ::wire::reflect::Flow {
+        let rows = <Self as ::wire::Described>::ROWS;
+        match place {
+            0 => ::wire::Repeated::<::wire::Msg>::fill(&mut self.items, rows[0], source),
+            _ => ::wire::reflect::Source::unknown(source, ::core::option::Option::None),
         }
     }
 }
@@ -212,37 +269,32 @@ impl ::wire::Named for Wrapper {
     const TYPE_URL: &'static str = <Person as ::wire::Named>::TYPE_URL;
 }
 #[automatically_derived]
+#[allow(long_running_const_eval)]
 impl ::wire::Described for Wrapper {
-    const DESCRIPTION: &'static ::wire::reflect::MessageDescription = <Person as ::wire::Described>::DESCRIPTION;
+    const ROWS: &'static [&'static ::wire::reflect::Row] = <Person as ::wire::Described>::ROWS;
+    const TABLE: &'static ::wire::reflect::Table = <Person as ::wire::Described>::TABLE;
 }
 #[automatically_derived]
-impl ::wire::Reflect for Wrapper {
-    fn description(&self) -> &'static ::wire::reflect::MessageDescription {
-        <Self as ::wire::Described>::DESCRIPTION
+impl ::wire::reflect::Show for Wrapper {
+    #[inline(always)]
+    fn described(&self) -> &'static ::wire::reflect::Table {
+        <Self as ::wire::Described>::TABLE
     }
-    fn field(
+    fn show<__Sink: ::wire::reflect::Sink + ?::core::marker::Sized>(
         &self,
-        number: u32,
-    ) -> ::core::option::Option<::wire::reflect::ValueRef<'_>> {
-        ::wire::Reflect::field(&self.0, number)
-    }
-    fn unknown(&self) -> ::wire::UnknownRef<'_> {
-        ::wire::Reflect::unknown(&self.0)
+        sink: &mut __Sink,
+    ) -> ::wire::reflect::Flow {
+        ::wire::reflect::Show::show(&self.0, sink)
     }
 }
 #[automatically_derived]
-impl ::wire::reflect::ReflectMut for Wrapper {
-    fn change(
+impl ::wire::reflect::Fill for Wrapper {
+    const HEAP: usize = <Person as ::wire::reflect::Fill>::HEAP;
+    fn fill<__Source: ::wire::reflect::Source + ?::core::marker::Sized>(
         &mut self,
-        number: u32,
-        change: ::wire::reflect::Change<'_>,
-    ) -> ::core::result::Result<
-        ::wire::reflect::Lent<'_>,
-        ::wire::reflect::ReflectError,
-    > {
-        ::wire::reflect::ReflectMut::change(&mut self.0, number, change)
-    }
-    fn unknown_mut(&mut self) -> ::core::option::Option<&mut ::wire::UnknownFields> {
-        ::wire::reflect::ReflectMut::unknown_mut(&mut self.0)
+        place: usize,
+        source: &mut __Source,
+    ) -> ::wire::reflect::Flow {
+        ::wire::reflect::Fill::fill(&mut self.0, place, source)
     }
 }
