@@ -14,8 +14,8 @@ fn main() -> Result<(), Error> {
         config.expanded(true).out_dir(out);
         config
     };
-    config("lazy").views(true).lazy(["."]).compile(&protos, &include)?;
+    config("lazy").views(true).reflect_views(true).lazy(["."]).compile(&protos, &include)?;
     protos.push("proto/conformance/conformance.proto".into());
-    config("plain").views(true).arena_views(true).compile(&protos, &include)?;
+    config("plain").views(true).arena_views(true).reflect_views(true).compile(&protos, &include)?;
     Ok(())
 }
