@@ -4,8 +4,10 @@
 #![forbid(unsafe_code)]
 
 mod everything;
+mod json;
 
 pub use everything::{Choice, Color, Everything, Lazily, Leaf, in_arena};
+pub use json::{Document, Either, json};
 
 use everything::{EverythingView, LazilyView};
 use protoc_lite::{Compilation, Compiler, Config, SetOptions};
@@ -45,6 +47,7 @@ pub fn messages(bytes: &[u8]) {
     in_arena(bytes, &view, &written);
     lazily(bytes, &owned, &written);
     reflected(&owned, &written);
+    json::in_json(&owned);
 }
 
 /// The view in an arena is the view with `Vec`, also where the memory is used again, and where it is of a fixed size.

@@ -14,23 +14,13 @@ impl Random {
     }
 
     /// One to four edits: flips, bytes from a seed of trouble, cuts, repeats, deletions.
-    fn mutate(&mut self, bytes: &mut Vec<u8>) {
-        const TROUBLE: [&[u8]; 8] = [
-            b"\xff\xff\xff\xff\x0f",
-            b"\x80\x00",
-            b"\x00",
-            b"\x7f",
-            b"\x80",
-            b"\xed\xa0\x80",
-            b"\x93\x01",
-            b"\x94\x01",
-        ];
+    fn mutate(&mut self, bytes: &mut Vec<u8>, trouble: &[&[u8]]) {
         for _ in 0..=self.below(4) {
             let at = self.below(bytes.len() + 1);
             let end = (at + self.below(24)).min(bytes.len());
             match self.below(6) {
                 0 if at < bytes.len() => bytes[at] ^= 1 << self.below(8),
-                1 => drop(bytes.splice(at..at, TROUBLE[self.below(TROUBLE.len())].iter().copied())),
+                1 => drop(bytes.splice(at..at, trouble[self.below(trouble.len())].iter().copied())),
                 2 => drop(bytes.drain(at..end)),
                 3 => {
                     let block = bytes[at..end].to_vec();
@@ -44,6 +34,30 @@ impl Random {
     }
 }
 
+const TROUBLE: [&[u8]; 8] =
+    [b"\xff\xff\xff\xff\x0f", b"\x80\x00", b"\x00", b"\x7f", b"\x80", b"\xed\xa0\x80", b"\x93\x01", b"\x94\x01"];
+
+const TROUBLE_IN_TEXT: [&[u8]; 18] = [
+    b"\"",
+    b"\\",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"null",
+    b"0",
+    b"-",
+    b"1e9",
+    b"\\ud800",
+    b"\\u0031",
+    b"\xed\xa0\x80",
+    b"@type",
+    b".5",
+    b"\n",
+];
+
 fn seeds(target: &str) -> Vec<Vec<u8>> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
     let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -52,13 +66,13 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
     paths.into_iter().map(|path| fs::read(path).unwrap()).collect()
 }
 
-fn run(target: &str, mutations: usize, property: fn(&[u8])) {
+fn run(target: &str, mutations: usize, trouble: &[&[u8]], property: fn(&[u8])) {
     for seed in seeds(target) {
         property(&seed);
         let mut random = Random(0x9E37_79B9_7F4A_7C15 ^ seed.len() as u64);
         for _ in 0..mutations {
             let mut bytes = seed.clone();
-            random.mutate(&mut bytes);
+            random.mutate(&mut bytes, trouble);
             property(&bytes);
         }
     }
@@ -66,17 +80,31 @@ fn run(target: &str, mutations: usize, property: fn(&[u8])) {
 
 #[test]
 fn messages() {
-    run("messages", 20_000, fuzz::messages);
+    run("messages", 20_000, &TROUBLE, fuzz::messages);
 }
 
 #[test]
 fn schemas() {
-    run("schemas", 300, fuzz::schemas);
+    run("schemas", 300, &TROUBLE, fuzz::schemas);
 }
 
 #[test]
 fn descriptors() {
-    run("descriptors", 300, fuzz::descriptors);
+    run("descriptors", 300, &TROUBLE, fuzz::descriptors);
+}
+
+#[test]
+fn json() {
+    run("json", 20_000, &TROUBLE_IN_TEXT, fuzz::json);
+}
+
+#[test]
+fn every_prefix_of_a_text() {
+    for seed in seeds("json") {
+        for len in 0..seed.len() {
+            fuzz::json(&seed[..len]);
+        }
+    }
 }
 
 #[test]

@@ -3,12 +3,12 @@
 use alloc::{borrow::ToOwned, boxed::Box, collections::BTreeMap, format, string::String, sync::Arc, vec, vec::Vec};
 use core::any::Any;
 use wire::{
-    Bool, Bytes, DecodeError, DecodeOptions, Described, Double, Encode, Enum, Expanded, Explicit, Extendable, Extension,
-    Fixed32, Fixed64, Float, Group, Int32, Int64, Kind, MessageSetItem, Msg, Output, Packed, Repeated, Sfixed32, Sfixed64,
-    Shape, Sint32, Sint64, Str, Uint32, Uint64,
+    Bool, Bytes, DecodeError, DecodeOptions, Described, Double, Encode, Enum, Expanded, Explicit, Extendable,
+    Extension, Fixed32, Fixed64, Float, Group, Int32, Int64, Kind, MessageSetItem, Msg, Output, Packed, Repeated,
+    Sfixed32, Sfixed64, Shape, Sint32, Sint64, Str, Uint32, Uint64,
     reflect::{
-        DynMessage, EnumLink, EnumType, Extra, Fill, FillKind, Flow, Key, Link, Registry, Row, RowExtra, RowKind, RowShape,
-        Show, Sink, Source, Table, Types, table,
+        DynMessage, EnumLink, EnumType, Extra, Fill, FillKind, Flow, Key, Link, Registry, Row, RowExtra, RowKind,
+        RowShape, Show, Sink, Source, Table, Types, table,
     },
 };
 
@@ -88,9 +88,8 @@ impl TypeRegistry {
             extra: Extra::Loaded(Box::new(RowExtra { is_extension: true, ..RowExtra::NONE.clone() })),
         };
         let table = Arc::new(Table::loaded(M::TABLE.name.clone(), vec![row].into(), Vec::new()));
-        let new: New = Arc::new(move || {
-            Box::new(One::<M, S, T> { table: table.clone(), extension, field: S::Field::default() })
-        });
+        let new: New =
+            Arc::new(move || Box::new(One::<M, S, T> { table: table.clone(), extension, field: S::Field::default() }));
         let extendee: &str = &M::TABLE.name;
         self.extensions.insert((extendee.to_owned(), extension.number()), new);
         self.names.insert((extendee.to_owned(), full_name.to_owned()), extension.number());

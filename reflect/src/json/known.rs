@@ -8,8 +8,8 @@ use super::{
 };
 use alloc::{borrow::ToOwned, boxed::Box, format, string::String, vec::Vec};
 use wire::reflect::{
-    DynMessage, Enter, EnumTable, Flow, Known, Opened, Reflect, ReflectError, ReflectMut, Row, RowShape, Sink, Source, Table,
-    Value, fill_message_dyn, show_message_dyn,
+    DynMessage, Enter, EnumTable, Flow, Known, Opened, Reflect, ReflectError, ReflectMut, Row, RowShape, Sink, Source,
+    Table, Value, fill_message_dyn, show_message_dyn,
 };
 
 /// Has the message the fields that its name promises, as far as the text would be broken otherwise?
@@ -22,7 +22,11 @@ fn check(table: &Table) -> Flow {
         Known::Value => table.iter().enumerate().all(|(i, row)| row.number as usize == i + 1 && row.oneof == 1),
         _ => true,
     };
-    if is_as_named { Ok(()) } else { Err(ReflectError::format(format!("{} has other fields than it should", table.name))) }
+    if is_as_named {
+        Ok(())
+    } else {
+        Err(ReflectError::format(format!("{} has other fields than it should", table.name)))
+    }
 }
 
 /// Writes a message that is known.

@@ -92,8 +92,8 @@ impl<'r> Parser<'r> {
         self
     }
 
-    /// How many messages may stand inside each other, the outermost included. `Value`, `Struct` and `ListValue` count one
-    /// each, as in the binary form; objects and lists count where they are passed over.
+    /// How many messages may stand inside each other below the outermost, as of [`DecodeOptions`](wire::DecodeOptions).
+    /// `Value`, `Struct` and `ListValue` count one each; objects and lists count where they are passed over.
     #[must_use]
     pub const fn depth(mut self, levels: u32) -> Self {
         self.depth = levels;

@@ -126,8 +126,8 @@ impl<'r> Printer<'r> {
         self
     }
 
-    /// How many messages may stand inside each other, the outermost included. `Value`, `Struct` and `ListValue` count one
-    /// each, as in the binary form; so does a message in an `Any`.
+    /// How many messages may stand inside each other below the outermost, as of [`DecodeOptions`](wire::DecodeOptions).
+    /// `Value`, `Struct` and `ListValue` count one each; so does a message in an `Any`.
     #[must_use]
     pub const fn depth(mut self, levels: u32) -> Self {
         self.depth = levels;

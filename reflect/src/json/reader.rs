@@ -7,18 +7,12 @@ use super::{
     parser::Parser,
     scan,
 };
-use alloc::{
-    borrow::Cow,
-    collections::BTreeSet,
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{borrow::Cow, collections::BTreeSet, format, string::String, vec::Vec};
 use wire::{
     EncodeOptions, UnknownFields,
     reflect::{
-        DynMessage, Elements, EnumTable, Flow, Known, Opened, ReflectError, ReflectMut, Row, RowKind, RowShape,
-        Source, Table, fill_message_dyn,
+        DynMessage, Elements, EnumTable, Flow, Known, Opened, ReflectError, ReflectMut, Row, RowKind, RowShape, Source,
+        Table, fill_message_dyn,
     },
 };
 
@@ -73,7 +67,7 @@ impl<'t> Reader<'t> {
             text,
             bytes: text.as_bytes(),
             pos: 0,
-            depth: parser.depth,
+            depth: parser.depth.saturating_add(1),
             element_memory: parser.element_memory_for(text.len()),
             any_messages: parser.any_messages,
             any_bytes: parser.any_bytes,
@@ -128,7 +122,8 @@ impl<'t> Reader<'t> {
                 Ok(())
             }
             None => {
-                Err(self.limit(format!("messages are nested deeper than {} levels (`Parser::depth`)", self.parser.depth)))
+                Err(self
+                    .limit(format!("messages are nested deeper than {} levels (`Parser::depth`)", self.parser.depth)))
             }
         }
     }
@@ -366,7 +361,9 @@ impl<'t> Reader<'t> {
         };
         let number = Number::at(&rest).filter(|number| number.len == rest.len());
         match number {
-            Some(number) => number.to_whole(&rest).ok_or_else(|| self.fail_at(start, "the number is not whole, or out of range")),
+            Some(number) => {
+                number.to_whole(&rest).ok_or_else(|| self.fail_at(start, "the number is not whole, or out of range"))
+            }
             None => Err(self.fail_at(start, "expected a number")),
         }
     }
@@ -396,7 +393,12 @@ impl<'t> Reader<'t> {
 
     /// A float or double: what it is by its name, or by its digits.
     #[inline(always)]
-    fn float<T>(&mut self, named: fn(f32) -> T, parse: fn(&Number, &str) -> Option<T>, is_finite: fn(&T) -> bool) -> Flow<T> {
+    fn float<T>(
+        &mut self,
+        named: fn(f32) -> T,
+        parse: fn(&Number, &str) -> Option<T>,
+        is_finite: fn(&T) -> bool,
+    ) -> Flow<T> {
         let is_quoted = self.space() == b'"';
         let start = self.pos;
         let fail = |reader: &Self| reader.fail_at(start, "expected a number");
@@ -484,7 +486,9 @@ impl<'t> Reader<'t> {
         mut extension: alloc::boxed::Box<dyn DynMessage>,
         start: usize,
     ) -> Flow<Option<usize>> {
-        let Some(row) = extension.table().rows.get(0) else { return Err(self.fail_at(start, "the extension is no field")) };
+        let Some(row) = extension.table().rows.get(0) else {
+            return Err(self.fail_at(start, "the extension is no field"));
+        };
         let (number, takes_null) = (row.number, takes_null(row));
         if self.is_far(opened, Far::Extension(number)) {
             return Err(self.fail_at(start, "the field is there twice"));
@@ -547,7 +551,7 @@ impl<'t> Reader<'t> {
     #[inline(never)]
     fn check_required(&mut self, table: &Table, opened: &Opened) -> Flow {
         // The message itself, that is merged into, has what it has.
-        let is_outermost = self.depth + 1 == self.parser.depth;
+        let is_outermost = self.depth == self.parser.depth;
         if self.parser.partial || self.merges && is_outermost {
             return Ok(());
         }
@@ -557,7 +561,11 @@ impl<'t> Reader<'t> {
                 _ => self.far.contains(&(self.depth, Far::Field(place))),
             };
             if !has {
-                return Err(self.fail(format!("the required field `{}` of {} is missing", row.json_name(), table.name)));
+                return Err(self.fail(format!(
+                    "the required field `{}` of {} is missing",
+                    row.json_name(),
+                    table.name
+                )));
             }
         }
         Ok(())

@@ -193,7 +193,13 @@ impl<'de> Visitor<'de> for ToText<'_> {
         if value.is_finite() {
             self.plain(zmij::Buffer::new().format_finite(value));
         } else {
-            let name = if value.is_nan() { "NaN" } else if value > 0.0 { "Infinity" } else { "-Infinity" };
+            let name = if value.is_nan() {
+                "NaN"
+            } else if value > 0.0 {
+                "Infinity"
+            } else {
+                "-Infinity"
+            };
             ToText { is_key: true, ..self }.plain(name);
         }
         Ok(())

@@ -155,6 +155,9 @@ mod tests {
         for day in FIRST / DAY..=LAST / DAY {
             let (year, month, date) = date(day);
             assert_eq!(days(year, month, date), day);
+            if day % 97 != 0 {
+                continue;
+            }
             let text = timestamp(day * DAY + 1, 0).unwrap();
             assert_eq!(parse_timestamp(&text), Some((day * DAY + 1, 0)), "{text}");
         }
@@ -191,7 +194,9 @@ mod tests {
         }
         assert_eq!(timestamp(0, 10).unwrap(), "1970-01-01T00:00:00.000000010Z");
         assert_eq!(timestamp(-1, 500_000_000).unwrap(), "1969-12-31T23:59:59.500Z");
-        for (seconds, nanos) in [(FIRST - 1, 0), (LAST + 1, 0), (0, -1), (0, SECOND), (i64::MIN, 0), (i64::MAX, i32::MIN)] {
+        for (seconds, nanos) in
+            [(FIRST - 1, 0), (LAST + 1, 0), (0, -1), (0, SECOND), (i64::MIN, 0), (i64::MAX, i32::MIN)]
+        {
             assert_eq!(timestamp(seconds, nanos), None);
         }
     }

@@ -37,7 +37,7 @@ impl<'r> Writer<'r> {
             is_unusual: printer.proto_names,
             is_bare: false,
             is_value: false,
-            depth: printer.depth,
+            depth: printer.depth.saturating_add(1),
             any_messages: printer.any_messages,
             any_bytes: printer.any_bytes,
             is_at_limit: false,
@@ -61,7 +61,8 @@ impl<'r> Writer<'r> {
                 Ok(())
             }
             None => {
-                let sentence = format!("messages are nested deeper than {} levels (`Printer::depth`)", self.printer.depth);
+                let sentence =
+                    format!("messages are nested deeper than {} levels (`Printer::depth`)", self.printer.depth);
                 Err(self.limit(sentence))
             }
         }

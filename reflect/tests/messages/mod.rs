@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use wire::{Enumeration, Extendable, Message, Open, Reflect, UnknownFields};
 use wire_reflect::TypeRegistry;
 use wire_types::{
-    Any, BoolValue, BytesValue, Duration, Empty, FieldMask, FloatValue, Int64Value, ListValue, NullValue, StringValue, Struct,
-    Timestamp, Value,
+    Any, BoolValue, BytesValue, Duration, Empty, FieldMask, FloatValue, Int64Value, ListValue, NullValue, StringValue,
+    Struct, Timestamp, Value,
 };
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enumeration)]
