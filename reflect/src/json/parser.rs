@@ -21,7 +21,7 @@ use wire::reflect::{ReflectMut, Types};
 ///
 /// let text = r#"{"streetName": "Dorset Street", "planet": "Earth"}"#;
 /// let error = Parser::new().from_str::<Place>(text).unwrap_err();
-/// assert_eq!(error.to_string(), "Place has no field `planet`, at line 1 column 32");
+/// assert_eq!(error.to_string(), "Place has no field `planet`, at line 1 column 33");
 /// let place: Place = Parser::new().ignore_unknown(true).from_str(text)?;
 /// assert_eq!(place.street_name, "Dorset Street");
 /// # Ok::<(), wire_reflect::json::Error>(())
