@@ -63,6 +63,7 @@ fn texts_and_what_becomes_of_them() {
         (r#"{"color":"COLOR_RED"}"#, r#"{"color":"COLOR_RED"}"#),
         (r#"{"color":-1}"#, r#"{"color":"COLOR_DARK"}"#),
         (r#"{"color":7}"#, r#"{"color":7}"#),
+        (r#"{"color":"1"}"#, r#"{"color":"COLOR_RED"}"#),
         (r#"{"color":1e0}"#, r#"{"color":"COLOR_RED"}"#),
         // Names.
         (r#"{"maybe_number":0}"#, r#"{"maybeNumber":0}"#),
@@ -213,6 +214,8 @@ fn texts_that_are_refused() {
         (r#"{"bytes":"A A="}"#, "the string is not base64", "bytes"),
         // Enums.
         (r#"{"color":"COLOR_PINK"}"#, "test.Color has no value `COLOR_PINK`", "color"),
+        (r#"{"color":"1.5"}"#, "test.Color has no value `1.5`", "color"),
+        (r#"{"color":"2147483648"}"#, "test.Color has no value `2147483648`", "color"),
         (r#"{"color":1.5}"#, "the number is not whole, or out of range", "color"),
         (r#"{"color":2147483648}"#, "the number is out of range", "color"),
         (r#"{"colors":["COLOR_RED",null]}"#, "expected a number", "colors[1]"),
@@ -312,6 +315,7 @@ fn required_fields() {
             "the required field `color` of test.Old is missing, at line 1 column 34 in child.id",
         ),
         (r#"{"id":0,"color":3}"#, "test.Color has no value 3, at line 1 column 17 in color"),
+        (r#"{"id":0,"color":"3"}"#, "test.Color has no value 3, at line 1 column 17 in color"),
         (r#"{"id":0,"color":0,"colors":[1,3]}"#, "test.Color has no value 3, at line 1 column 31 in colors[1]"),
     ] {
         assert_eq!(read(text), Err(error.to_string()));

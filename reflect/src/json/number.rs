@@ -69,6 +69,13 @@ impl Number {
         Some(Number { len, is_negative, digits, exponent: exponent - fraction as i64 })
     }
 
+    /// The whole number, where it fits.
+    pub(super) fn to_i32(&self, text: &[u8]) -> Option<i32> {
+        let (is_negative, size) = self.to_whole(text)?;
+        let value = i64::try_from(size).ok()?;
+        i32::try_from(if is_negative { -value } else { value }).ok()
+    }
+
     /// Clinger: where digits and power are exact, their product or quotient is rounded once.
     pub(super) fn to_f64(&self, text: &str) -> Option<f64> {
         let power = self.exponent.unsigned_abs() as usize;

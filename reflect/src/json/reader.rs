@@ -424,6 +424,14 @@ impl<'t> Reader<'t> {
         Ok(value)
     }
 
+    /// The number of an enum's value, which a closed enum has to have.
+    fn listed(&self, table: &EnumTable, number: i32, start: usize) -> Flow<Option<i32>> {
+        if table.is_closed && table.name_of(number).is_none() {
+            return Err(self.fail_at(start, format!("{} has no value {number}", table.name)));
+        }
+        Ok(Some(number))
+    }
+
     /// The place of a field whose key stands here as tables have it, and how long the key is.
     #[inline(always)]
     fn expected(&self, table: &Table, next: usize) -> Option<(usize, usize)> {
@@ -696,19 +704,22 @@ impl Source for Reader<'_> {
         }
         if byte != b'"' {
             let number = self.i32()?;
-            if table.is_closed && table.name_of(number).is_none() {
-                return Err(self.fail_at(start, format!("{} has no value {number}", table.name)));
-            }
-            return Ok(Some(number));
+            return self.listed(table, number, start);
         }
         let ignores = self.parser.ignore_unknown && !is_required;
         let name = self.string()?;
-        match table.number_of(name) {
-            None if !ignores => {
+        if let Some(number) = table.number_of(name) {
+            return Ok(Some(number));
+        }
+        // Its number in quotes, as other implementations take it.
+        let number = Number::at(name.as_bytes()).filter(|number| number.len == name.len());
+        match number.and_then(|number| number.to_i32(name.as_bytes())) {
+            Some(number) => self.listed(table, number, start),
+            None if ignores => Ok(None),
+            None => {
                 let sentence = format!("{} has no value `{name}`", table.name);
                 Err(self.fail_at(start, sentence))
             }
-            number => Ok(number),
         }
     }
 
