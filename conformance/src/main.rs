@@ -297,8 +297,8 @@ fn as_arena_view<M: HasArenaView>(bytes: &[u8], output: Output<'_>) -> Result<Wr
 where
     for<'a> M::ArenaView<'a>: Encode + Show,
 {
-    let arena = Arena::new();
     // What lives in the arena is gone before it is.
-    let written = write(&M::ArenaView::decode_in(bytes, &arena)?, output);
-    written
+    let arena = Arena::new();
+    let view = M::ArenaView::decode_in(bytes, &arena)?;
+    write(&view, output)
 }
