@@ -19,12 +19,19 @@ enum Around<'t> {
     List { index: usize },
 }
 
-/// The path to what follows `before`, the beginning of a text that is valid so far: `friends[0].name`.
+/// No message is nested deeper where it matters; a text that is not read yet may be.
+const MOST_LEVELS: usize = 1000;
+
+/// The path to what follows `before`, the beginning of a text that is valid so far: `friends[0].name`. Empty where that is
+/// too deep to be told.
 pub(super) fn path(before: &str) -> String {
     let bytes = before.as_bytes();
     let (mut around, mut string, mut at) = (Vec::new(), None, 0);
     while let Some(&byte) = bytes.get(at) {
         at += 1;
+        if matches!(byte, b'{' | b'[') && around.len() == MOST_LEVELS {
+            return String::new();
+        }
         match (byte, around.last_mut()) {
             (b'{', _) => around.push(Around::Object { key: None }),
             (b'[', _) => around.push(Around::List { index: 0 }),
@@ -94,6 +101,8 @@ mod tests {
         ] {
             assert_eq!(path(before), expected, "{before}");
         }
+        assert_eq!(path(&"[".repeat(1000)).len(), 3000);
+        assert_eq!(path(&"[".repeat(1_000_000)), "");
     }
 
     #[test]

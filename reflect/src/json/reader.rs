@@ -7,7 +7,13 @@ use super::{
     parser::Parser,
     scan,
 };
-use alloc::{borrow::Cow, collections::BTreeSet, format, string::String, vec::Vec};
+use alloc::{
+    borrow::Cow,
+    collections::BTreeSet,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use wire::{
     EncodeOptions, UnknownFields,
     reflect::{
@@ -159,7 +165,7 @@ impl<'t> Reader<'t> {
     /// The bytes of a message that was read.
     pub(super) fn encode(&mut self, message: &dyn DynMessage) -> Flow<Vec<u8>> {
         let encoded = message.encode_with(&EncodeOptions::new().deterministic(true));
-        let bytes = encoded.map_err(|error| self.fail(alloc::string::ToString::to_string(&error)))?;
+        let bytes = encoded.map_err(|error| self.fail(error.to_string()))?;
         self.charge_bytes(bytes.len())?;
         Ok(bytes)
     }

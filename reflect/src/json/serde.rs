@@ -10,7 +10,8 @@ use serde::{
 };
 use wire::reflect::{ReflectMut, Show};
 
-/// A message that serde serializes and deserializes as ProtoJSON, in whatever format: a part of a larger document, say.
+/// A message that serde serializes and deserializes as ProtoJSON: a part of a larger document, say. For formats that describe
+/// themselves, as JSON, YAML and TOML do.
 ///
 /// ```
 /// use serde::{Deserialize, Serialize};

@@ -348,9 +348,10 @@ impl Sink for Writer<'_> {
     fn unknown(&mut self, table: &Table, records: UnknownRef<'_>) -> Flow {
         let Some(types) = self.printer.types.filter(|_| table.known == Known::No) else { return Ok(()) };
         let numbers: BTreeSet<u32> = records.iter().map(|record| extension_number(&record)).collect();
+        let records = records.to_owned();
         for number in numbers {
             if let Some(mut extension) = types.extension(&table.name, number) {
-                self.decode(&mut *extension, records.to_owned().as_bytes())?;
+                self.decode(&mut *extension, records.as_bytes())?;
                 extension.show_to(self)?;
             }
         }
