@@ -69,7 +69,7 @@ fn response() -> Response {
         id: i * 7919,
         display_name: format!("Ada Lovelace {i}"),
         email_address: format!("ada.{i}@example.com"),
-        is_active: i % 3 != 0,
+        is_active: !i.is_multiple_of(3),
         score: f64::from(i) / 8.0,
         roles: vec!["reader".into(), "writer".into()],
         labels: [("team".into(), "engines".into()), ("floor".into(), format!("{i}"))].into(),
