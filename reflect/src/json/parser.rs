@@ -166,7 +166,7 @@ impl<'r> Parser<'r> {
     }
 
     /// Merges what the text says into a message that may have something already: scalars are replaced, messages merge,
-    /// lists append, entries of maps are put in. Required fields of the message itself may be missing in the text. After an
+    /// lists append, entries of maps are put in, of those with one key the last. Required fields of the message itself may be missing in the text. After an
     /// error the message has a part of what the text says.
     ///
     /// # Errors

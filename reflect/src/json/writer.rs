@@ -368,7 +368,7 @@ impl Sink for Writer<'_> {
 
     #[inline(never)]
     fn run(&mut self, run: Run<'_>) -> Flow {
-        macro_rules! plain {
+        macro_rules! whole {
             ($values:ident) => {{
                 let mut buffer = itoa::Buffer::new();
                 for value in $values {
@@ -378,14 +378,29 @@ impl Sink for Writer<'_> {
                 self.check_len()
             }};
         }
+        macro_rules! floats {
+            ($values:ident) => {{
+                let mut buffer = zmij::Buffer::new();
+                for &value in $values {
+                    if value.is_finite() {
+                        let text = buffer.format_finite(value).as_bytes();
+                        self.out.extend_from_slice(text.strip_suffix(b".0").unwrap_or(text));
+                        self.out.push(b',');
+                    } else {
+                        self.not_finite(value.into())?;
+                    }
+                }
+                self.check_len()
+            }};
+        }
         match run {
             Run::Bool(values) => values.iter().try_for_each(|value| self.bool(*value)),
-            Run::I32(values) => plain!(values),
-            Run::U32(values) => plain!(values),
+            Run::I32(values) => whole!(values),
+            Run::U32(values) => whole!(values),
             Run::I64(values) => values.iter().try_for_each(|value| self.i64(*value)),
             Run::U64(values) => values.iter().try_for_each(|value| self.u64(*value)),
-            Run::F32(values) => values.iter().try_for_each(|value| self.f32(*value)),
-            Run::F64(values) => values.iter().try_for_each(|value| self.f64(*value)),
+            Run::F32(values) => floats!(values),
+            Run::F64(values) => floats!(values),
         }
     }
 }
