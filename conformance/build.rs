@@ -19,10 +19,10 @@ fn main() -> Result<(), Error> {
     // The well-known types are lazy, too, and one file has all.
     let mut lazy = config("lazy");
     lazy.compile_well_known_types().layout(Layout::SingleFile);
-    lazy.views(true).lazy(["."]).compile(&protos, &include)?;
+    lazy.views(true).reflect_views(true).lazy(["."]).compile(&protos, &include)?;
     let text = fs::read_to_string(out.join("lazy/mod.rs")).expect("it was just written");
     fs::write(out.join("lazy/asked.rs"), asked::impls(&text)).expect("the folder is there");
     protos.push("proto/conformance/conformance.proto".into());
-    config("plain").views(true).arena_views(true).compile(&protos, &include)?;
+    config("plain").views(true).arena_views(true).reflect_views(true).compile(&protos, &include)?;
     Ok(())
 }

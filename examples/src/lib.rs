@@ -22,4 +22,7 @@ mod guides {
 
     #[doc = include_str!("../../docs/generated-code.md")]
     mod generated_code {}
+
+    #[doc = include_str!("../../docs/json.md")]
+    mod json {}
 }

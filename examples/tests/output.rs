@@ -24,6 +24,11 @@ fn zero_copy() {
 }
 
 #[test]
+fn json() {
+    check("json", env!("CARGO_BIN_EXE_json"));
+}
+
+#[test]
 fn streams() {
     check("streams", env!("CARGO_BIN_EXE_streams"));
 }

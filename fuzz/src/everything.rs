@@ -19,7 +19,7 @@ pub enum Color {
 /// The messages, with views of both sorts.
 macro_rules! everything {
     ($($view:tt)*) => {
-        /// One of each sort of member.
+        /// One of each sort of member, by names that no field has.
         #[derive(Clone, Debug, PartialEq, Oneof, Reflect)]
         #[proto($($view)*)]
         pub enum Choice {
@@ -31,19 +31,19 @@ macro_rules! everything {
             Text(String),
             /// Bytes.
             #[proto(33, bytes)]
-            Data(Vec<u8>),
+            SomeData(Vec<u8>),
             /// A message, which merges.
             #[proto(34, message)]
             Nested(Box<Everything>),
             /// A group, which merges.
             #[proto(35, group)]
-            Group(Box<Everything>),
+            SomeGroup(Box<Everything>),
             /// A closed enum, which refuses.
             #[proto(36, enum)]
             Color(Color),
             /// An open enum.
             #[proto(3000, enum)]
-            Open(Open<Color>),
+            SomeOpen(Open<Color>),
         }
 
         /// Every kind in every shape; paged, recursive, with long numbers.

@@ -11,6 +11,7 @@ pub mod differential;
 mod everything;
 #[cfg(feature = "grpc")]
 mod frames;
+mod json;
 mod messages;
 pub mod random;
 mod schemas;
@@ -21,6 +22,7 @@ pub use differential::forms;
 pub use everything::{Choice, Color, Everything, Lazily, Leaf, in_arena};
 #[cfg(feature = "grpc")]
 pub use frames::frames;
+pub use json::{Document, Either, json};
 pub use messages::messages;
 pub use schemas::{descriptors, options, plugins, schemas};
 pub use well_known::{any, masks, times};
@@ -36,6 +38,7 @@ macro_rules! for_each_target {
             delimited: 2_000,
             descriptors: 300,
             forms: 1_000,
+            json: 2_000,
             masks: 1_000,
             messages: 2_500,
             options: 30,

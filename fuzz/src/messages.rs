@@ -1,7 +1,7 @@
 //! Any bytes as a message: all forms agree, and what is written reads back.
 
 use crate::everything::{Everything, EverythingView, Lazily, LazilyView, in_arena};
-use crate::{LIMITS, plain, stable};
+use crate::{LIMITS, json, plain, stable};
 use std::mem::MaybeUninit;
 use wire::{
     Arena, Decode, DecodeErrorKind, ToMessage,
@@ -35,6 +35,7 @@ pub fn messages(bytes: &[u8]) {
     in_arena(bytes, &view, &written);
     lazily(bytes, &owned, &written);
     reflected(&owned, &written);
+    json::in_json(&owned);
 }
 
 /// The view in an arena is the view with `Vec`, also where the memory is used again, and where it is of a fixed size.

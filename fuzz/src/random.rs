@@ -1,5 +1,21 @@
 //! Random numbers and edits that are the same on every machine.
 
+/// What often breaks a reader of bytes.
+pub const TROUBLE: [&[u8]; 12] = [
+    b"\xff\xff\xff\xff\x0f",
+    b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f",
+    b"\x80\x80\x80\x80\x00",
+    b"\x80\x00",
+    b"\x00",
+    b"\x7f",
+    b"\x80",
+    b"\xed\xa0\x80",
+    b"\xc0\x80",
+    b"\x93\x01",
+    b"\x94\x01",
+    b"\x0f",
+];
+
 /// xorshift64*.
 #[derive(Debug)]
 pub struct Random(u64);
@@ -36,28 +52,14 @@ impl Random {
         from[self.below(from.len())]
     }
 
-    /// One to four edits: flips, bytes from a seed of trouble, cuts, repeats, deletions.
-    pub fn mutate(&mut self, bytes: &mut Vec<u8>) {
-        const TROUBLE: [&[u8]; 12] = [
-            b"\xff\xff\xff\xff\x0f",
-            b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x7f",
-            b"\x80\x80\x80\x80\x00",
-            b"\x80\x00",
-            b"\x00",
-            b"\x7f",
-            b"\x80",
-            b"\xed\xa0\x80",
-            b"\xc0\x80",
-            b"\x93\x01",
-            b"\x94\x01",
-            b"\x0f",
-        ];
+    /// One to four edits: flips, `trouble` put in, cuts, repeats, deletions.
+    pub fn mutate(&mut self, bytes: &mut Vec<u8>, trouble: &[&[u8]]) {
         for _ in 0..=self.below(4) {
             let at = self.below(bytes.len() + 1);
             let end = (at + self.below(24)).min(bytes.len());
             match self.below(6) {
                 0 if at < bytes.len() => bytes[at] ^= 1 << self.below(8),
-                1 => drop(bytes.splice(at..at, self.pick(&TROUBLE).iter().copied())),
+                1 => drop(bytes.splice(at..at, self.pick(trouble).iter().copied())),
                 2 => drop(bytes.drain(at..end)),
                 3 => {
                     let block = bytes[at..end].to_vec();

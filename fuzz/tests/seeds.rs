@@ -1,7 +1,28 @@
 //! The properties, over every seed and thousands of mutations of each.
 
-use fuzz::random::Random;
+use fuzz::random::{Random, TROUBLE};
 use std::{env, fs, path::PathBuf};
+
+const TROUBLE_IN_TEXT: [&[u8]; 18] = [
+    b"\"",
+    b"\\",
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"null",
+    b"0",
+    b"-",
+    b"1e9",
+    b"\\ud800",
+    b"\\u0031",
+    b"\xed\xa0\x80",
+    b"@type",
+    b".5",
+    b"\n",
+];
 
 fn seeds(target: &str) -> Vec<Vec<u8>> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("seeds").join(target);
@@ -20,13 +41,14 @@ fn corpus(target: &str) -> Vec<Vec<u8>> {
 }
 
 fn run(target: &str, mutations: usize, property: fn(&[u8])) {
+    let trouble: &[&[u8]] = if target == "json" { &TROUBLE_IN_TEXT } else { &TROUBLE };
     corpus(target).iter().for_each(|input| property(input));
     for seed in seeds(target) {
         property(&seed);
         let mut random = Random::new(seed.len() as u64);
         for _ in 0..mutations {
             let mut bytes = seed.clone();
-            random.mutate(&mut bytes);
+            random.mutate(&mut bytes, trouble);
             property(&bytes);
         }
     }
@@ -68,6 +90,15 @@ fn every_prefix_of_a_message() {
     for seed in seeds("messages") {
         for len in (0..seed.len()).filter(|len| *len < 2000 || len % 17 == 0) {
             fuzz::messages(&seed[..len]);
+        }
+    }
+}
+
+#[test]
+fn every_prefix_of_a_text() {
+    for seed in seeds("json") {
+        for len in 0..seed.len() {
+            fuzz::json(&seed[..len]);
         }
     }
 }

@@ -13,7 +13,7 @@ fn included_types_work() {
     let note = chat::Note {
         text: "hello".into(),
         author: Some(people::Person { name: "Ann".into(), ..Default::default() }),
-        reply_to: Some(Box::new(chat::Note::default())),
+        reply_to: Some(chat::Note::default().into()),
         ..Default::default()
     };
     assert_eq!(chat::Note::decode(&note.encode_to_vec()).unwrap(), note);

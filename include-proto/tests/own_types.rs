@@ -116,7 +116,7 @@ fn bytes() -> Vec<u8> {
         inlined: "inlined".into(),
         kept: Some(item("kept", 5)),
         other: Some(usual::own::store::Other::KeptToo(item("too", 6))),
-        next: Some(Box::new(Store { id: 1, ..Default::default() })),
+        next: Some(Store { id: 1, ..Default::default() }.into()),
         ..Default::default()
     };
     store.encode_to_vec()

@@ -551,7 +551,6 @@ fn options_that_contradict_each_other_are_refused() {
     for (options, expected) in [
         ("grpc,grpc_server_views=.", "server_views needs views(true), which gives the messages their views"),
         ("reflect_views", "reflect_views needs views(true) or arena_views(true): there is no view to reflect"),
-        ("lazy=.,reflect", "lazy and reflect (chat.Note.author): a message with a lazy field can not be reflected"),
         (
             "lazy=.,arena_views",
             "lazy and arena_views (chat.Note.author): the view of a message with a lazy field is in no arena",

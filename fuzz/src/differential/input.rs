@@ -1,6 +1,6 @@
 //! Inputs that are nearly messages: made from the descriptors, with everything that an encoder would not write.
 
-use crate::random::Random;
+use crate::random::{Random, TROUBLE};
 use protoc_lite::{Compilation, Compiler, SetOptions};
 use wire::{WireType, push_varint};
 use wire_descriptor::{Field, Kind, Message};
@@ -75,7 +75,7 @@ impl Inputs {
         let mut maker = Maker { random: &mut self.random, extensions };
         maker.fields(message, 0, &mut bytes);
         if self.random.once_in(4) {
-            self.random.mutate(&mut bytes);
+            self.random.mutate(&mut bytes, &TROUBLE);
         }
         bytes
     }

@@ -8,9 +8,9 @@ use crate::{
     lines::{self, ReadLine},
     rust_type,
 };
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{Generics, Type};
+use syn::{Generics, Lit, Type};
 
 pub(crate) fn message(message: &Message) -> TokenStream {
     let described = describe_message(message);
@@ -53,7 +53,7 @@ fn describe_message(message: &Message) -> TokenStream {
         true => quote!(&[]),
         false => quote_spanned! {Span::mixed_site()=>
             {
-                const ONEOFS: &'static [#wire::reflect::OneofRow] = &[#(#oneofs),*];
+                const ONEOFS: &[#wire::reflect::OneofRow] = &[#(#oneofs),*];
                 ONEOFS
             }
         },
@@ -568,7 +568,7 @@ fn row(wire: &TokenStream, row: &Row) -> TokenStream {
             let (default, json_name) = (option(default), option(json_name.map(ToTokens::to_token_stream)));
             quote_spanned! {Span::mixed_site()=>
                 {
-                    const EXTRA: &'static #wire::reflect::RowExtra =
+                    const EXTRA: &#wire::reflect::RowExtra =
                         &#wire::reflect::RowExtra::new(#default, #json_name, #redact);
                     EXTRA
                 }
@@ -638,7 +638,19 @@ fn mentions_param(generics: &Generics, ty: impl ToTokens + Copy) -> bool {
     params.any(|param| rust_type::mentions(ty, &param.ident))
 }
 
-/// `Scalar::I32(-5 as i32)`
+/// Is it a literal that takes the type that is asked for?
+fn is_of_any_type(default: &TokenStream, is_float: bool) -> bool {
+    let mut tokens = default.clone().into_iter().peekable();
+    tokens.next_if(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == '-'));
+    match syn::parse2(tokens.collect()) {
+        Ok(Lit::Bool(_)) => true,
+        Ok(Lit::Int(literal)) => !is_float && literal.suffix().is_empty(),
+        Ok(Lit::Float(literal)) => is_float && literal.suffix().is_empty(),
+        _ => false,
+    }
+}
+
+/// `Scalar::I32(-5)`
 fn default_value(wire: &TokenStream, kind: Kind, default: &TokenStream) -> TokenStream {
     let (variant, ty) = match kind {
         Kind::Str => return quote!(#wire::reflect::Scalar::text(#default)),
@@ -654,6 +666,9 @@ fn default_value(wire: &TokenStream, kind: Kind, default: &TokenStream) -> Token
         Kind::Msg | Kind::Group => return TokenStream::new(),
     };
     let (variant, ty) = (Ident::new(variant, Span::mixed_site()), Ident::new(ty, Span::mixed_site()));
-    // A literal takes the type that it is cast to, and a value of an enum its number.
+    if kind != Kind::Enum && is_of_any_type(default, matches!(kind, Kind::Float | Kind::Double)) {
+        return quote_spanned!(Span::mixed_site()=> #wire::reflect::Scalar::#variant(#default));
+    }
+    // What has a type is cast, and so a value of an enum to its number.
     quote_spanned!(Span::mixed_site()=> #wire::reflect::Scalar::#variant(#default as #ty))
 }

@@ -184,13 +184,10 @@ impl Options {
         if self.reflect && !self.i32_enums.is_empty() {
             found.push("i32_enums and reflect: a bare number does not say which enum it is of".to_owned());
         }
-        if let Some(field) = self.first_lazy(pool) {
-            for (option, why) in [
-                (self.reflect.then_some("reflect"), "a message with a lazy field can not be reflected"),
-                (self.arena_views.then_some("arena_views"), "the view of a message with a lazy field is in no arena"),
-            ] {
-                found.extend(option.map(|option| format!("lazy and {option} ({field}): {why}")));
-            }
+        if self.arena_views
+            && let Some(field) = self.first_lazy(pool)
+        {
+            found.push(format!("lazy and arena_views ({field}): the view of a message with a lazy field is in no arena"));
         }
         found
     }

@@ -265,7 +265,7 @@ pub mod every {
                     ::wire::reflect::RowKind::Bytes,
                     ::wire::reflect::RowShape::Explicit,
                     {
-                        const EXTRA: &'static ::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
+                        const EXTRA: &::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
                             ::core::option::Option::None,
                             ::core::option::Option::None,
                             true,
@@ -887,7 +887,7 @@ pub mod every {
                 ::wire::reflect::RowKind::Str,
                 ::wire::reflect::RowShape::Explicit,
                 {
-                    const EXTRA: &'static ::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
+                    const EXTRA: &::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
                         ::core::option::Option::None,
                         ::core::option::Option::None,
                         true,
@@ -926,7 +926,7 @@ pub mod every {
             "every.Login",
             Self::ROWS,
             {
-                const ONEOFS: &'static [::wire::reflect::OneofRow] = &[
+                const ONEOFS: &[::wire::reflect::OneofRow] = &[
                     ::wire::reflect::OneofRow::fixed("proof", 4),
                 ];
                 ONEOFS

@@ -10,7 +10,7 @@ impl ::wire::Described for Person {
             ::wire::reflect::RowKind::Str,
             ::wire::reflect::RowShape::Implicit,
             {
-                const EXTRA: &'static ::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
+                const EXTRA: &::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
                     ::core::option::Option::None,
                     ::core::option::Option::Some("NAME"),
                     false,
@@ -26,10 +26,8 @@ impl ::wire::Described for Person {
             ::wire::reflect::RowKind::Int32,
             ::wire::reflect::RowShape::Explicit,
             {
-                const EXTRA: &'static ::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
-                    ::core::option::Option::Some(
-                        ::wire::reflect::Scalar::I32(-5 as i32),
-                    ),
+                const EXTRA: &::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
+                    ::core::option::Option::Some(::wire::reflect::Scalar::I32(-5)),
                     ::core::option::Option::None,
                     false,
                 );
@@ -48,7 +46,7 @@ impl ::wire::Described for Person {
             ),
             ::wire::reflect::RowShape::Explicit,
             {
-                const EXTRA: &'static ::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
+                const EXTRA: &::wire::reflect::RowExtra = &::wire::reflect::RowExtra::new(
                     ::core::option::Option::Some(
                         ::wire::reflect::Scalar::Enum(Kind::Home as i32),
                     ),
@@ -75,7 +73,7 @@ impl ::wire::Described for Person {
         "chat.Person",
         Self::ROWS,
         {
-            const ONEOFS: &'static [::wire::reflect::OneofRow] = &[
+            const ONEOFS: &[::wire::reflect::OneofRow] = &[
                 ::wire::reflect::OneofRow::fixed("contact", 7),
             ];
             ONEOFS
