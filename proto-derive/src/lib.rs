@@ -143,9 +143,10 @@ pub fn newtype(item: TokenStream) -> TokenStream {
     proto_derive_codegen::newtype(item.into()).into()
 }
 
-/// Implements `wire::Reflect` for a message or `wire::reflect::ReflectOneof` for a oneof: a static table of its fields,
-/// which `wire::reflect::proto_text` prints as a `.proto` file, and access to fields by number; where the message borrows
-/// nothing, `wire::reflect::ReflectMut` as well.
+/// Implements `wire::reflect::Show` for a message or `wire::reflect::ShowOneof` for a oneof: a static table of its fields,
+/// which `wire::reflect::proto_text` prints as a `.proto` file, and lines that show the fields to whatever writes them;
+/// where the message borrows nothing, `wire::reflect::Fill` as well, whose lines fill the fields from whatever reads them.
+/// Formats stand on these two, and so does access by number.
 ///
 /// ```
 /// use wire::{Message, Reflect, reflect};
@@ -159,7 +160,8 @@ pub fn newtype(item: TokenStream) -> TokenStream {
 /// assert!(reflect::proto_text::<Person>().ends_with("message Person {\n  string name = 1;\n}\n"));
 ///
 /// let ada = Person { name: "Ada".into() };
-/// assert_eq!(ada.field(1), Some(reflect::ValueRef::Str("Ada")));
+/// assert_eq!((&ada as &dyn Reflect).get(1)?, Some(reflect::Value::Str("Ada".into())));
+/// # Ok::<(), reflect::ReflectError>(())
 /// ```
 #[proc_macro_derive(Reflect, attributes(proto))]
 pub fn reflect(item: TokenStream) -> TokenStream {

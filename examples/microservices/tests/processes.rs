@@ -335,7 +335,8 @@ async fn one_of_several_goes_and_comes_back() {
     // Killed in the middle: calls that it has not answered are made again elsewhere.
     let served = orders(&client, 120, || c.process.kill().unwrap()).await;
     assert_eq!(served.values().sum::<usize>(), 120);
-    order_service.line(&format!("http://{}/ is gone", addresses[2]));
+    // Gone, or ejected: its health service may be missed before or after the calls.
+    order_service.line(&format!("http://{}/ is ", addresses[2]));
     order_service.line("] attempt 1: ");
     let served = orders(&client, 30, || ()).await;
     assert!(!served.contains_key("c"), "{served:?}");

@@ -187,7 +187,9 @@ impl Options {
         if self.arena_views
             && let Some(field) = self.first_lazy(pool)
         {
-            found.push(format!("lazy and arena_views ({field}): the view of a message with a lazy field is in no arena"));
+            found.push(format!(
+                "lazy and arena_views ({field}): the view of a message with a lazy field is in no arena"
+            ));
         }
         found
     }
