@@ -73,6 +73,7 @@ fn release(oneof: &Oneof, lifetime: &Lifetime) -> Option<TokenStream> {
     })?;
     let others = (arms.len() < oneof.variants.len()).then(|| quote!(_ => {}));
     Some(quote_spanned! {Span::mixed_site()=>
+        #[allow(clippy::single_match)]
         fn release(self, payload: &#wire::Payload<'_, #lifetime>) {
             match self {
                 #(#arms,)*

@@ -23,6 +23,7 @@
     clippy::wrong_self_convention,
     clippy::elidable_lifetime_names,
     clippy::inline_always,
+    clippy::unnecessary_cast,
 )]
 pub mod every {
     /// From `everything.proto:6`.

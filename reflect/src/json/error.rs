@@ -73,7 +73,7 @@ impl Error {
     /// At this place of a text that was read, in bytes.
     #[cold]
     pub(super) fn in_text(kind: ErrorKind, error: &ReflectError, text: &str, offset: usize) -> Self {
-        let offset = text.floor_char_boundary(offset);
+        let offset = (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let before = &text[..offset];
         let mut new = Self::new(kind, error.kind().to_string(), position::path(before));
         let (line, column) = position::line_and_column(before);

@@ -372,7 +372,7 @@ fn put<'a, O: Oneof<'a>>(oneof: &mut Option<O>, member: O, payload: Payload<'_, 
         release(oneof, payload);
     }
     // There is nothing to drop any more.
-    mem::forget(mem::replace(oneof, Some(member)));
+    mem::forget(oneof.replace(member));
 }
 
 /// Out of line, with a payload of its own, so that the line's stays in registers.

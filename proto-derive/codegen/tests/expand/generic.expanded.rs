@@ -117,6 +117,7 @@ where
             Self::Only(value) => ::wire::Variant::<::wire::Msg>::held(value, depth),
         }
     }
+    #[allow(clippy::single_match)]
     fn release(self, payload: &::wire::Payload<'_, 'z>) {
         match self {
             Self::Only(value) => ::wire::Variant::<::wire::Msg>::release(value, payload),

@@ -175,6 +175,7 @@ impl<'a> ::wire::Oneof<'a> for Contact {
             _ => 0,
         }
     }
+    #[allow(clippy::single_match)]
     fn release(self, payload: &::wire::Payload<'_, 'a>) {
         match self {
             Self::Sub(value) => ::wire::Variant::<::wire::Msg>::release(value, payload),
