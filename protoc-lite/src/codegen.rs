@@ -337,13 +337,20 @@ fn allow(options: &Options) -> TokenStream {
     // `non_camel_case_types`, those of underscores and of methods), numbers (`approx_constant`, `unreadable_literal`) and
     // what it puts into one message (`large_enum_variant`, `struct_excessive_bools`). `must_use_candidate` would be a line
     // a getter. Those that the impls bring about are what a derive may print and a person would not:
-    // `elidable_lifetime_names`, and `inline_always`, which is measured; and `unnecessary_cast`, of defaults.
+    // `inline_always`, which is measured, and what is the same for one member of a oneof as for many.
     // With two sorts of views, both reflected, clippy takes the second `reflect` for a repetition.
     let is_twice = options.views && options.arena_views && options.reflect_views && !options.expanded;
     let of_views = is_twice.then(|| quote!(clippy::duplicated_attributes,));
-    let of_impls = options
-        .expanded
-        .then(|| quote!(clippy::elidable_lifetime_names, clippy::inline_always, clippy::unnecessary_cast,));
+    let of_impls = options.expanded.then(|| {
+        quote! {
+            clippy::elidable_lifetime_names,
+            clippy::inline_always,
+            clippy::match_wildcard_for_single_variants,
+            clippy::semicolon_if_nothing_returned,
+            clippy::too_many_lines,
+            clippy::unnecessary_cast,
+        }
+    });
     quote! {
         #[allow(
             dead_code,

@@ -135,7 +135,7 @@ fn impls(wire: &TokenStream, item: &DeriveInput, body: &Body) -> TokenStream {
             }
         }
         #[automatically_derived]
-        #[allow(clippy::single_match, unreachable_patterns, unused_variables)]
+        #[allow(clippy::float_cmp, clippy::single_match, unreachable_patterns, unused_variables)]
         impl #params #wire::Recursive for #ident #args #where_clause {
             fn same<'wire_s>(&'wire_s self, other: &'wire_s Self, rest: &mut #wire::recursive::Pairs<'wire_s>) -> bool {
                 #same

@@ -23,6 +23,9 @@
     clippy::wrong_self_convention,
     clippy::elidable_lifetime_names,
     clippy::inline_always,
+    clippy::match_wildcard_for_single_variants,
+    clippy::semicolon_if_nothing_returned,
+    clippy::too_many_lines,
     clippy::unnecessary_cast,
 )]
 pub mod every {
@@ -832,7 +835,12 @@ pub mod every {
     }
 
     #[automatically_derived]
-    #[allow(clippy::single_match, unreachable_patterns, unused_variables)]
+    #[allow(
+        clippy::float_cmp,
+        clippy::single_match,
+        unreachable_patterns,
+        unused_variables
+    )]
     impl ::wire::Recursive for Login {
         fn same<'wire_s>(
             &'wire_s self,
@@ -1218,7 +1226,12 @@ pub mod every {
     }
 
     #[automatically_derived]
-    #[allow(clippy::single_match, unreachable_patterns, unused_variables)]
+    #[allow(
+        clippy::float_cmp,
+        clippy::single_match,
+        unreachable_patterns,
+        unused_variables
+    )]
     impl<'a> ::wire::Recursive for LoginView<'a> {
         fn same<'wire_s>(
             &'wire_s self,

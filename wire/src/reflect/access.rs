@@ -33,7 +33,7 @@ impl dyn Reflect + '_ {
         !asked.found
     }
 
-    /// The value of a field, if the message [has](Self::has) it: a copy.
+    /// The value of a field, if the message has it: a copy.
     ///
     /// # Errors
     /// A lazy message in it is malformed.
@@ -248,7 +248,7 @@ impl<'a> dyn ReflectMut + 'a {
         self.merge_snapshot(source.snapshot()?)
     }
 
-    /// Merges what is in a snapshot, as [`merge_from`](Self::merge_from) does.
+    /// Merges what is in a snapshot, as `merge_from` does.
     ///
     /// # Errors
     /// A field that the message does not have or that can not hold the value; those merged before it stay.
