@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::Command};
 
 use crate::binaries::{self, Server};
 use crate::peers::{
-    BURST, CLIENT_PRINTS, PROTO, TheirServer, fetched, folder, our_client, our_client_pauses, our_server, printed,
+    BURST, CLIENT_PRINTS, PROTO, TheirServer, fetch, folder, our_client, our_client_pauses, our_server, printed,
 };
 use crate::secure::{Secured, path, self_signed};
 
@@ -15,11 +15,10 @@ fn node(folder: &Path, program: &str) -> Command {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "calls programs of Node, with packages from npm: .ci/peers"]
 async fn both_directions() {
     let folder = folder("node");
-    if !fetched("Node", Command::new("npm").args(["install", "--no-audit", "--no-fund"]).current_dir(&folder)) {
-        return;
-    }
+    fetch("Node", Command::new("npm").args(["install", "--no-audit", "--no-fund"]).current_dir(&folder));
     let secured = Secured::start();
     let mut client = node(&folder, "client.js");
     secured.client(&mut client);
@@ -34,8 +33,8 @@ async fn both_directions() {
 /// The schema of our server.
 const OURS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/proto/chat.proto");
 
-/// The packages, or `None`.
-fn packages(name: &str) -> Option<std::path::PathBuf> {
+/// The folder of the packages.
+fn packages(name: &str) -> std::path::PathBuf {
     let folder = folder("node");
     // Each test has a copy, as npm takes no lock.
     let own = folder.with_file_name(name);
@@ -44,7 +43,8 @@ fn packages(name: &str) -> Option<std::path::PathBuf> {
         fs::copy(file.path(), own.join(file.file_name())).unwrap();
     }
     let mut install = Command::new("npm");
-    fetched("Node", install.args(["install", "--no-audit", "--no-fund"]).current_dir(&own)).then_some(own)
+    fetch("Node", install.args(["install", "--no-audit", "--no-fund"]).current_dir(&own));
+    own
 }
 
 /// What `patterns.js` prints, with a token or without.
@@ -62,8 +62,9 @@ fn patterns(has_token: bool) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "calls programs of Node, with packages from npm: .ci/peers"]
 async fn all_that_programs_of_node_call() {
-    let Some(folder) = packages("node-patterns") else { return };
+    let folder = packages("node-patterns");
     let files = tempfile::tempdir().unwrap();
     fs::write(files.path().join("token"), "valid-token\n").unwrap();
     let [certificate, key] = self_signed(files.path(), "server");
@@ -94,8 +95,9 @@ async fn all_that_programs_of_node_call() {
 
 /// Our client at a server of Node's that wants a bare token, and a certificate that signs itself.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "calls programs of Node, with packages from npm: .ci/peers"]
 async fn our_client_at_a_guarded_server() {
-    let Some(folder) = packages("node-guarded") else { return };
+    let folder = packages("node-guarded");
     let files = tempfile::tempdir().unwrap();
     let [right, wrong] = ["valid-token", "other-token"].map(|token| {
         fs::write(files.path().join(token), token).unwrap();
@@ -126,8 +128,9 @@ async fn our_client_at_a_guarded_server() {
 
 /// A server that sends many small messages, and a reader that pauses.
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "calls programs of Node, with packages from npm: .ci/peers"]
 async fn a_reader_that_pauses() {
-    let Some(folder) = packages("node-burst") else { return };
+    let folder = packages("node-burst");
     let mut program = node(&folder, "server.js");
     program.env("BURST", BURST.to_string());
     our_client_pauses(TheirServer::start(program)).await;

@@ -1,5 +1,5 @@
-//! Other implementations: our server with their clients, their servers with our client. Each is left out where its
-//! packages can not be fetched.
+//! Other implementations: our server with their clients, their servers with our client. `.ci/peers` runs these tests where
+//! their packages can be fetched; `cargo test` skips them.
 
 use std::{
     fs,
@@ -43,15 +43,17 @@ pub(crate) fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// Fetches packages; else says why there are none.
-pub(crate) fn fetched(name: &str, command: &mut Command) -> bool {
-    let reason = match command.output() {
-        Ok(output) if output.status.success() => return true,
-        Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
-        Err(error) => error.to_string(),
-    };
-    eprintln!("{name} is left out: {reason}");
-    false
+/// Fetches packages.
+///
+/// # Panics
+/// They cannot be fetched.
+#[track_caller]
+pub(crate) fn fetch(name: &str, command: &mut Command) {
+    match command.output() {
+        Ok(output) if output.status.success() => {}
+        Ok(output) => panic!("{name} cannot be had: {}", String::from_utf8_lossy(&output.stderr)),
+        Err(error) => panic!("{name} cannot be had: {error}"),
+    }
 }
 
 /// A server of ours, with reflection.
