@@ -36,7 +36,10 @@ pub(crate) const CONTENDERS: [Contender; 3] = [
         name: "wire-expanded",
         generate: |schema| wire(Config::new().expanded(true), schema),
         dependency: |workspace| {
-            format!("wire = {{ path = {:?}, default-features = false, features = [\"std\"] }}", workspace.join("wire"))
+            format!(
+                "wire = {{ package = \"protolite\", path = {:?}, default-features = false, features = [\"std\"] }}",
+                workspace.join("wire")
+            )
         },
         ..WIRE
     },
@@ -45,7 +48,7 @@ pub(crate) const CONTENDERS: [Contender; 3] = [
 const WIRE: Contender = Contender {
     name: "",
     generate: |_| unreachable!(),
-    dependency: |workspace| format!("wire = {{ path = {:?} }}", workspace.join("wire")),
+    dependency: |workspace| format!("wire = {{ package = \"protolite\", path = {:?} }}", workspace.join("wire")),
     inside: "pub use bench::*;",
     recode: "fn recode<T: wire::Message>(bytes: &mut Vec<u8>) {
     if let Ok(message) = T::decode(bytes) {

@@ -27,7 +27,7 @@ fn assembly() -> String {
         "--quiet",
         "--release",
         "--package",
-        "wire",
+        "protolite",
         "--example",
         "leaves",
         "--",
