@@ -21,7 +21,7 @@ use std::{
 const PROTO: &str = include_str!("../../../fixtures/proto/chat.proto");
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let report = generated()? + &costs();
+    let report = generated()? + &costs() + &next();
     match anstream::stdout().write_all(report.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),
@@ -47,6 +47,14 @@ fn generated() -> Result<String, Box<dyn Error>> {
         text += &Format::Terminal.paragraph(&sentence);
     }
     Ok(text)
+}
+
+/// What a reader may want to do after this.
+fn next() -> String {
+    let format = Format::Terminal;
+    let sentence = "`cargo run -p protoc-lite -- init hello` writes a small crate that compiles a schema and uses it; README.md \
+                    shows its files. The same messages travel over gRPC in `cargo run -p chat-system --bin chat-server`.";
+    format.heading("What to do next") + &format.paragraph(sentence)
 }
 
 /// What one message of each type costs beside the same in JSON.
